@@ -1,0 +1,327 @@
+"""Areas: official places and named sets of local authorities, found by code, slug or name.
+
+Every area knows the current local authorities that it is made of. Comparators are its
+nation, its region, the United Kingdom and its statistical neighbours.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from evidencebook.errors import SettingsError, UnknownAreaError
+from evidencebook.store import Store
+
+UK = "K02000001"
+SET = "set"
+LEVELS = {
+    "ltla": "local authority",
+    "county": "county",
+    "mcty": "metropolitan county",
+    "cauth": "combined authority",
+    "rgn": "region",
+    "subrgn": "part of a region",
+    "ctry": "nation",
+    "group": "group of nations",
+    "uk": "United Kingdom",
+    "itl1": "ITL 1 area",
+    "itl2": "ITL 2 area",
+    "itl3": "ITL 3 area",
+    "lep": "local enterprise partnership area",
+    SET: "set of local authorities",
+}
+NEIGHBOURS = 5
+# Names that take "the" in a sentence.
+_ARTICLE = re.compile(
+    r"(United Kingdom|(North|South) (East|West)|(East|West) Midlands|East of England|North East"
+    r"|Isles? of (Scilly|Wight)|Vale of .+|Scottish Borders|City of London|Western Isles"
+    r"|Wirral|Forest of Dean|Malvern Hills|West of England|Derbyshire Dales|Orkney Islands"
+    r"|Shetland Islands|Liverpool City Region|Cotswolds)( \(England\))?"
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place.
+
+    Attributes
+    ----------
+    code : str
+        The official code; a set's slug.
+    slug, name, level : str
+        `level` is a key of `LEVELS`.
+    members : tuple of str
+        Codes of the current local authorities it is made of (itself for one).
+    region, nation : str
+        Codes; empty where it spans several.
+    official : str
+        The official area with the same extent, for a set.
+    equivalents : tuple of str
+        Other official areas that are made of the same authorities.
+    approximate : bool
+        True where today's authorities only approximate its extent.
+    peers : tuple of str
+        Comparators that its file names.
+    """
+
+    code: str
+    slug: str
+    name: str
+    level: str
+    members: tuple[str, ...]
+    region: str = ""
+    nation: str = ""
+    official: str = ""
+    equivalents: tuple[str, ...] = ()
+    approximate: bool = False
+    peers: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes under which publishers may print a figure for it, best first."""
+        own = () if self.level == SET else (self.code,)
+        return tuple(dict.fromkeys((*own, *filter(None, [self.official]), *self.equivalents)))
+
+    @property
+    def in_text(self) -> str:
+        """The name as it stands within a sentence: ``the North West``, ``Lancashire``."""
+        return f"the {self.name}" if _ARTICLE.fullmatch(self.name) else self.name
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one local authority."""
+        return self.level == "ltla"
+
+
+class Areas:
+    """Every area of a snapshot, and the sets in ``data/areas``.
+
+    Parameters
+    ----------
+    store : Store
+    folder : Path
+        The folder of the sets' YAML files.
+    """
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store, self.folder = store, folder
+
+    def find(self, text: str) -> Area:
+        """The area with that code, slug or name.
+
+        Raises
+        ------
+        UnknownAreaError
+            When nothing or more than one area fits; it lists the nearest.
+        """
+        wanted = text.strip()
+        for code in (wanted, wanted.upper(), self._successors.get(wanted.upper(), "")):
+            if code in self._rows:
+                return self[code]
+        if wanted in self._slugs:
+            return self[self._slugs[wanted]]
+        named = [code for code, row in self._rows.items() if row["name"].lower() == wanted.lower()]
+        if len(named) == 1:
+            return self[named[0]]
+        raise self._unknown(wanted, named)
+
+    def search(self, text: str) -> list[Area]:
+        """Areas whose name, slug or code holds the text, largest kinds last."""
+        part = text.lower()
+        fits = [
+            code
+            for code, row in self._rows.items()
+            if part in row["name"].lower() or part in row["slug"] or part == code.lower()
+        ]
+        return [self[code] for code in fits]
+
+    def __getitem__(self, code: str) -> Area:
+        return self._area(code)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._rows
+
+    def name(self, code: str) -> str:
+        """The name of an area by code; a former authority's by its old code."""
+        if code in self._rows:
+            return str(self._rows[code]["name"])
+        return self._former_names.get(code, code)
+
+    def of_level(self, level: str) -> list[Area]:
+        """All current areas of one level, by code."""
+        return [self[code] for code, row in self._rows.items() if row["level"] == level]
+
+    def county_of(self, authority: str) -> str:
+        """The county that a district lies in, or the authority itself."""
+        return self._counties.get(authority, authority)
+
+    def neighbours(self, area: Area, kind: str = "global", count: int = NEIGHBOURS) -> list[Area]:
+        """Statistical neighbours, most alike first.
+
+        For an official area, those that the Office for National Statistics lists. For a set
+        without an official equivalent, the authorities outside it that stand highest and most
+        often in its members' lists (sum of 1 / rank).
+        """
+        for code in area.codes:
+            if own := self._neighbours.get((code, kind)):
+                return [self[n] for n in own if n in self._rows][:count]
+        score: Counter[str] = Counter()
+        for member in area.members:
+            for rank, other in enumerate(self._neighbours.get((member, kind), []), start=1):
+                score[other] += 1 / rank  # type: ignore[assignment]
+        outside = [(n, s) for n, s in score.items() if n not in area.members and n in self._rows]
+        return [self[n] for n, _ in sorted(outside, key=lambda pair: (-pair[1], pair[0]))[:count]]
+
+    def peers(self, area: Area) -> list[Area]:
+        """The comparators that its file names, else its statistical neighbours."""
+        return [self.find(peer) for peer in area.peers] or self.neighbours(area)
+
+    def wholly_within(self, area: Area) -> dict[str, tuple[str, ...]]:
+        """Counties and ITL areas smaller than the area and wholly within it, with members."""
+        inside = set(area.members)
+        return {
+            code: members
+            for code, members in self._members.items()
+            if self._rows[code]["level"] in ("county", "itl2", "itl3")
+            and len(members) < len(inside)
+            and inside.issuperset(members)
+        }
+
+    def _area(self, code: str) -> Area:
+        row = self._rows[code]
+        members = row.get("members") or self._members.get(code, ())
+        same = self._by_extent.get(frozenset(members), []) if members else []
+        return Area(
+            code=code,
+            slug=row["slug"],
+            name=row["name"],
+            level=row["level"],
+            members=members,
+            region=row["region"] or "",
+            nation=row["nation"] or "",
+            official=row.get("official", ""),
+            equivalents=tuple(c for c in same if c != code),
+            approximate=bool(row.get("approximate")),
+            peers=tuple(row.get("peers", ())),
+        )
+
+    def _unknown(self, text: str, named: list[str]) -> UnknownAreaError:
+        if named:
+            choices = [f"{self._rows[c]['slug']} ({LEVELS[self._rows[c]['level']]})" for c in named]
+            return UnknownAreaError(
+                f"More than one area is called '{text}'.",
+                expected=f"one of {', '.join(choices)}",
+                do="name it by its slug or code",
+            )
+        names = {row["name"].lower(): code for code, row in self._rows.items()} | self._slugs
+        near = difflib.get_close_matches(text.lower(), names, n=8, cutoff=0.6)
+        slugs = list(dict.fromkeys(str(self._rows[names[n]]["slug"]) for n in near))
+        return UnknownAreaError(
+            f"There is no area '{text}'.",
+            expected=f"a code, slug or name, such as {', '.join(slugs[:5])}" if slugs else "",
+            do="run 'evidencebook areas TEXT' to search",
+        )
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        table = self.store.lookup("areas")
+        table = table[table["current"]].astype(object).where(table.notna(), None)
+        official = {row["code"]: row for row in table.to_dict("records")}
+        return official | {slug: self._set(slug, row) for slug, row in _sets(self.folder).items()}
+
+    def _set(self, slug: str, row: dict[str, Any]) -> dict[str, Any]:
+        members = tuple(row["members"])
+        info = self.store.lookup("areas").set_index("code").reindex(members)
+        if unknown := [m for m in members if m not in info.index or pd.isna(info["name"][m])]:
+            raise SettingsError(
+                "A set of areas names authorities that are not known.",
+                where=str(self.folder / f"{slug}.yml"),
+                expected="codes of current local authorities",
+                found=", ".join(unknown),
+                do="run 'evidencebook areas TEXT' to find today's codes",
+            )
+        one = {key: set(info[key]) for key in ("region", "nation")}
+        return {
+            "slug": slug,
+            "name": row["name"],
+            "level": SET,
+            "members": members,
+            "official": row.get("official") or "",
+            "peers": tuple(row.get("comparators") or ()),
+            **{key: found.pop() if len(found) == 1 else None for key, found in one.items()},
+        }
+
+    @cached_property
+    def _slugs(self) -> dict[str, str]:
+        return {row["slug"]: code for code, row in self._rows.items()}
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        table = self.store.lookup("memberships")
+        groups = table[table["area"].isin(list(self._rows))].groupby("area")["member"]
+        found = {str(area): tuple(sorted(members)) for area, members in groups}
+        own = {code: (code,) for code, row in self._rows.items() if row["level"] == "ltla"}
+        return own | found
+
+    @cached_property
+    def _by_extent(self) -> dict[frozenset[str], list[str]]:
+        """Official areas by their members, those of the most official kind first."""
+        order = list(LEVELS)
+        found: dict[frozenset[str], list[str]] = {}
+        for code in sorted(self._members, key=lambda c: (order.index(self._rows[c]["level"]), c)):
+            if not self._rows[code].get("approximate"):
+                found.setdefault(frozenset(self._members[code]), []).append(code)
+        return found
+
+    @cached_property
+    def _counties(self) -> dict[str, str]:
+        return {
+            m: code for code, found in self._members.items() if code[:3] == "E10" for m in found
+        }
+
+    @cached_property
+    def _neighbours(self) -> dict[tuple[str, str], list[str]]:
+        table = self.store.lookup("neighbours").sort_values("rank")
+        groups = table.groupby(["area", "kind"])["neighbour"]
+        return {(str(key[0]), str(key[1])): list(found) for key, found in groups}
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        table = self.store.lookup("successors")
+        return dict(zip(table["former"], table["current"], strict=True))
+
+    @cached_property
+    def _former_names(self) -> dict[str, str]:
+        table = self.store.lookup("successors")
+        return dict(zip(table["former"], table["name"], strict=True))
+
+
+def _sets(folder: Path) -> dict[str, dict[str, Any]]:
+    """The sets' YAML files by slug."""
+    return {path.stem: _load(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    row = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    if not isinstance(row, dict) or not row.get("name") or not row.get("members"):
+        raise SettingsError(
+            "A set of areas cannot be used.",
+            where=str(path),
+            expected="a name and a list of members",
+            do="compare it with another file in the folder",
+        )
+    return row
+
+
+def codes(areas: Iterable[Area]) -> list[str]:
+    """The codes under which figures for these areas may stand."""
+    return [code for area in areas for code in area.codes]

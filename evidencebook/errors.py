@@ -1,0 +1,86 @@
+"""Every error that evidencebook raises on purpose.
+
+::
+
+    EvidenceBookError
+    ├── UsageError                 the user asked for something that does not exist (exit 2)
+    │   ├── UnknownAreaError
+    │   ├── UnknownIndicatorError
+    │   └── UnknownPeriodError
+    ├── SettingsError              a card, a set of areas or a setting is not as it should be
+    ├── DataError                  a source's file is not as its importer expects
+    ├── SnapshotError              the snapshot is missing or damaged
+    ├── ChapterError               a chapter asks for something that cannot be
+    └── BuildError                 a book could not be made
+"""
+
+from __future__ import annotations
+
+
+class EvidenceBookError(Exception):
+    """What happened, where, what was expected and found, and what to do next.
+
+    Parameters
+    ----------
+    what : str
+        One sentence without jargon: what happened.
+    where, expected, found, do : str, optional
+        The place, what was expected there, what was found, and the next step.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self, what: str, *, where: str = "", expected: str = "", found: str = "", do: str = ""
+    ) -> None:
+        self.what, self.where, self.expected, self.found, self.do = (
+            what, where, expected, found, do,
+        )  # fmt: skip
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        details = {
+            "where": self.where,
+            "expected": self.expected,
+            "found": self.found,
+            "what to do": self.do,
+        }
+        return "\n".join([self.what, *(f"  {k}: {v}" for k, v in details.items() if v)])
+
+
+class UsageError(EvidenceBookError):
+    """The user named something that does not exist, or used a command wrongly."""
+
+    exit_code = 2
+
+
+class UnknownAreaError(UsageError):
+    """No area, or more than one, goes by that name."""
+
+
+class UnknownIndicatorError(UsageError):
+    """No indicator goes by that name."""
+
+
+class UnknownPeriodError(UsageError):
+    """The indicator has no figure for that period."""
+
+
+class SettingsError(EvidenceBookError):
+    """A card, a set of areas or a setting is not as it should be."""
+
+
+class DataError(EvidenceBookError):
+    """A source's file is not as its importer expects it."""
+
+
+class SnapshotError(EvidenceBookError):
+    """The snapshot is missing or damaged."""
+
+
+class ChapterError(EvidenceBookError):
+    """A chapter asks for something that cannot be."""
+
+
+class BuildError(EvidenceBookError):
+    """A book could not be made."""

@@ -1,0 +1,175 @@
+"""Indicator and source cards: what a measured thing is, and how it may be used.
+
+One YAML file each under ``data/indicators`` and ``data/sources``; the file's name is the slug.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from evidencebook.errors import SettingsError, UnknownIndicatorError
+
+Better = Literal["higher", "lower", "neither"]
+RULES = ("sum", "ratio", "mean", "none")
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """How a figure for an area is made from its local authorities' figures.
+
+    ``sum`` adds; ``ratio`` divides a summed numerator by a summed denominator, one of which
+    may be derived from the other and the value; ``mean`` weighs by an indicator that stands
+    in for the true denominator; ``none`` forbids a figure and says why.
+    """
+
+    rule: Literal["sum", "ratio", "mean", "none"]
+    numerator: str = ""
+    denominator: str = ""
+    weight: str = ""
+    scale: float = 1.0
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One measured thing.
+
+    Attributes
+    ----------
+    phrase : str
+        A noun phrase for sentences: "In 2023, `phrase` in Burnley was 4.1%."
+    unit : str
+        As on an axis; `prefix`, `suffix` and `decimals` print a value.
+    better : str
+        ``higher``, ``lower`` or ``neither``.
+    dimensions : mapping
+        Dimension columns and the value of each that is its total.
+    dated : bool
+        The series has ended or is suspended.
+    nominal : bool
+        In the money of each year: a rise may be inflation alone.
+    upstream : mapping
+        The names under which the publisher's files hold it.
+    """
+
+    slug: str
+    title: str
+    phrase: str
+    definition: str
+    unit: str
+    source: str
+    better: Better
+    aggregation: Aggregation
+    decimals: int = 1
+    prefix: str = ""
+    suffix: str = ""
+    plural: bool = False
+    topic: str = ""
+    dimensions: Mapping[str, str | None] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    dated: bool = False
+    nominal: bool = False
+    upstream: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def totals(self) -> dict[str, str | None]:
+        """Each dimension and its total; a code column beside a named one is left out."""
+        whole = self.dimensions.items()
+        return {d: t for d, t in whole if d.removesuffix("_code") not in set(self.dimensions) - {d}}
+
+    @property
+    def verb(self) -> str:
+        """``was``, or ``were`` for a plural phrase."""
+        return "were" if self.plural else "was"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One publisher's data set."""
+
+    slug: str
+    title: str
+    publisher: str
+    url: str = ""
+    licence: str = "Open Government Licence v3.0"
+    cadence: str = "irregular"
+    connector: str = ""
+    geography: str = ""
+    period: str = ""
+    attribution: str = ""
+    copies: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def indicators(data: Path) -> dict[str, Indicator]:
+    """All indicator cards by slug. Raises SettingsError for a card that cannot be used."""
+    return _cards(data / "indicators", _indicator)
+
+
+def sources(data: Path) -> dict[str, Source]:
+    """All source cards by slug. Raises SettingsError for a card that cannot be used."""
+    return _cards(data / "sources", _source)
+
+
+def find_indicator(data: Path, slug: str) -> Indicator:
+    """One card. Raises UnknownIndicatorError with the nearest slugs."""
+    cards = indicators(data)
+    if slug in cards:
+        return cards[slug]
+    near = difflib.get_close_matches(slug, cards, n=5, cutoff=0.5)
+    raise UnknownIndicatorError(
+        f"There is no indicator '{slug}'.",
+        expected=f"one of {len(cards)} indicators"
+        + (f", such as {', '.join(near)}" if near else ""),
+        do=f"look in {data / 'indicators'}",
+    )
+
+
+@cache
+def _cards(folder: Path, make: Any) -> dict[str, Any]:
+    return {path.stem: make(path, _load(path)) for path in sorted(folder.glob("*.yml"))}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    if not isinstance(content, dict):
+        raise SettingsError("A card is not a list of fields.", where=str(path), expected="YAML")
+    return content
+
+
+def _indicator(path: Path, content: dict[str, Any]) -> Indicator:
+    fields = {**content, "slug": path.stem, "caveats": tuple(content.get("caveats") or ())}
+    fields["dimensions"] = content.get("dimensions") or {}
+    fields["upstream"] = content.get("upstream") or {}
+    try:
+        fields["aggregation"] = Aggregation(**content["aggregation"])
+        card = Indicator(**fields)
+    except (KeyError, TypeError) as error:
+        raise _bad_card(path, str(error)) from error
+    if card.aggregation.rule not in RULES or card.better not in ("higher", "lower", "neither"):
+        raise _bad_card(path, f"rule '{card.aggregation.rule}', better '{card.better}'")
+    return card
+
+
+def _source(path: Path, content: dict[str, Any]) -> Source:
+    try:
+        return Source(**{**content, "slug": path.stem, "notes": tuple(content.get("notes") or ())})
+    except TypeError as error:
+        raise _bad_card(path, str(error)) from error
+
+
+def _bad_card(path: Path, found: str) -> SettingsError:
+    return SettingsError(
+        "A card cannot be used.",
+        where=str(path),
+        expected="the fields that the other cards in the folder have",
+        found=found,
+        do="compare it with a neighbouring card",
+    )

@@ -1,0 +1,222 @@
+"""Which module reads which source, and where its files lie in a folder of raw data.
+
+`import_path` is what ``evidencebook data import`` does: find the importers for a file or a
+folder, run them, and publish what they read as one change of the snapshot.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evidencebook.errors import DataError
+from evidencebook.sources import (
+    areas,
+    authority_csv,
+    bres,
+    hmrc_trade,
+    ons_els_files,
+    recode,
+    regional_gva,
+    repd,
+    services_trade,
+    subnational_energy,
+    uk_business,
+)
+from evidencebook.sources.snapshot import Table, publish
+from evidencebook.store import MANIFEST, Store
+
+ELS = "ons-explore-local-statistics"
+Answer = tuple[list[Table], Any, Any]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """How one source is read.
+
+    Attributes
+    ----------
+    read : callable
+        Takes a path; returns tables, raw files and a report.
+    paths : tuple of str
+        Files or folders below a folder of raw data, each given to ``read``; of tables with the
+        same name the first path's is kept.
+    names : tuple of str
+        Further names that a file may have when it is imported alone.
+    """
+
+    read: Callable[[Path], Answer]
+    paths: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+    def found_in(self, folder: Path) -> list[Path]:
+        """Return the paths of this source that a folder of raw data has."""
+        return [folder / path for path in self.paths if (folder / path).exists()]
+
+
+IMPORTERS: dict[str, Importer] = {
+    "areas": Importer(areas.read, ("",), ("area-lookups", "boundaries")),
+    ELS: Importer(ons_els_files.read, (f"{ELS}/2026-06-26", f"{ELS}/2025-05-07")),
+    "ons-regional-gva": Importer(
+        regional_gva.read,
+        ("regional-accounts",),
+        (regional_gva.AUTHORITIES, regional_gva.LARGER_AREAS),
+    ),
+    "ons-bres": Importer(bres.read, ("labour/BRES.parquet",)),
+    "ons-population-estimates": Importer(
+        authority_csv.read_population, ("denominators/population_all_ages.csv",)
+    ),
+    "voa-council-tax-stock": Importer(
+        authority_csv.read_dwelling_stock, ("denominators/dwelling_stock_all_properties.csv",)
+    ),
+    "ons-uk-business": Importer(uk_business.read, ("firms/ukbusinessworkbook2024.xlsx",)),
+    "desnz-repd": Importer(repd.read, ("energy/repd-q2-july-2024.csv",)),
+    "desnz-subnational-electricity": Importer(
+        subnational_energy.read_electricity,
+        ("energy/subnational_electricity_consumption_statistics_2005-2021.xlsx",),
+    ),
+    "desnz-subnational-gas": Importer(
+        subnational_energy.read_gas,
+        ("energy/subnational_gas_consumption_statistics_non_weather_corrected_2015-2021.xlsx",),
+    ),
+    "ons-median-house-prices": Importer(
+        authority_csv.read_house_prices, ("housing/median_house_prices.csv",)
+    ),
+    "mhclg-net-additional-dwellings": Importer(
+        authority_csv.read_net_additions, ("housing/net_additional_dwellings.csv",)
+    ),
+    "mhclg-affordable-housing": Importer(
+        authority_csv.read_affordable_homes, ("housing/affordable_homes_by_tenure.csv",)
+    ),
+    "mhclg-brownfield": Importer(authority_csv.read_brownfield, ("housing/brownfield_sites.csv",)),
+    "hmrc-regional-trade": Importer(hmrc_trade.read, ("trade/hmrc_local_area_tables_2019.xlsx",)),
+    "ons-services-trade": Importer(
+        services_trade.read, ("trade/ons_services_trade_subnational_2018.xlsx",)
+    ),
+}
+
+
+def find(path: Path) -> dict[str, list[Path]]:
+    """Find the importers for a path, and what each of them is to read.
+
+    Parameters
+    ----------
+    path : Path
+        A folder of raw data laid out as `IMPORTERS` says, one of its folders or files, or a
+        single file under a name that an importer knows.
+
+    Returns
+    -------
+    dict
+        Source → paths for its importer, in the order of `IMPORTERS`.
+
+    Raises
+    ------
+    DataError
+        If the path does not exist, or no importer knows it.
+    """
+    if not path.exists():
+        raise DataError("There is nothing to import", where=str(path), do="check the path")
+    found = {source: _matches(importer, path) for source, importer in IMPORTERS.items()}
+    found = {source: paths for source, paths in found.items() if paths}
+    if not found:
+        known = sorted(Path(p).name for importer in IMPORTERS.values() for p in importer.paths if p)
+        raise DataError(
+            "No importer knows this file or folder",
+            where=str(path),
+            expected="a folder of raw data, or one of " + ", ".join(known),
+            do="see docs for how to add a local data set",
+        )
+    return found
+
+
+def import_path(path: Path, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Read everything that a path holds and publish it in the snapshot.
+
+    Parameters
+    ----------
+    path : Path
+        What to import, see `find`.
+    folder : Path
+        The snapshot's folder.
+    say : callable
+        Gets a line about each source that was read, and about the publishing.
+
+    Returns
+    -------
+    dict
+        Source → the importer's report.
+    """
+    tables: dict[str, Table] = {}
+    raw: dict[str, list[dict[str, Any]]] = {}
+    reports: dict[str, Any] = {}
+    for source, paths in find(Path(path)).items():
+        started = time.perf_counter()
+        count = 0
+        for part in paths:
+            read, files, report = IMPORTERS[source].read(part)
+            for table in read:
+                count += table.name not in tables
+                tables.setdefault(table.name, table)
+            _add_raw(raw, source, files)
+            reports.setdefault(source, []).append(report)
+        say(f"{source}: {count} tables in {time.perf_counter() - started:.1f} s")
+    started = time.perf_counter()
+    codes = recode.recoded(_successors(tables, folder))
+    publish(folder, [recode.under_current_codes(t, codes) for t in tables.values()], raw)
+    rows = sum(len(table.frame) for table in tables.values())
+    took = time.perf_counter() - started
+    say(f"published {len(tables)} tables, {rows:,} rows, in {took:.1f} s")
+    return reports
+
+
+def _successors(tables: Mapping[str, Table], folder: Path) -> pd.DataFrame:
+    """The successors of former areas: as just read, else as the snapshot holds them, if any."""
+    if "successors" in tables:
+        return tables["successors"].frame
+    if (folder / MANIFEST).exists() and (store := Store(folder)).has("successors"):
+        return store.lookup("successors")
+    return pd.DataFrame({"former": [], "current": [], "recoded": []}).astype({"recoded": bool})
+
+
+def _matches(importer: Importer, path: Path) -> list[Path]:
+    if path.is_dir():
+        if importer.paths == ("",):
+            return _whole(importer, path)
+        return importer.found_in(path) or _inside(importer, path.resolve())
+    names = {Path(known).name for known in importer.paths} | set(importer.names)
+    return [path] if path.name in names else []
+
+
+def _inside(importer: Importer, folder: Path) -> list[Path]:
+    """Find the importer's paths in one of the folders of raw data, such as ``labour``."""
+    found = []
+    for known in map(Path, importer.paths):
+        for depth in range(1, len(known.parts) + 1):
+            head, rest = known.parts[:depth], known.parts[depth:]
+            if folder.parts[-depth:] == head and folder.joinpath(*rest).exists():
+                found.append(folder.joinpath(*rest))
+    return found
+
+
+def _whole(importer: Importer, path: Path) -> list[Path]:
+    """Take the folder where all the folders that the importer needs are in it or beside it."""
+    for folder in (path, path.resolve().parent):
+        named = folder == path or path.name in importer.names
+        if named and all((folder / name).is_dir() for name in importer.names):
+            return [folder]
+    return []
+
+
+def _add_raw(raw: dict[str, list[dict[str, Any]]], source: str, files: Any) -> None:
+    """Note the raw files: a list for this source, or lists for several sources."""
+    of_sources: Mapping[str, list[dict[str, Any]]] = (
+        files if isinstance(files, Mapping) else {source: files}
+    )
+    for name, listed in of_sources.items():
+        raw.setdefault(name, []).extend(listed)

@@ -1,0 +1,219 @@
+"""Read the snapshot, verify what is read, and remember it.
+
+The snapshot is a manifest and one Parquet table an indicator or lookup, each named after
+its content. A table is checked against the manifest's hash when it is first opened.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from evidencebook.errors import SnapshotError, UnknownIndicatorError
+
+KEY = ["indicator", "area", "period_start", "period_end", "period"]
+MEASURES = ["value", "lower_95", "upper_95", "status"]
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Release:
+    """Where a table's figures were published, and when.
+
+    Attributes
+    ----------
+    source : str
+        Slug of the source card.
+    publisher, title, url : str
+    released : str
+        ISO date of the publication; empty if the publisher gives none.
+    retrieved : str
+        ISO date on which the copy in the snapshot was taken.
+    """
+
+    source: str
+    publisher: str
+    title: str
+    released: str
+    url: str
+    retrieved: str = ""
+
+
+class Store:
+    """The snapshot in one folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that holds ``manifest.json``.
+
+    Raises
+    ------
+    SnapshotError
+        When the manifest is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = _manifest(folder)
+        self.reads: dict[str, set[str]] = {}
+        self._open: dict[str, pq.ParquetFile] = {}
+        self._frames: dict[tuple[str, tuple[str, ...] | None], pd.DataFrame] = {}
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the manifest, which names every table's own hash."""
+        return _sha256(self.folder / MANIFEST)
+
+    def has(self, name: str) -> bool:
+        """Whether the snapshot holds a table of that name."""
+        return name in self.manifest["tables"]
+
+    def names(self, kind: str) -> list[str]:
+        """The tables of one kind, ``indicator`` or ``lookup``."""
+        return [n for n, entry in self.manifest["tables"].items() if entry["kind"] == kind]
+
+    def release(self, name: str) -> Release:
+        """Where and when a table's figures were published."""
+        entry = self._entry(name)
+        fields = ("source", "publisher", "title", "released", "url", "retrieved")
+        return Release(**{key: entry.get(key, "") for key in fields})
+
+    def observations(self, indicator: str, areas: Iterable[str] | None = None) -> pd.DataFrame:
+        """One indicator's observations, for some areas or all.
+
+        Parameters
+        ----------
+        indicator : str
+        areas : iterable of str, optional
+            Area codes; only the row groups that hold them are read.
+
+        Returns
+        -------
+        DataFrame
+            `indicator`, `area`, `period_start`, `period_end`, `period`, `value`,
+            `lower_95`, `upper_95`, `status` and the indicator's dimensions, sorted.
+
+        Raises
+        ------
+        UnknownIndicatorError, SnapshotError
+        """
+        wanted = None if areas is None else tuple(sorted(set(areas)))
+        if self._entry(indicator)["kind"] != "indicator":
+            raise self._unknown(indicator)
+        self.reads.setdefault(indicator, set()).update(wanted if wanted is not None else ("*",))
+        if (indicator, wanted) not in self._frames:
+            self._frames[indicator, wanted] = self._read(indicator, wanted)
+        return self._frames[indicator, wanted].copy()
+
+    def lookup(self, name: str) -> pd.DataFrame:
+        """A lookup table, whole. Raises SnapshotError when it is missing or damaged."""
+        if (name, None) not in self._frames:
+            self._frames[name, None] = self._read(name, None)
+        return self._frames[name, None].copy()
+
+    def verify(self) -> list[str]:
+        """Check every table against the manifest; return the names checked.
+
+        Raises
+        ------
+        SnapshotError
+            On the first table that is missing or differs.
+        """
+        for entry in self.manifest["tables"].values():
+            _check(self.folder / entry["file"], entry["sha256"])
+        return sorted(self.manifest["tables"])
+
+    def _entry(self, name: str) -> dict[str, Any]:
+        if not self.has(name):
+            raise self._unknown(name)
+        return dict(self.manifest["tables"][name])
+
+    def _unknown(self, name: str) -> UnknownIndicatorError:
+        near = difflib.get_close_matches(name, self.names("indicator"), n=5, cutoff=0.5)
+        return UnknownIndicatorError(
+            f"The snapshot has no table '{name}'.",
+            where=str(self.folder / MANIFEST),
+            expected=f"one such as {', '.join(near)}" if near else "",
+            do="run 'evidencebook data status' for what it holds",
+        )
+
+    def _read(self, name: str, areas: tuple[str, ...] | None) -> pd.DataFrame:
+        file = self._file(name)
+        groups = range(file.num_row_groups) if areas is None else _groups(file, areas)
+        table = file.read_row_groups(list(groups), use_threads=False)
+        if areas is not None:
+            table = table.filter(pc.is_in(table["area"], pa.array(areas, pa.string())))
+        return table.to_pandas(date_as_object=False, use_threads=False)
+
+    def _file(self, name: str) -> pq.ParquetFile:
+        if name not in self._open:
+            entry = self._entry(name)
+            path = self.folder / entry["file"]
+            _check(path, entry["sha256"])
+            self._open[name] = pq.ParquetFile(path, memory_map=True)
+        return self._open[name]
+
+
+def _groups(file: pq.ParquetFile, areas: tuple[str, ...]) -> list[int]:
+    """The row groups whose span of area codes holds one of the areas."""
+    column = file.schema_arrow.get_field_index("area")
+    found = []
+    for group in range(file.num_row_groups):
+        span = file.metadata.row_group(group).column(column).statistics
+        if span is None or any(span.min <= area <= span.max for area in areas):
+            found.append(group)
+    return found
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise SnapshotError(
+            "There is no snapshot.",
+            where=str(path),
+            do="fetch the repository's data folder again, or run 'evidencebook data import FOLDER'",
+        ) from error
+    except ValueError as error:
+        raise SnapshotError(
+            "The snapshot's manifest cannot be read.",
+            where=str(path),
+            expected="JSON",
+            found=str(error),
+            do="restore it: git checkout -- data/snapshot",
+        ) from error
+
+
+def _check(path: Path, expected: str) -> None:
+    if not path.exists():
+        raise SnapshotError(
+            "A table of the snapshot is missing.",
+            where=str(path),
+            expected=f"a file with SHA-256 {expected}",
+            found="no file",
+            do="restore it: git checkout -- data/snapshot",
+        )
+    if (found := _sha256(path)) != expected:
+        raise SnapshotError(
+            "A table of the snapshot is damaged.",
+            where=str(path),
+            expected=f"SHA-256 {expected}",
+            found=f"SHA-256 {found}",
+            do="restore it: git checkout -- data/snapshot",
+        )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

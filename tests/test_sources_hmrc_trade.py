@@ -1,0 +1,48 @@
+"""Trade in goods."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from evidencebook.sources import hmrc_trade
+from evidencebook.sources.snapshot import check_observations
+
+FILE = Path(__file__).parent / "data/hmrc-regional-trade/hmrc_local_area_tables_2019.xlsx"
+
+
+@pytest.fixture(scope="module")
+def answer() -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Frames by slug, each checked, and the report."""
+    tables, _, report = hmrc_trade.read(FILE)
+    for table in tables:
+        check_observations(table.name, table.frame)
+    return {table.name: table.frame for table in tables}, report
+
+
+def test_lancashire_by_partner(answer: tuple[dict[str, pd.DataFrame], dict[str, Any]]) -> None:
+    """EU and Non-EU as published, their sum marked as ours, and countries."""
+    exports = answer[0]["goods-exports"]
+    rows = exports[exports["area"] == "TLD4"].set_index("partner")
+    assert rows.loc[["EU", "Non-EU", "All countries"], "value"].tolist() == [2791, 2443, 5234]
+    assert rows.loc["All countries", "status"] == "computed"
+    assert {"Ireland", "United States"} <= set(rows.index)
+
+
+def test_levels_and_residual_rows(answer: tuple[dict[str, pd.DataFrame], dict[str, Any]]) -> None:
+    """The United Kingdom, a region, and areas of NUTS 3; residuals are counted."""
+    exports = answer[0]["goods-exports"]
+    assert {"K02000001", "E12000002", "TLD45", "TLD11"} <= set(exports["area"])
+    britain = exports[(exports["area"] == "K02000001") & (exports["partner"] == "All countries")]
+    assert britain[["value", "status"]].values.tolist() == [[347831.0, ""]]
+    assert answer[1]["dropped"]["residual rows that are no NUTS 2 area"] > 0
+
+
+def test_sections_of_goods(answer: tuple[dict[str, pd.DataFrame], dict[str, Any]]) -> None:
+    """Ten sections, by EU and not."""
+    sections = answer[0]["goods-exports-by-sitc"]
+    assert set(sections["sitc_section"]) <= set(hmrc_trade.SITC.values())
+    assert set(sections["area"]) == {"TLD4"}

@@ -1,0 +1,80 @@
+"""Which importer reads what."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from evidencebook import indicators, settings
+from evidencebook.errors import DataError
+from evidencebook.sources import registry
+from evidencebook.sources.snapshot import Table, publish
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A folder of raw data with two sources."""
+    folder = tmp_path / "raw"
+    for source, name in (
+        ("ons-population-estimates", "denominators/population_all_ages.csv"),
+        ("ons-bres", "labour/BRES.parquet"),
+    ):
+        target = folder / name
+        target.parent.mkdir(parents=True)
+        shutil.copy(DATA / source / target.name, target)
+    return folder
+
+
+def test_a_folder_is_imported_and_published(raw: Path, tmp_path: Path) -> None:
+    """All sources that are there, and a line about each."""
+    lines: list[str] = []
+    former = {"former": ["E08000016"], "current": ["E08000038"], "recoded": [True]}
+    successors = Table("successors", pd.DataFrame(former), "lookup", "ons-areas")
+    publish(tmp_path / "snapshot", [successors], {})
+    reports = registry.import_path(raw, tmp_path / "snapshot", lines.append)
+    assert list(reports) == ["ons-bres", "ons-population-estimates"]
+    manifest = json.loads((tmp_path / "snapshot" / "manifest.json").read_text())
+    assert set(manifest["tables"]) == {"employees", "population", "successors"}
+    assert manifest["raw"]["ons-bres"][0]["name"] == "BRES.parquet"
+    assert len(lines) == 3 and lines[-1].startswith("published 2 tables")
+
+
+@pytest.mark.parametrize("part", ["labour/BRES.parquet", "labour", "."])
+def test_a_file_or_a_folder_finds_its_importer(raw: Path, part: str) -> None:
+    """By name, by the folder that it is in, or by the whole."""
+    assert "ons-bres" in registry.find(raw / part)
+
+
+def test_a_file_elsewhere_is_known_by_name(raw: Path, tmp_path: Path) -> None:
+    """A file that lies alone."""
+    alone = tmp_path / "BRES.parquet"
+    shutil.copy(raw / "labour/BRES.parquet", alone)
+    assert registry.find(alone) == {"ons-bres": [alone]}
+
+
+def test_an_unknown_file_is_refused(tmp_path: Path) -> None:
+    """The error says what could be imported."""
+    path = tmp_path / "notes.txt"
+    path.write_text("nothing")
+    with pytest.raises(DataError, match="No importer"):
+        registry.find(path)
+    with pytest.raises(DataError, match="nothing to import"):
+        registry.find(tmp_path / "gone")
+
+
+def test_every_source_has_its_cards() -> None:
+    """A source card names the module that reads it, and its indicators exist."""
+    sources = indicators.sources(settings.ROOT / "data")
+    cards = indicators.indicators(settings.ROOT / "data")
+    for slug, importer in registry.IMPORTERS.items():
+        if slug == "areas":
+            continue
+        module = getattr(importer.read, "func", importer.read).__module__.rpartition(".")[2]
+        assert (slug, sources[slug].connector) == (slug, module)
+        assert any(card.source == slug for card in cards.values())
