@@ -93,7 +93,7 @@ def add_periods(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 def midpoint(start: pd.Timestamp, end: pd.Timestamp) -> float:
     """The middle of a period as a year with decimals, for a time axis."""
     middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
-    return middle.year + (middle.dayofyear - 1) / 365.25
+    return middle.year + (middle.day_of_year - 1) / 365.25
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

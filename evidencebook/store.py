@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evidencebook.errors import SnapshotError, UnknownIndicatorError
@@ -68,7 +67,8 @@ class Store:
         self.manifest = _manifest(folder)
         self.reads: dict[str, set[str]] = {}
         self._open: dict[str, pq.ParquetFile] = {}
-        self._frames: dict[tuple[str, tuple[str, ...] | None], pd.DataFrame] = {}
+        self._groups: dict[tuple[str, int], pd.DataFrame] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
 
     @property
     def hash(self) -> str:
@@ -112,15 +112,13 @@ class Store:
         if self._entry(indicator)["kind"] != "indicator":
             raise self._unknown(indicator)
         self.reads.setdefault(indicator, set()).update(wanted if wanted is not None else ("*",))
-        if (indicator, wanted) not in self._frames:
-            self._frames[indicator, wanted] = self._read(indicator, wanted)
-        return self._frames[indicator, wanted].copy()
+        return self._read(indicator, wanted)
 
     def lookup(self, name: str) -> pd.DataFrame:
         """A lookup table, whole. Raises SnapshotError when it is missing or damaged."""
-        if (name, None) not in self._frames:
-            self._frames[name, None] = self._read(name, None)
-        return self._frames[name, None].copy()
+        if name not in self._frames:
+            self._frames[name] = self._read(name, None)
+        return self._frames[name].copy()
 
     def verify(self) -> list[str]:
         """Check every table against the manifest; return the names checked.
@@ -150,11 +148,26 @@ class Store:
 
     def _read(self, name: str, areas: tuple[str, ...] | None) -> pd.DataFrame:
         file = self._file(name)
-        groups = range(file.num_row_groups) if areas is None else _groups(file, areas)
-        table = file.read_row_groups(list(groups), use_threads=False)
-        if areas is not None:
-            table = table.filter(pc.is_in(table["area"], pa.array(areas, pa.string())))
-        return table.to_pandas(date_as_object=False, use_threads=False)
+        if areas is None:
+            table = file.read(use_threads=False)
+            return table.to_pandas(date_as_object=False, use_threads=False)
+        rows = [self._of_areas(name, group, areas) for group in _groups(file, areas)]
+        return pd.concat(rows, ignore_index=True) if rows else self._group(name, 0).iloc[:0]
+
+    def _of_areas(self, name: str, group: int, areas: tuple[str, ...]) -> pd.DataFrame:
+        """The rows of some areas in one row group, which is sorted by area."""
+        frame = self._group(name, group)
+        codes = frame["area"].to_numpy(dtype=object)
+        first, last = (np.searchsorted(codes, areas, side=side) for side in ("left", "right"))
+        places = [np.arange(start, end) for start, end in zip(first, last, strict=True)]
+        return frame.take(np.concatenate(places))
+
+    def _group(self, name: str, group: int) -> pd.DataFrame:
+        if (name, group) not in self._groups:
+            table = self._file(name).read_row_group(group, use_threads=False)
+            frame = table.to_pandas(date_as_object=False, use_threads=False)
+            self._groups[name, group] = frame
+        return self._groups[name, group]
 
     def _file(self, name: str) -> pq.ParquetFile:
         if name not in self._open:

@@ -1,0 +1,54 @@
+"""Charts as SVG text: tidy frames in, two layouts out, the same bytes every time.
+
+Every chart takes a frame with ``label`` and ``role`` (area, nation, uk, region,
+neighbour, member, peer or other) and a ``Size``; ``both`` draws the two sizes.
+"""
+
+from __future__ import annotations
+
+from evidencebook.blocks.charts.alt import (
+    contributions_alt,
+    heat_alt,
+    line_alt,
+    map_alt,
+    ranked_alt,
+    scatter_alt,
+    slope_alt,
+    small_multiples_alt,
+)
+from evidencebook.blocks.charts.contributions import diverging, stacked_contributions
+from evidencebook.blocks.charts.heat_table import heat
+from evidencebook.blocks.charts.lines import Reference, line
+from evidencebook.blocks.charts.maps import map_
+from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.charts.panels import small_multiples
+from evidencebook.blocks.charts.rankings import ranked
+from evidencebook.blocks.charts.scatters import scatter
+from evidencebook.blocks.charts.size import Size, both
+from evidencebook.blocks.charts.slopes import slope
+from evidencebook.blocks.charts.sparklines import sparkline
+
+__all__ = [
+    "Measure",
+    "Reference",
+    "Size",
+    "both",
+    "contributions_alt",
+    "diverging",
+    "heat",
+    "heat_alt",
+    "line",
+    "line_alt",
+    "map_",
+    "map_alt",
+    "ranked",
+    "ranked_alt",
+    "scatter",
+    "scatter_alt",
+    "slope",
+    "slope_alt",
+    "small_multiples",
+    "small_multiples_alt",
+    "sparkline",
+    "stacked_contributions",
+]

@@ -1,0 +1,239 @@
+"""A figure measured in pixels from its top left corner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from io import StringIO
+from typing import Any, ParamSpec, TypeVar
+from xml.etree import ElementTree as ET
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from evidencebook.blocks.charts.fonts import WEIGHTS, text_width
+from evidencebook.blocks.charts.palette import GRID, INK, NOTE
+from evidencebook.blocks.charts.size import Size
+from evidencebook.blocks.charts.svg import HALO, finish, short
+
+TEXT = 13.0
+SMALL = 12.0
+LEADING = 16.0
+HATCH = "#A9AEB3"
+ANCHORS = {"center": "middle", "right": "end"}
+SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "evidencebook",
+    "text.parse_math": False,
+    "text.usetex": False,
+    "path.simplify": False,
+    "hatch.linewidth": 1.0,
+    "figure.dpi": 72,
+    "savefig.dpi": 72,
+    "savefig.bbox": None,
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
+    "lines.dashed_pattern": [5, 3],
+    "lines.scale_dashes": False,
+    "lines.solid_capstyle": "round",
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def house_style(draw: Callable[P, R]) -> Callable[P, R]:
+    """Draw under our settings alone, and leave the caller's as they were."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **options: P.kwargs) -> R:
+        with matplotlib.rc_context(SETTINGS):
+            return draw(*args, **options)
+
+    return drawn
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A part of the canvas with scales for data."""
+
+    axes: Axes
+    left: float
+    top: float
+    width: float
+    height: float
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+
+    @property
+    def right(self) -> float:
+        """Pixels from the canvas's left edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Pixels from the canvas's top edge."""
+        return self.top + self.height
+
+    def px(self, x: float) -> float:
+        """Return where a value lies across the canvas."""
+        return self.left + self.width * (x - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+
+    def py(self, y: float) -> float:
+        """Return where a value lies down the canvas."""
+        return self.bottom - self.height * (y - self.ylim[0]) / (self.ylim[1] - self.ylim[0])
+
+
+class Canvas:
+    """An empty chart; nothing of it is known to pyplot."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width = width
+        self.height = height
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        self.figure.patch.set_visible(False)
+        # Text goes straight into the SVG: matplotlib would lay each line out twice for nothing.
+        self.texts: list[ET.Element] = []
+        FigureCanvasAgg(self.figure)
+
+    @classmethod
+    def of(cls, size: Size, height: float) -> Canvas:
+        """Return a canvas of one of the two widths."""
+        return cls(size.width, height)
+
+    def plot(
+        self,
+        box: tuple[float, float, float, float],
+        xlim: tuple[float, float] = (0, 1),
+        ylim: tuple[float, float] = (0, 1),
+    ) -> Plot:
+        """Lay scales over a box: left, top, width, height in pixels."""
+        left, top, width, height = box
+        axes = self.figure.add_axes(
+            (
+                left / self.width,
+                1 - (top + height) / self.height,
+                width / self.width,
+                height / self.height,
+            )
+        )
+        axes.set_axis_off()
+        axes.set_autoscale_on(False)
+        axes.set_xlim(*xlim)
+        axes.set_ylim(*ylim)
+        return Plot(axes, left, top, width, height, xlim, ylim)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = TEXT,
+        weight: str = "normal",
+        colour: str = INK,
+        anchor: str = "left",
+        halo: bool = False,
+    ) -> None:
+        """Write a line whose middle is at height y; anchor is left, center or right."""
+        if not text:
+            return
+        attributes = {"x": short(x), "y": short(y + 0.33 * size), "fill": colour}
+        attributes["font-size"] = short(size)
+        if weight != "normal":
+            attributes["font-weight"] = str(WEIGHTS[weight])
+        if anchor != "left":
+            attributes["text-anchor"] = ANCHORS[anchor]
+        if halo:
+            attributes.update(HALO)
+        element = ET.Element("text", attributes)
+        element.text = text
+        self.texts.append(element)
+
+    def lines(
+        self, x: float, y: float, texts: Sequence[str], *, leading: float = LEADING, **style: Any
+    ) -> None:
+        """Write several lines, the middle of them all at height y."""
+        first = y - leading * (len(texts) - 1) / 2
+        for number, text in enumerate(texts):
+            self.text(x, first + number * leading, text, **style)
+
+    def within(self, x: float, y: float, text: str, **style: Any) -> None:
+        """Write a line centred on x, moved only so far that it stays on the canvas."""
+        half = text_width(text, style.get("size", TEXT), style.get("weight", "normal")) / 2
+        x = min(max(x, half + 1), self.width - half - 1)
+        self.text(x, y, text, anchor="center", **style)
+
+    def stroke(
+        self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1.0, **more: Any
+    ) -> None:
+        """Draw a line through points in pixels."""
+        across = [x / self.width for x in xs]
+        down = [1 - y / self.height for y in ys]
+        self.figure.add_artist(
+            Line2D(across, down, color=colour, lw=width, transform=self.figure.transFigure, **more)
+        )
+
+    def box(self, left: float, top: float, width: float, height: float, **style: Any) -> None:
+        """Draw a rectangle given in pixels."""
+        self.figure.add_artist(
+            Rectangle(
+                (left / self.width, 1 - (top + height) / self.height),
+                width / self.width,
+                height / self.height,
+                transform=self.figure.transFigure,
+                **{"linewidth": 0, **style},
+            )
+        )
+
+    def hatched(self, left: float, top: float, width: float, height: float) -> None:
+        """Draw the rectangle that stands for "no data"."""
+        self.box(
+            left, top, width, height, facecolor="white", edgecolor=HATCH, hatch="////", linewidth=0
+        )
+
+    def note(self, y: float, text: str, x: float = 0) -> None:
+        """Write a small remark on how to read the chart."""
+        self.text(x, y, text, size=SMALL, colour=NOTE)
+
+    def svg(self, uid: str) -> str:
+        """Return the finished SVG."""
+        buffer = StringIO()
+        self.figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+        return finish(buffer.getvalue(), uid, self.width, self.height, self.texts)
+
+
+def ticks_between(low: float, high: float, most: int = 5) -> list[float]:
+    """Return round numbers that enclose a range."""
+    if low == high:
+        low, high = (
+            (low - 1, high + 1) if low == 0 else (low - abs(low) / 10, high + abs(high) / 10)
+        )
+    values = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    step = values[1] - values[0]
+    return [round(float(value), 10) for value in values if low - step < value < high + step]
+
+
+def horizontal_grid(
+    canvas: Canvas, plot: Plot, ticks: Sequence[float], texts: Sequence[str]
+) -> None:
+    """Draw a light horizontal grid with its numbers left of it, zero a little darker."""
+    for value, text in zip(ticks, texts, strict=True):
+        y = plot.py(value)
+        zero = value == 0
+        canvas.stroke([plot.left, plot.right], [y, y], NOTE if zero else GRID, 1, zorder=-1)
+        canvas.text(plot.left - 7, y, text, colour=NOTE, anchor="right")
+
+
+def vertical_grid(canvas: Canvas, plot: Plot, ticks: Sequence[float], texts: Sequence[str]) -> None:
+    """Draw a light vertical grid with its numbers below it."""
+    for value, text in zip(ticks, texts, strict=True):
+        x = plot.px(value)
+        canvas.stroke([x, x], [plot.top, plot.bottom], NOTE if value == 0 else GRID, 1, zorder=-1)
+        canvas.within(x, plot.bottom + 12, text, colour=NOTE)

@@ -1,0 +1,358 @@
+"""Claims: sentences whose every number and comparison is computed.
+
+Each function makes one claim about one indicator, or a gap block where the figures for it
+are not there. What a claim asserts is kept apart from its words, in `asserts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.areas import Area
+from evidencebook.blocks import gaps
+from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.wording import (
+    NO_INTERVAL,
+    Relation,
+    amount,
+    bare,
+    listed,
+    ordinal,
+    possessive,
+    printed,
+    rank_words,
+    relation,
+    relation_words,
+    sentence_case,
+    when,
+    with_interval,
+)
+
+YEARS = 10
+
+
+def compare(place: Place, id: str, indicator: str, **dims: str) -> Block:
+    """The newest figure, and whether it is higher or lower than the wider areas'.
+
+    An amount is given as a share of the widest area's instead: it grows with the area.
+    """
+    own = place.own(indicator, **dims)
+    if own is None:
+        return gaps.missing(place, id, indicator)
+    card = own.indicator
+    if card.aggregation.rule == "sum":
+        return share(place, id, indicator, **dims)
+    others = place.references(indicator, own.period, **dims)
+    text = (
+        f"{when(own.period)}, {card.phrase} in {place.area.in_text} {card.verb} "
+        f"{with_interval(own)}{_against(own, others)}."
+    )
+    facts = [_asserts(own, other) for other in others] or [{**_fact(own), "kind": "level"}]
+    return _claim(id, [own, *others], text, facts)
+
+
+def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str) -> Block:
+    """How the figure has moved over some years, and how the widest area's has.
+
+    Parameters
+    ----------
+    years : int
+        The first figure is the one nearest to that many years before the newest.
+    """
+    pair = ends(place, place.area, indicator, years, **dims)
+    if pair is None:
+        return gaps.no_change(place, id, indicator)
+    first, last = pair
+    moved = movement(first, last)
+    text = f"{_span(first, last)}, {_moved(place.area, first, last, moved)}"
+    wider = place.widest(indicator, last.period, **dims)
+    before = place.at(wider.area, indicator, first.period, **dims) if wider else None
+    used = [first, last]
+    if wider and before:
+        used += [before, wider]
+        text += f"; in {wider.area.in_text} {_moved_short(before, wider, movement(before, wider))}"
+    text += _money(last)
+    fact = {**_fact(last), "kind": moved, "since": first.period, "from": first.value}
+    return _claim(id, used, text + ".", [fact])
+
+
+def rank(place: Place, id: str, indicator: str, **dims: str) -> Block:
+    """Where the area stands among all areas of its kind, and how sure that is."""
+    own = place.own(indicator, **dims)
+    field = place.ranked_among(indicator, own.period, **dims) if own else []
+    if own is None or len(field) < 3:
+        return gaps.no_rank(place, id, indicator)
+    above = sum(f.value > own.value for f in field)
+    place_words = rank_words(above + 1, len(field))
+    text = (
+        f"{when(own.period)}, {possessive(place.area)} {bare(own.indicator.phrase)} "
+        f"{own.indicator.verb} {place_words} of {len(field)} {place.kind_of_peers} "
+        f"with a figure"
+    )
+    if own.has_interval:
+        text += f": {_clearly(own, field)}"
+    fact = {**_fact(own), "kind": "rank", "rank": above + 1, "of": len(field)}
+    ordered = sorted(field, key=lambda f: -f.value)
+    return _claim(id, ordered, text + _no_interval([own]) + ".", [fact])
+
+
+def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
+    """The highest and the lowest of the area's authorities."""
+    found = within(place, indicator, **dims)
+    if len(found) < 2:
+        return gaps.no_members(place, id, indicator)
+    low, high = found[0], found[-1]
+    card = low.indicator
+    text = (
+        f"{place.among}, {card.phrase} ranged from {with_interval(low)} in "
+        f"{named_end(found, low)} to {with_interval(high)} in {named_end(found, high)} "
+        f"({_in(low.period)}, {len(found)} authorities{_none_published([low, high])})"
+    )
+    if relation(high, low) in ("similar", "unclear"):
+        text += f"; {_overlap(low, high)}, so their order is not certain"
+    facts = [
+        {**_fact(low), "kind": "lowest"},
+        {**_fact(high), "kind": "highest"},
+    ]
+    return _claim(id, found, text + ".", facts)
+
+
+def named_end(found: Sequence[Figure], end: Figure) -> str:
+    """The highest or lowest area by name, or how many areas share its printed figure."""
+    alike = sum(printed(one) == printed(end) for one in found)
+    return end.area.in_text if alike == 1 else f"{alike} authorities"
+
+
+def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str) -> Block:
+    """The figure as a share of the widest area's, now and some years before."""
+    pair = ends(place, place.area, indicator, years, **dims)
+    last = pair[1] if pair else None
+    wider = place.widest(indicator, last.period, **dims) if last else None
+    before = place.at(wider.area, indicator, pair[0].period, **dims) if wider and pair else None
+    if pair is None or last is None or wider is None or before is None:
+        return gaps.no_change(place, id, indicator)
+    now, then = 100 * last.value / wider.value, 100 * pair[0].value / before.value
+    text = (
+        f"{when(last.period)}, {possessive(place.area)} {bare(last.indicator.phrase)} "
+        f"{last.indicator.verb} {format_value(now, suffix='%', decimals=1)} of "
+        f"{possessive(wider.area)}, against {format_value(then, suffix='%', decimals=1)} "
+        f"in {_in(pair[0].period)}{_no_interval([last, wider])}."
+    )
+    fact = {**_fact(last), "kind": "index", "than": wider.area.code, "index": round(now, 4)}
+    fact |= {"since": pair[0].period, "from": round(then, 4)}
+    return _claim(id, [pair[0], last, before, wider], text, [fact])
+
+
+def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
+    """An amount, and its share of the widest area's amount."""
+    own = place.own(indicator, **dims)
+    if own is None:
+        return gaps.missing(place, id, indicator)
+    card = own.indicator
+    text = f"{when(own.period)}, {card.phrase} in {place.area.in_text} {card.verb} {printed(own)}"
+    wider = place.widest(indicator, own.period, **dims)
+    facts = [{**_fact(own), "kind": "level"}]
+    if wider and wider.value:
+        part = format_value(100 * own.value / wider.value, suffix="%", decimals=1)
+        text += f", {part} of {possessive(wider.area)}"
+        facts = [{**_fact(own), "kind": "share", "than": wider.area.code}]
+    return _claim(id, [own, *([wider] if wider else [])], text + ".", facts)
+
+
+def statement(
+    id: str, title: str, text: str, used: Sequence[Figure], asserts: Sequence[dict[str, Any]] = (),
+    data: pd.DataFrame | None = None, computed: str = "", notes: Sequence[str] = (),
+) -> Block:  # fmt: skip
+    """A claim in words of its own, made by an analysis from these figures."""
+    made = _claim(id, used, text, list(asserts))
+    fields = {**made.__dict__, "title": title, "notes": tuple(notes)}
+    fields["computed"] = "; ".join(filter(None, [computed, made.computed]))
+    fields["data"] = made.data if data is None else data
+    return Block(**fields)
+
+
+def ends(
+    place: Place, area: Area, indicator: str, years: int, **dims: str
+) -> tuple[Figure, Figure] | None:
+    """The newest figure and the one nearest to some years before it, at least one year apart."""
+    series = place.figures.series(indicator, area, **dims)
+    series = series[series["value"].notna()]
+    if len(series) < 2:
+        return None
+    last = series.iloc[-1]
+    wanted = last["period_start"] - pd.Timedelta(days=365.25 * years)
+    earlier = series[series["period_end"] < last["period_start"] - pd.Timedelta(days=180)]
+    if earlier.empty:
+        return None
+    first = earlier.loc[(earlier["period_start"] - wanted).abs().idxmin()]
+    pair = [place.at(area, indicator, str(row["period"]), **dims) for row in (first, last)]
+    return (pair[0], pair[1]) if pair[0] and pair[1] else None
+
+
+def movement(first: Figure, last: Figure) -> str:
+    """``rising``, ``falling``, ``little changed`` and the like, as the intervals allow."""
+    kinds: dict[Relation, str] = {
+        "higher": "rising",
+        "lower": "falling",
+        "similar": "little changed",
+        "same": "unchanged",
+        "unclear": "not certainly changed",
+    }
+    return kinds[relation(last, first)]
+
+
+def within(place: Place, indicator: str, **dims: str) -> list[Figure]:
+    """Figures of the authorities of the area, or around it, for their newest common period, lowest first."""
+    table = place.figures.members(indicator, place.circle)
+    if len(table) < 2:
+        return []
+    period, areas = str(table["period"].iloc[0]), place.figures.areas
+    found = [place.at(areas[code], indicator, period, **dims) for code in table["area"]]
+    return sorted((f for f in found if f), key=lambda f: (f.value, f.area.name))
+
+
+def figures_table(figures: Sequence[Figure]) -> pd.DataFrame:
+    """Figures as a table for people: place, period, value and interval."""
+    rows = {
+        "Area code": [f.area.code for f in figures],
+        "Area": [f.area.name for f in figures],
+        "Period": [f.period for f in figures],
+        figures[0].indicator.unit if figures else "Value": [tidy(f) for f in figures],
+    }
+    table = pd.DataFrame(rows)
+    if any(f.has_interval for f in figures):
+        table["Lower 95%"] = [round(f.lower_95, f.indicator.decimals + 3) for f in figures]
+        table["Upper 95%"] = [round(f.upper_95, f.indicator.decimals + 3) for f in figures]
+    if any(f.computed for f in figures):
+        table["Computed"] = ["yes" if f.computed else "no" for f in figures]
+    return table.drop_duplicates(ignore_index=True)
+
+
+def tidy(figure: Figure) -> float:
+    """A value without the noise of binary fractions."""
+    return round(figure.value, figure.indicator.decimals + 3)
+
+
+def _claim(id: str, used: Sequence[Figure], text: str, facts: list[dict[str, Any]]) -> Block:
+    lead = used[0]
+    return Block(
+        id=id,
+        kind="claim",
+        title=lead.indicator.title,
+        text=sentence_case(text),
+        unit=lead.indicator.unit,
+        area=lead.area.code,
+        period=used[0].period,
+        indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
+        sources=unique(release for figure in used for release in figure.releases),
+        computed="; ".join(
+            dict.fromkeys(f"{f.area.name}: {f.computed}" for f in used if f.computed)
+        ),
+        data=figures_table(used),
+        asserts=tuple(facts),
+    )
+
+
+def _fact(figure: Figure) -> dict[str, Any]:
+    return {
+        "indicator": figure.indicator.slug,
+        "area": figure.area.code,
+        "period": figure.period,
+        "value": tidy(figure),
+    }
+
+
+def _asserts(own: Figure, other: Figure) -> dict[str, Any]:
+    fact = {**_fact(own), "kind": relation(own, other)}
+    return {**fact, "than": other.area.code, "reference": tidy(other)}
+
+
+def _against(own: Figure, others: Sequence[Figure]) -> str:
+    """``, lower than in the United Kingdom (£41.20) but similar to the North West (…)``."""
+    groups: dict[Relation, list[str]] = {}
+    for other in others:
+        named = f"{other.area.in_text} ({printed(other)})"
+        groups.setdefault(relation(own, other), []).append(named)
+    that = "those " if own.indicator.plural else "that "
+    parts = [
+        f"{relation_words(found)} {that if found in ('similar', 'unclear') else ''}in {listed(names)}"
+        for found, names in groups.items()
+    ]
+    text = f", {' and '.join(parts)}" if parts else ""
+    return text + _no_interval([own, *others])
+
+
+def _no_interval(figures: Sequence[Figure]) -> str:
+    without = [f.area.in_text for f in figures if not f.has_interval]
+    if len(without) == len(figures):
+        return f" ({NO_INTERVAL})"
+    unsure = f" (no interval is known for {listed(without)}, so differences are not certain)"
+    return unsure if without else ""
+
+
+def _overlap(one: Figure, other: Figure) -> str:
+    if one.has_interval and other.has_interval:
+        return "the intervals of the two overlap"
+    return "an interval is missing"
+
+
+def _none_published(figures: Sequence[Figure]) -> str:
+    return "" if any(f.has_interval for f in figures) else f"; {NO_INTERVAL}"
+
+
+def _moved(area: Area, first: Figure, last: Figure, moved: str) -> str:
+    card = last.indicator
+    subject = f"{card.phrase} in {area.in_text}"
+    if moved == "unchanged":
+        return f"{subject} {card.verb} unchanged at {printed(last)}{_no_interval([last])}"
+    if moved in ("little changed", "not certainly changed"):
+        return (
+            f"{subject} {card.verb} {moved}: {with_interval(first)} and then "
+            f"{with_interval(last)}, and {_overlap(first, last)}"
+        )
+    verb = "rose" if moved == "rising" else "fell"
+    return f"{subject} {verb} from {printed(first)} to {printed(last)}{_no_interval([last])}"
+
+
+def _moved_short(first: Figure, last: Figure, moved: str) -> str:
+    it = "they" if last.indicator.plural else "it"
+    if printed(first) == printed(last):
+        return f"{it} stayed at {printed(last)}"
+    verb = {"rising": "rose", "falling": "fell"}.get(moved, "went")
+    return f"{it} {verb} from {printed(first)} to {printed(last)}"
+
+
+def _money(last: Figure) -> str:
+    return (
+        ", in the money of each year, before allowing for inflation"
+        if last.indicator.nominal
+        else ""
+    )
+
+
+def _clearly(own: Figure, field: Sequence[Figure]) -> str:
+    higher = sum(relation(f, own) == "higher" for f in field if f is not own)
+    lower = sum(relation(f, own) == "lower" for f in field if f is not own)
+    return (
+        f"counting only those whose intervals do not overlap with its own, {_count(higher)} "
+        f"{'is' if higher == 1 else 'are'} higher and {_count(lower)} lower, so its rank lies between {ordinal(higher + 1)} and "
+        f"{ordinal(len(field) - lower)} from the top"
+    )
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "none"
+
+
+def _span(first: Figure, last: Figure) -> str:
+    return f"Between {_in(first.period)} and {_in(last.period)}"
+
+
+def _in(period: str) -> str:
+    return f"the {period}" if period.startswith("year ending") else period

@@ -1,0 +1,387 @@
+"""What the economy is made of: growth by industry, specialisms, the gap in output per worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.industries import (
+    REAL_ESTATE,
+    SECTIONS,
+    TOTAL,
+    contributions,
+    gap_split,
+    in_sentence,
+    location_quotients,
+)
+from evidencebook.analysis.place import Place
+from evidencebook.areas import UK
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.claims import ends, statement
+from evidencebook.blocks.figures import figure
+from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.wording import listed, when
+
+CURRENT = "gross-value-added-current-prices"
+CONSTANT = "gross-value-added-constant-prices"
+EMPLOYEES = "employees"
+GREAT_BRITAIN, NATIONS = "K03000001", ("E92000001", "W92000004", "S92000003")
+# Output is published for these together only, where small.
+MERGED = {
+    "Agriculture, forestry and fishing": SECTIONS[0],
+    "Mining and quarrying": SECTIONS[0],
+    "Electricity, gas, steam and air conditioning supply": SECTIONS[2],
+    "Water supply; sewerage and waste management": SECTIONS[2],
+}
+LEFT_OUT = (REAL_ESTATE, "Activities of households")
+YEARS = 10
+POINTS = Measure("percentage points", suffix=" points", decimals=1)
+POUNDS = Measure("£ per employee", prefix="£", decimals=0)
+CHAINED = (
+    "Chained volumes do not add up exactly over industries and areas; what is left over is shown "
+    "as not attributed."
+)
+# Growth that no industry accounts for, in points, from which the total itself is in doubt.
+DOUBTFUL = 3.0
+__all__ = [
+    "gap_by_industry",
+    "gap_in_words",
+    "growth",
+    "growth_by_industry",
+    "growth_in_words",
+    "specialisms",
+    "specialisms_in_words",
+]
+
+
+def growth(place: Place, id: str, years: int = YEARS) -> Block:
+    """Claim: real growth of the area's output over some years, and the United Kingdom's."""
+    pair = ends(place, place.area, CONSTANT, years)
+    if pair is None:
+        return gaps.no_change(place, id, CONSTANT)
+    own = grown(*pair)
+    text = (
+        f"Between {pair[0].period} and {pair[1].period}, output in {place.area.in_text} "
+        f"{verb(own)} by {percent(abs(own))} after allowing for inflation"
+    )
+    used, fact = list(pair), {"kind": "rising" if own > 0 else "falling", "value": round(own, 3)}
+    nation = [place.at(place.figures.areas[UK], CONSTANT, figure_.period) for figure_ in pair]
+    if nation[0] and nation[1] and UK not in place.area.codes:
+        whole = grown(nation[0], nation[1])
+        text += f", against {percent(whole)} in the United Kingdom"
+        used += [nation[0], nation[1]]
+    text += " (gross value added; no confidence intervals are published)."
+    fact |= {"indicator": CONSTANT, "area": place.area.code, "period": pair[1].period}
+    found = _contributions(place, years)
+    doubt = _doubt(found[0]) if found else ()
+    return statement(
+        id, "Real growth", text, used, [fact | {"since": pair[0].period}], notes=doubt
+    )  # fmt: skip
+
+
+def growth_in_words(place: Place, id: str, years: int = YEARS) -> Block:
+    """Claim: the industries that added most to growth and those that took from it."""
+    found = _contributions(place, years)
+    if found is None:
+        return gaps.missing(place, id, CONSTANT)
+    table, pair = found
+    parts = table[~table["industry"].isin([TOTAL, "Not attributed"])]
+    top = [f"{in_sentence(r.industry)} ({_points(r.points)})" for r in parts.head(3).itertuples()]
+    worst = parts[parts["points"] < 0].tail(2)
+    low = [f"{in_sentence(r.industry)} ({_points(r.points)})" for r in worst.itertuples()]
+    whole = float(table.set_index("industry")["points"][TOTAL])
+    text = (
+        f"Of the {_points(whole)} of real growth in {place.area.in_text} between "
+        f"{pair[0].period} and "
+        f"{pair[1].period}, the largest parts came from {listed(top)}"
+    )
+    text += f"; {listed(low)} took away" if low else ""
+    return statement(
+        id, "Where growth came from", text + ".", pair, data=_people(table),
+        notes=(CHAINED, *_doubt(table)),
+        computed="each industry's share of the year before times its real growth, added over years",
+    )  # fmt: skip
+
+
+def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
+    """Figure: each industry's contribution to real growth."""
+    found = _contributions(place, years)
+    if found is None:
+        return gaps.missing(place, id, CONSTANT)
+    table, pair = found
+    drawn = table[(table["industry"] != TOTAL) & table["points"].notna()].rename(
+        columns={"industry": "label", "points": "value"}
+    )
+    whole = float(table.set_index("industry")["points"][TOTAL])
+    title = (
+        f"{drawn['label'].iloc[0]} added most to the growth of {place.area.in_text} "
+        f"between {pair[0].period} and {pair[1].period}"
+    )
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=(
+            f"Contribution of each industry to real growth of {_points(whole)}, percentage points"
+        ),
+        svg=charts.both(charts.stacked_contributions, drawn, POINTS, uid=id.replace(".", "-")),
+        alt_text=alt.contributions_alt(drawn, POINTS, title),
+        data=_people(table),
+        cards=[place.figures.card(CONSTANT), place.figures.card(CURRENT)],
+        period=f"{pair[0].period} to {pair[1].period}",
+        computed="each industry's share of the year before times its real growth, added over years",
+        notes=(CHAINED, *_doubt(table)),
+    )
+
+
+def specialisms(place: Place, id: str) -> Block:
+    """Figure: location quotients of the industries, by gross value added."""
+    found = quotients(place)
+    if found is None:
+        return gaps.missing(place, id, CURRENT)
+    table, period = found
+    drawn = table.rename(columns={"industry": "label"}).assign(
+        value=table["quotient"], role="member", lower_95=float("nan"), upper_95=float("nan")
+    )
+    uk = pd.DataFrame([{"label": "United Kingdom", "role": "uk", "value": 1.0}])
+    drawn = pd.concat([drawn[["label", "role", "value"]], uk], ignore_index=True)
+    measure = Measure("United Kingdom = 1", decimals=2)
+    title = f"{table['industry'].iloc[0]} is the most concentrated industry in {place.area.in_text}"
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=(
+            "Location quotient: share of gross value added against the UK share (1 = the "
+            f"same), {period}"
+        ),
+        svg=charts.both(charts.ranked, drawn, measure, uid=id.replace(".", "-"), kind="dots"),
+        alt_text=alt.ranked_alt(drawn, measure, title, "industries"),
+        data=quotient_table(table),
+        cards=[place.figures.card(CURRENT)],
+        period=period,
+        computed="location quotient: share of the area's output over share of the United Kingdom's",
+    )
+
+
+def specialisms_in_words(place: Place, id: str) -> Block:
+    """Claim: the industries that weigh most here compared with the nation."""
+    found = quotients(place)
+    own = place.own(CURRENT)
+    if found is None or own is None:
+        return gaps.missing(place, id, CURRENT)
+    table, period = found
+    top = table[(table["quotient"] > 1) & (table["share"] >= 1)].head(3)
+    if top.empty:
+        return gaps.missing(place, id, CURRENT)
+    said = [
+        f"{in_sentence(r.industry)} ({times(r.quotient)} the UK share, "
+        f"{percent(r.share)} of output)"
+        for r in top.itertuples()
+    ]
+    text = (
+        f"{when(period)}, the industries that weighed most in {place.area.in_text} against the "
+        f"United Kingdom were {listed(said)}."
+    )
+    return statement(id, "Specialisms", text, [own], data=quotient_table(table))
+
+
+def gap_by_industry(place: Place, id: str) -> Block:
+    """Figure: the gap in output per employee, by industry mix and within industries."""
+    found = _gap(place)
+    if found is None:
+        return _no_gap(place, id)
+    table, period = found
+    long = table.melt(id_vars="industry", value_vars=["mix", "within"], var_name="series")
+    long = long.rename(columns={"industry": "label"})
+    long["series"] = long["series"].map({"mix": "Industry mix", "within": "Within the industry"})
+    title = (
+        f"What makes the gap in output per employee between {place.area.in_text} and Great Britain"
+    )
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Contribution of each industry to the gap, £ per employee, {period}",
+        svg=charts.both(charts.diverging, long, POUNDS, uid=id.replace(".", "-")),
+        alt_text=alt.contributions_alt(long, POUNDS, title),
+        data=_gap_table(table),
+        cards=[place.figures.card(CURRENT), place.figures.card(EMPLOYEES)],
+        period=period,
+        computed=_HOW_GAP,
+        notes=(_GAP_NOTE,),
+    )
+
+
+def gap_in_words(place: Place, id: str) -> Block:
+    """Claim: how much of the gap comes from the mix and how much from within industries."""
+    found, own = _gap(place), place.own(EMPLOYEES)
+    if found is None or own is None:
+        return _no_gap(place, id)
+    table, period = found
+    mix, inside = float(table["mix"].sum()), float(table["within"].sum())
+    whole = mix + inside
+    side = "above" if whole > 0 else "below"
+    text = (
+        f"{when(period)}, output per employee in {place.area.in_text} was "
+        f"{POUNDS.text(abs(whole))} {side} Great Britain's: {POUNDS.text(mix, signed=True)} "
+        "from the "
+        f"mix of industries and {POUNDS.text(inside, signed=True)} from output per employee within "
+        "them (no confidence intervals are published)."
+    )
+    fact = {"kind": side, "indicator": CURRENT, "area": place.area.code, "period": period}
+    return statement(
+        id, "The gap in output per employee", text, [own], [fact], data=_gap_table(table),
+        computed=_HOW_GAP, notes=(_GAP_NOTE,),
+    )  # fmt: skip
+
+
+_HOW_GAP = (
+    "gross value added over employees by industry, the gap to Great Britain split into the "
+    "difference in shares of employees and the difference in output per employee"
+)
+_GAP_NOTE = (
+    "Employees leave out the self-employed, so output per employee overstates output per worker "
+    "where many work for themselves. Real estate is left out: most of its output is the rent that "
+    "owner-occupiers are reckoned to pay themselves."
+)
+
+
+def _gap(place: Place) -> tuple[pd.DataFrame, str] | None:
+    """The split of the gap to Great Britain, for the newest year that both sources share."""
+    figures = place.figures
+    if GREAT_BRITAIN in place.area.codes:
+        return None
+    workers = figures.breakdown(EMPLOYEES, place.area, "industry")
+    output = figures.breakdown(CURRENT, place.area, "industry")
+    workers_there = figures.breakdown(EMPLOYEES, figures.areas[GREAT_BRITAIN], "industry")
+    output_there = [figures.breakdown(CURRENT, figures.areas[n], "industry") for n in NATIONS]
+    if workers.empty or output.empty:
+        return None
+    period = min(workers["period"].max(), output["period"].max())
+    here = _per_industry(workers, [output], period)
+    there = _per_industry(workers_there, output_there, period)
+    if here.isna().any(axis=None) or there.isna().any(axis=None):
+        return None
+    return gap_split(here, there), period
+
+
+def _per_industry(
+    workers: pd.DataFrame, outputs: Sequence[pd.DataFrame], period: str
+) -> pd.DataFrame:
+    """`industry`, `output`, `workers` for the industries that both sources tell apart."""
+    sides = [_at(output, period) for output in outputs]
+    output = pd.concat(sides).groupby("industry")["value"].agg(lambda v: v.sum(skipna=False))
+    staff = _at(workers, period)
+    staff["industry"] = staff["industry"].replace(MERGED)
+    people = staff.groupby("industry")["value"].agg(lambda v: v.sum(skipna=False))
+    table = pd.concat([output, people], axis=1, keys=["output", "workers"])
+    return table.loc[[i for i in SECTIONS if i not in LEFT_OUT]].reset_index(names="industry")
+
+
+def _at(table: pd.DataFrame, period: str) -> pd.DataFrame:
+    return table.loc[table["period"] == period, ["industry", "value"]].copy()
+
+
+def _no_gap(place: Place, id: str) -> Block:
+    text = (
+        f"Employees by industry are published here for ITL areas and larger ones only, and "
+        f"{place.area.in_text} is not made up of whole ITL areas with figures, so its gap in "
+        "output "
+        "per employee cannot be split into industry mix and output within industries. The "
+        "growth and "
+        "the specialisms of its industries are shown instead."
+    )
+    sources = [
+        place.figures.store.release(n) for n in (EMPLOYEES, CURRENT) if place.figures.store.has(n)
+    ]
+    return gaps.gap(place, id, "Not known: what lies behind the gap", text, sources)
+
+
+def _contributions(place: Place, years: int) -> tuple[pd.DataFrame, tuple[Figure, Figure]] | None:
+    pair = ends(place, place.area, CONSTANT, years)
+    if pair is None:
+        return None
+    frames = []
+    for indicator in (CURRENT, CONSTANT):
+        table = place.figures.breakdown(indicator, place.area, "industry")
+        frames.append(
+            table[(table["period_end"] >= pair[0].end) & (table["period_end"] <= pair[1].end)]
+        )
+    told_apart = _told_apart(frames[1])
+    return contributions(*(f[f["industry"].isin([*told_apart, TOTAL])] for f in frames)), pair
+
+
+def _told_apart(volumes: pd.DataFrame) -> list[str]:
+    """The sections, those without volumes of their own (larger areas) by their parts."""
+    known = set(volumes.loc[volumes["value"].notna(), "industry"])
+    parts = {whole: [p for p in MERGED if MERGED[p] == whole] for whole in MERGED.values()}
+    return [
+        part
+        for section in SECTIONS
+        for part in ([section] if section in known else parts.get(section, [section]))
+    ]
+
+
+def _doubt(table: pd.DataFrame) -> tuple[str, ...]:
+    """A caution where much of the growth belongs to no industry."""
+    left = float(table.set_index("industry")["points"]["Not attributed"])
+    if abs(left) < DOUBTFUL:
+        return ()
+    return (
+        f"{_points(left)} of this growth belong to no industry: the volumes published here do not "
+        "fit together, so the total is a rough estimate.",
+    )
+
+
+def quotients(place: Place) -> tuple[pd.DataFrame, str] | None:
+    own = place.own(CURRENT)
+    if own is None or UK in place.area.codes:
+        return None
+    tables = []
+    for area in (place.area, place.figures.areas[UK]):
+        table = place.figures.breakdown(CURRENT, area, "industry")
+        tables.append(
+            table[(table["period"] == own.period) & table["industry"].isin([*SECTIONS, TOTAL])]
+        )
+    return location_quotients(*tables), own.period
+
+
+def _people(table: pd.DataFrame) -> pd.DataFrame:
+    shown = table.assign(points=table["points"].round(3))
+    return shown.set_axis(["Industry", "Percentage points of growth"], axis=1)
+
+
+def quotient_table(table: pd.DataFrame) -> pd.DataFrame:
+    names = ["Industry", "£ million", "Share of output (%)", "UK share (%)", "Location quotient"]
+    return table.round(3).set_axis(names, axis=1)
+
+
+def _gap_table(table: pd.DataFrame) -> pd.DataFrame:
+    names = ["Industry", "Industry mix (£)", "Within the industry (£)"]
+    return table.round(0).set_axis([*names, "Output per employee (£)", "Great Britain (£)"], axis=1)
+
+
+def grown(first: Figure, last: Figure) -> float:
+    return 100 * (last.value / first.value - 1)
+
+
+def verb(grown: float) -> str:
+    return "grew" if grown > 0 else "shrank"
+
+
+def percent(value: float) -> str:
+    return format_value(value, suffix="%", decimals=1)
+
+
+def _points(value: float) -> str:
+    return format_value(value, suffix=" percentage points", decimals=1)
+
+
+def times(value: float) -> str:
+    return format_value(value, suffix=" times", decimals=2)

@@ -1,0 +1,391 @@
+"""Figures of indicators: the area over time, among its peers, and its parts.
+
+Each function makes one figure block, or a gap block where the figures for it are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.areas import Area
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.claims import ends, named_end, within
+from evidencebook.blocks.frames import at_one_time, company, for_people, measure, over_time
+from evidencebook.blocks.geometry import shapes
+from evidencebook.blocks.wording import bare, possessive, relation, relation_words, sentence_case
+from evidencebook.indicators import Indicator
+from evidencebook.store import Release
+
+MOST_ROWS = 24
+ENDS_SHOWN = 10
+MOST_HEATED = 40
+
+
+def trend(place: Place, id: str, indicator: str) -> Block:
+    """The area's line over time among the wider areas and its neighbours."""
+    own = place.own(indicator)
+    if own is None:
+        return gaps.missing(place, id, indicator)
+    table = over_time(place, indicator, company(place, indicator))
+    card = own.indicator
+    mine = table[(table["role"] == "area") & table["value"].notna()]
+    first, last = mine["period"].iloc[0], mine["period"].iloc[-1]
+    title = _against(place, own)
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{card.title}, {card.unit}, {first} to {last}{_with_interval(table)}",
+        svg=charts.both(charts.line, table, measure(card), uid=_uid(id)),
+        alt_text=alt.line_alt(table, measure(card), title),
+        data=for_people(table, card),
+        cards=[card],
+        period=last,
+        computed=_computed(table),
+    )
+
+
+def index_trend(place: Place, id: str, indicator: str) -> Block:
+    """The area, its region and its neighbours as a share of the widest area, over time."""
+    own = place.own(indicator)
+    widest = place.widest(indicator, own.period) if own else None
+    if own is None or widest is None:
+        return gaps.missing(place, id, indicator)
+    card = own.indicator
+    who = [
+        (area, role) for area, role in company(place, indicator) if area.code != widest.area.code
+    ]
+    base = place.figures.series(indicator, widest.area).set_index("period")["value"]
+    table = over_time(place, indicator, who)
+    table = table[table["period"].isin(base.dropna().index)]
+    table = table.assign(value=100 * table["value"] / table["period"].map(base))
+    table[["lower_95", "upper_95"]] = float("nan")
+    mine = table[(table["role"] == "area") & table["value"].notna()]
+    first, last = mine.iloc[0], mine.iloc[-1]
+    name = widest.area.name
+    title = (
+        f"{possessive(place.area)} {bare(card.phrase)} went from "
+        f"{first['value']:.0f} to {last['value']:.0f} where {widest.area.in_text} is 100"
+    )
+    unit = charts.Measure(f"{name} = 100", decimals=1)
+    hundred = charts.Reference(100, name)
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{card.title}, {name} = 100, {first['period']} to {last['period']}",
+        svg=charts.both(charts.line, table, unit, uid=_uid(id), reference=hundred),
+        alt_text=alt.line_alt(table, unit, title),
+        data=for_people(table, card).rename(columns={_unit(card): unit.unit}),
+        cards=[card],
+        period=last["period"],
+        computed=f"each figure over the one of {widest.area.in_text} for the same period",
+    )
+
+
+def compared(place: Place, id: str, indicator: str) -> Block:
+    """The newest figure beside those of the wider areas and the neighbours."""
+    own = place.own(indicator)
+    if own is None:
+        return gaps.missing(place, id, indicator)
+    card = own.indicator
+    table = at_one_time(place, indicator, company(place, indicator), own.period)
+    return _ranked(place, id, card, table, _against(place, own), own.period)
+
+
+def across(place: Place, id: str, indicator: str) -> Block:
+    """The authorities of the area, or around it, in order."""
+    found = within(place, indicator)
+    if len(found) < 2:
+        return gaps.no_members(place, id, indicator)
+    card, period = found[0].indicator, found[0].period
+    shown = found if len(found) <= MOST_ROWS else [*found[:ENDS_SHOWN], *found[-ENDS_SHOWN:]]
+    who: list[tuple[Area, str]] = [(f.area, _role(place, f.area)) for f in shown]
+    widest = place.widest(indicator, period)
+    who += [(widest.area, "uk")] if widest else []
+    table = at_one_time(place, indicator, who, period)
+    title = (
+        f"{_having(found, found[-1])} the highest {bare(card.phrase)} "
+        f"{'in' if place.circle is place.area else 'among the authorities of'} "
+        f"{place.circle.in_text}, {named_end(found, found[0])} the lowest"
+    )
+    few = "" if shown is found else f", {ENDS_SHOWN} highest and lowest of {len(found)}"
+    return _ranked(place, id, card, table, title, period, few)
+
+
+def map_of(place: Place, id: str, indicator: str) -> Block:
+    """The authorities of the area, or around it, on a map."""
+    found = within(place, indicator)
+    if len(found) < 2:
+        return gaps.no_members(place, id, indicator)
+    card, period = found[0].indicator, found[0].period
+    geometries = shapes(place.figures.store, place.circle.members)
+    who = [(place.figures.areas[m], _role(place, place.figures.areas[m])) for m in geometries]
+    table = at_one_time(place, indicator, who, period)
+    title = (
+        f"{sentence_case(card.phrase)} {'are' if card.plural else 'is'} highest in "
+        f"{named_end(found, found[-1])} and lowest in {named_end(found, found[0])}"
+    )
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{card.unit}, {period}, by local authority",
+        svg=charts.both(charts.map_, table, geometries, measure(card), uid=_uid(id)),
+        alt_text=alt.map_alt(table, measure(card), title),
+        data=for_people(table, card),
+        cards=[card],
+        period=period,
+        computed=_computed(table),
+    )
+
+
+def slope(place: Place, id: str, indicator: str, years: int = 10) -> Block:
+    """The area and its authorities at two moments."""
+    pair = ends(place, place.area, indicator, years)
+    if pair is None:
+        return gaps.no_change(place, id, indicator)
+    card, spans = pair[0].indicator, [figure_.period for figure_ in pair]
+    members = [place.figures.areas[m] for m in place.circle.members]
+    who: list[tuple[Area, str]] = [(place.area, "area")]
+    who += [(m, "member") for m in members if m.code not in place.area.codes]
+    table = pd.concat([at_one_time(place, indicator, who, span) for span in spans])
+    table = table[table.groupby("area")["value"].transform("count") == len(spans)]
+    title = _moved_title(place, *pair)
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{card.title}, {card.unit}, {spans[0]} and {spans[1]}",
+        svg=charts.both(charts.slope, table, measure(card), uid=_uid(id)),
+        alt_text=alt.slope_alt(table, measure(card), title),
+        data=for_people(table, card),
+        cards=[card],
+        period=spans[1],
+        computed=_computed(table),
+    )
+
+
+def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
+    """Several indicators over time, a panel each, beside the widest area."""
+    cards = [place.figures.card(i) for i in indicators if place.own(i) is not None]
+    if not cards:
+        return gaps.missing(place, id, indicators[0])
+    frames, people = [], []
+    for card in cards:
+        who = company(place, card.slug, neighbours=False)[:2]
+        table = over_time(place, card.slug, who)
+        frames.append(table.assign(panel=card.title))
+        people.append(for_people(table, card).rename(columns={_unit(card): "Value"}))
+    stacked = pd.concat(frames, ignore_index=True)
+    names = [table.assign(Measure=card.title) for table, card in zip(people, cards, strict=True)]
+    measures = {card.title: measure(card) for card in cards}
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle="Each panel has its own scale; units stand with the newest value",
+        svg=charts.both(charts.small_multiples, stacked, measures, uid=_uid(id)),
+        alt_text=alt.small_multiples_alt(stacked, measures, title),
+        data=pd.concat(names, ignore_index=True),
+        cards=cards,
+        period=str(stacked["period"].iloc[-1]),
+        computed=_computed(stacked),
+    )
+
+
+def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
+    """The authorities of the area, or around it, on several measures at once."""
+    cards = [place.figures.card(i) for i in indicators]
+    cards = [card for card in cards if len(within(place, card.slug)) > 1]
+    if not cards:
+        return gaps.no_members(place, id, indicators[0])
+    rows: list[dict[str, Any]] = []
+    shown, few = _shown(place, within(place, cards[0].slug))
+    for card in cards:
+        found = [one for one in within(place, card.slug) if one.area.code in shown]
+        widest = place.widest(card.slug, found[0].period)
+        for one in [*found, *([widest] if widest else [])]:
+            rows.append(_cell(place, card, one))
+    table = pd.DataFrame(rows)
+    people = table[["area", "label", "column", "period", "value"]].set_axis(
+        ["Area code", "Area", "Measure", "Period", "Value"], axis=1
+    )
+    spans = {card.title: within(place, card.slug)[0].period for card in cards}
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle="; ".join(f"{name} {period}" for name, period in spans.items()) + few,
+        svg=charts.both(charts.heat, table, uid=_uid(id)),
+        alt_text=alt.heat_alt(table, title),
+        data=people,
+        cards=cards,
+        period=next(iter(spans.values())),
+    )
+
+
+def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
+    """Two indicators of all authorities of the nation's kind, the area's own named."""
+    cards = [place.figures.card(x), place.figures.card(y)]
+    areas = [a for a in place.figures.areas.of_level("ltla") if a.nation == place.area.nation]
+    newest = [place.figures.newest(card.slug, areas) for card in cards]
+    rows = [
+        {"area": area.code, "label": area.name, "role": _nearby(place, area)}
+        | {"x": newest[0].at[area.code, "value"], "y": newest[1].at[area.code, "value"]}
+        | {"period": newest[1].at[area.code, "period"]}
+        for area in areas
+        if area.code in newest[0].index and area.code in newest[1].index
+    ]
+    table = pd.DataFrame(rows)
+    if len(table) < 10 or not set(table["role"]) - {"other"}:
+        return gaps.no_members(place, id, y)
+    people = table[["area", "label", "x", "y"]].set_axis(
+        ["Area code", "Area", cards[0].title, cards[1].title], axis=1
+    )
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{cards[1].title} ({cards[1].unit}) against {cards[0].title.lower()} "
+        f"({cards[0].unit}), local authorities, newest figures",
+        svg=charts.both(charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=_uid(id)),
+        alt_text=alt.scatter_alt(table, measure(cards[0]), measure(cards[1]), title),
+        data=people,
+        cards=cards,
+        period=str(table["period"].iloc[0]),
+        notes=("That two measures go together does not show that one causes the other.",),
+    )
+
+
+def figure(
+    place: Place, id: str, *, title: str, subtitle: str, svg: dict[str, str], alt_text: str,
+    data: pd.DataFrame, cards: Sequence[Indicator], period: str, computed: str = "",
+    notes: Sequence[str] = (), sources: Iterable[Release] = (),
+) -> Block:  # fmt: skip
+    """A figure block from a drawing and its data; sources are the cards' releases."""
+    store = place.figures.store
+    own = [store.release(card.slug) for card in cards if store.has(card.slug)]
+    return Block(
+        id=id,
+        kind="figure",
+        title=title,
+        subtitle=subtitle,
+        alt=alt_text,
+        unit=cards[0].unit if cards else "",
+        area=place.area.code,
+        period=period,
+        indicators=tuple(card.slug for card in cards),
+        sources=unique([*own, *sources]),
+        computed=computed,
+        data=data.reset_index(drop=True),
+        svg=svg,
+        notes=(*notes, *_dated(cards)),
+    )
+
+
+def _unit(card: Indicator) -> str:
+    return card.unit[:1].upper() + card.unit[1:]
+
+
+def _ranked(
+    place: Place, id: str, card: Indicator, table: pd.DataFrame, title: str, period: str,
+    few: str = "",
+) -> Block:  # fmt: skip
+    kind = "dots" if table["lower_95"].notna().any() else "bars"
+    return figure(
+        place,
+        id,
+        title=sentence_case(title),
+        subtitle=f"{card.title}, {card.unit}, {period}{few}{_with_interval(table)}",
+        svg=charts.both(charts.ranked, table, measure(card), uid=_uid(id), kind=kind),
+        alt_text=alt.ranked_alt(table, measure(card), title),
+        data=for_people(table, card),
+        cards=[card],
+        period=period,
+        computed=_computed(table),
+    )
+
+
+def _shown(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:
+    """All authorities or, of very many, the ends of the first measure; and how to say so."""
+    if len(found) <= MOST_HEATED:
+        return {*place.circle.members}, ""
+    ends_ = [*found[:ENDS_SHOWN], *found[-ENDS_SHOWN:]]
+    said = f". The {ENDS_SHOWN} lowest and highest of {len(found)} on the first measure"
+    return {one.area.code for one in ends_} | {*place.area.codes}, said
+
+
+def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
+    return {
+        "area": one.area.code,
+        "label": one.area.name,
+        "role": _role(place, one.area),
+        "column": card.title,
+        "value": one.value,
+        "better": card.better,
+        "text": measure(card).text(one.value),
+        "period": one.period,
+    }
+
+
+def _having(found: Sequence[Figure], end: Figure) -> str:
+    """``Burnley has`` or, where several share the printed figure, ``3 authorities have``."""
+    name = named_end(found, end)
+    return f"{name} {'has' if name == end.area.in_text else 'have'}"
+
+
+def _role(place: Place, area: Area) -> str:
+    if area.code in place.area.codes:
+        return "area"
+    return "member" if area.code in place.circle.members else "uk"
+
+
+def _nearby(place: Place, area: Area) -> str:
+    found = _role(place, area)
+    return found if found != "uk" else "other"
+
+
+def _against(place: Place, own: Figure) -> str:
+    """The finding in words: the area against the widest area, in the newest period."""
+    card = own.indicator
+    widest = place.widest(card.slug, own.period)
+    if widest is None:
+        return f"{card.title} in {place.area.in_text}"
+    said = relation_words(relation(own, widest))
+    verb = "were" if card.plural else "was"
+    return f"{possessive(place.area)} {bare(card.phrase)} {verb} {said} {possessive(widest.area)} in {own.period}"  # noqa: E501
+
+
+def _moved_title(place: Place, first: Figure, last: Figure) -> str:
+    verb = {"higher": "rose", "lower": "fell"}.get(relation(last, first), "changed little")
+    subject = f"{possessive(place.area)} {bare(last.indicator.phrase)}"
+    return f"{subject} {verb} between {first.period} and {last.period}"
+
+
+def _with_interval(table: pd.DataFrame) -> str:
+    return ", with 95% intervals" if table["lower_95"].notna().any() else ""
+
+
+def _computed(table: pd.DataFrame) -> str:
+    made = table[table["computed"].fillna("") != ""]
+    last = made.drop_duplicates("label", keep="last")
+    return "; ".join(f"{row.label}: {row.computed}" for row in last.itertuples())
+
+
+def _dated(cards: Sequence[Indicator]) -> tuple[str, ...]:
+    names = [card.title for card in cards if card.dated]
+    if not names:
+        return ()
+    return (f"Dated: the series has ended or is suspended ({', '.join(names)}).",)
+
+
+def _uid(id: str) -> str:
+    return id.replace(".", "-")

@@ -1,0 +1,92 @@
+"""Gap blocks: what is not known here, and what was shown instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evidencebook.analysis.place import Place
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.wording import bare, listed, sentence_case
+from evidencebook.indicators import Indicator
+from evidencebook.store import Release
+
+
+def gap(place: Place, id: str, title: str, text: str, sources: Sequence[Release] = ()) -> Block:
+    """A gap in words of its own: what is missing, why, and what stands instead."""
+    return Block(
+        id=id, kind="gap", title=title, text=text, area=place.area.code, sources=tuple(sources)
+    )
+
+
+def missing(place: Place, id: str, indicator: str, instead: str = "") -> Block:
+    """No figure of the indicator is published for the area and none can be computed."""
+    card = place.figures.card(indicator)
+    text = (
+        f"{sentence_case(card.title)} is not published for {place.area.in_text}{_why(place, card)}."
+        f"{_covered(place, card)}{' ' + instead if instead else ''}"
+    )
+    return gap(place, id, f"Not published here: {card.title}", text, _sources(place, card))
+
+
+def no_change(place: Place, id: str, indicator: str) -> Block:
+    """Fewer than two comparable periods are known."""
+    card = place.figures.card(indicator)
+    own = place.own(indicator)
+    if own is None:
+        return missing(place, id, indicator)
+    text = (
+        f"{sentence_case(card.title)} is known for {place.area.in_text} for {own.period} alone, or "
+        "there is nothing to set it against, so nothing can be said of change."
+    )
+    return gap(place, id, f"Change not known: {card.title}", text, _sources(place, card))
+
+
+def no_rank(place: Place, id: str, indicator: str) -> Block:
+    """Too few areas of the same kind have a figure."""
+    card = place.figures.card(indicator)
+    if place.own(indicator) is None:
+        return missing(place, id, indicator)
+    text = (
+        f"Too few {place.kind_of_peers} have a figure of {bare(card.phrase)} for the same period "
+        f"to rank {place.area.in_text} among them."
+    )
+    return gap(place, id, f"Rank not known: {card.title}", text, _sources(place, card))
+
+
+def no_members(place: Place, id: str, indicator: str) -> Block:
+    """The area has no parts, or its parts have no figures."""
+    card = place.figures.card(indicator)
+    text = (
+        f"{sentence_case(card.title)} is not published for the local authorities of "
+        f"{place.circle.in_text}, so differences among them are not known."
+    )
+    return gap(place, id, f"Differences not known: {card.title}", text, _sources(place, card))
+
+
+def _why(place: Place, card: Indicator) -> str:
+    because = card.aggregation.because
+    if place.area.single:
+        return ""
+    if card.aggregation.rule == "none" and because:
+        return f", and none can be computed from its authorities: {because}"
+    return ", and not for all the authorities that it is made of"
+
+
+def _covered(place: Place, card: Indicator) -> str:
+    """The nearest area with a figure, else the nations that the source covers."""
+    store, areas = place.figures.store, place.figures.areas
+    if not store.has(card.slug):
+        return " The snapshot holds no table of it."
+    around = [place.circle] if place.circle is not place.area else []
+    for area in (*around, *place.wider[::-1]):
+        if place.at(area, card.slug, None, "published"):
+            kind = " (county)" if area.level == "county" else ""
+            return f" The nearest area with a figure is {area.in_text}{kind}."
+    initials = {str(code)[0] for code in store.observations(card.slug)["area"].unique()}
+    nations = [nation.name for nation in areas.of_level("ctry") if nation.code[0] in initials]
+    return f" The source covers {listed(nations)}." if nations else ""
+
+
+def _sources(place: Place, card: Indicator) -> list[Release]:
+    store = place.figures.store
+    return [store.release(card.slug)] if store.has(card.slug) else []

@@ -1,0 +1,194 @@
+"""Blocks as accessible HTML, for the notebook and the website alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+
+import pandas as pd
+
+from evidencebook.blocks.block import KEY_MESSAGES, Block
+from evidencebook.blocks.numbers import MISSING, format_value
+from evidencebook.store import Release
+
+ROWS_SHOWN = 400
+
+
+def html(block: Block) -> str:
+    """The block as HTML, with its id, title, sources and data."""
+    makers = {
+        "claim": _claim,
+        "figure": _figure,
+        "table": _table,
+        "metric": _metric,
+        "gap": _gap,
+    }
+    return makers[block.kind](block)
+
+
+def source_line(block: Block) -> str:
+    """Publisher, title and release date of every source, in text."""
+    return "; ".join(_cite(release) for release in block.sources)
+
+
+def day(iso: str) -> str:
+    """``2025-06-19`` as ``19 June 2025``."""
+    try:
+        date = dt.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{date.day} {date:%B %Y}"
+
+
+def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
+    """A data frame as a table with a caption, column heads and row heads.
+
+    The first column that holds text names the row. Numbers are right-aligned.
+    """
+    numbers = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+    head = "".join(
+        f'<th scope="col"{_number(is_number)}>{escape(str(name))}</th>'
+        for name, is_number in zip(frame.columns, numbers, strict=True)
+    )
+    lead = _lead(list(frame.columns))
+    body = "".join(_row(list(row), numbers, lead) for row in frame.itertuples(index=False))
+    return (
+        f'<div class="evb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="evb-data-table"{_id(id)}><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _claim(block: Block) -> str:
+    kind = "evb-claim evb-key" if block.group == KEY_MESSAGES else "evb-claim"
+    return (
+        f'<div class="{kind}" id="{block.anchor}"><p>{escape(block.text)}</p>'
+        f"{_notes(block)}{_sources(block, folded=True)}</div>"
+    )
+
+
+def _figure(block: Block) -> str:
+    drawings = "".join(
+        f'<div class="evb-{width}" role="img" aria-label="{escape(block.alt)}">{svg}</div>'
+        for width, svg in block.svg.items()
+    )
+    return (
+        f'<figure class="evb-figure" id="{block.anchor}" aria-labelledby="{block.anchor}-title">'
+        f"<figcaption>{_heading(block)}</figcaption>{drawings}"
+        f"{_notes(block)}{_sources(block)}{_data(block)}</figure>"
+    )
+
+
+def _table(block: Block) -> str:
+    frame = block.data if block.data is not None else pd.DataFrame()
+    return (
+        f'<figure class="evb-table" id="{block.anchor}" aria-labelledby="{block.anchor}-title">'
+        f"<figcaption>{_heading(block)}</figcaption>{table(frame, block.title)}"
+        f"{_notes(block)}{_sources(block)}{_download(block)}</figure>"
+    )
+
+
+def _metric(block: Block) -> str:
+    detail = block.detail
+    lines = "".join(
+        f'<p class="evb-metric-{key}">{escape(detail[key])}</p>'
+        for key in ("value", "period", "change", "comparison")
+        if detail.get(key)
+    )
+    return (
+        f'<div class="evb-metric" id="{block.anchor}"><p class="evb-title">{escape(block.title)}'
+        f"</p>{lines}{_sources(block, folded=True)}</div>"
+    )
+
+
+def _gap(block: Block) -> str:
+    return (
+        f'<div class="evb-gap" id="{block.anchor}" role="note"><p class="evb-title">'
+        f"{escape(block.title)}</p><p>{escape(block.text)}</p>{_sources(block)}</div>"
+    )
+
+
+def _heading(block: Block) -> str:
+    subtitle = f'<p class="evb-subtitle">{escape(block.subtitle)}</p>' if block.subtitle else ""
+    return f'<p class="evb-title" id="{block.anchor}-title">{escape(block.title)}</p>{subtitle}'
+
+
+def _notes(block: Block) -> str:
+    return "".join(f'<p class="evb-note">{escape(note)}</p>' for note in block.notes)
+
+
+def _sources(block: Block, *, folded: bool = False) -> str:
+    if not block.sources:
+        return ""
+    linked = "; ".join(_link(release) for release in block.sources)
+    made = f" Computed: {escape(block.computed)}." if block.computed else ""
+    line = f'<p class="evb-source">Source: {linked}.{made}</p>'
+    if not folded:
+        return line
+    evidence = table(block.data, "The figures behind this") if block.data is not None else ""
+    return (
+        '<details class="evb-evidence"><summary>Evidence<span class="evb-hidden"> for: '
+        f"{escape(block.text)}</span></summary>{line}{evidence}{_download(block)}</details>"
+    )
+
+
+def _data(block: Block) -> str:
+    if block.data is None:
+        return ""
+    shown = table(block.data.head(ROWS_SHOWN), f"Data: {block.title}")
+    return (
+        '<details class="evb-data"><summary>View the data<span class="evb-hidden"> of: '
+        f"{escape(block.title)}</span></summary>{shown}</details>{_download(block)}"
+    )
+
+
+def _download(block: Block) -> str:
+    if block.data is None:
+        return ""
+    return (
+        f'<p class="evb-download"><a href="downloads/{block.id}.csv" download>Download CSV'
+        f'<span class="evb-hidden"> of: {escape(block.title)}</span></a></p>'
+    )
+
+
+def _cite(release: Release) -> str:
+    date = f", released {day(release.released)}" if release.released else ""
+    return f"{release.publisher}, {release.title}{date}"
+
+
+def _link(release: Release) -> str:
+    text = escape(_cite(release))
+    return f'<a href="{escape(release.url)}">{text}</a>' if release.url else text
+
+
+def _lead(columns: list[str]) -> int:
+    """The column that heads each row: the place's name, else the first."""
+    names = ("Area", "Place", "Industry", "Indicator", "Measure")
+    return next((columns.index(n) for n in names if n in columns), 0)
+
+
+def _row(values: list[object], numbers: list[bool], lead: int) -> str:
+    cells = []
+    for place, (value, is_number) in enumerate(zip(values, numbers, strict=True)):
+        text = escape(_printed(value, is_number))
+        start = '<th scope="row">' if place == lead else f"<td{_number(is_number)}>"
+        cells.append(f"{start}{text}{'</th>' if place == lead else '</td>'}")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _printed(value: object, is_number: bool) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    if not is_number:
+        return str(value)
+    number = float(value)  # type: ignore[arg-type]
+    decimals = next((d for d in range(5) if abs(number * 10**d - round(number * 10**d)) < 1e-6), 4)
+    return format_value(number, decimals=decimals)
+
+
+def _number(is_number: bool) -> str:
+    return ' class="evb-number"' if is_number else ""
+
+
+def _id(value: str) -> str:
+    return f' id="{value}"' if value else ""

@@ -1,0 +1,359 @@
+"""Industries looked at one by one: their weight and growth; those that live by knowledge."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.industries import TOTAL, in_sentence, location_quotients
+from evidencebook.analysis.place import Place
+from evidencebook.areas import UK, Area
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.claims import ends, statement
+from evidencebook.blocks.economy import (
+    CONSTANT,
+    CURRENT,
+    YEARS,
+    grown,
+    percent,
+    times,
+    verb,
+)
+from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
+from evidencebook.blocks.frames import company
+from evidencebook.blocks.numbers import MISSING, format_value
+from evidencebook.blocks.wording import NO_INTERVAL, printed, when
+
+# As nearly as the source tells them apart, what Eurostat groups as high and medium-high
+# technology manufacturing and as knowledge-intensive market and financial services.
+KNOWLEDGE = (
+    "Manufacture of electrical products and machinery",
+    "Manufacture of petroleum, chemicals and other minerals",
+    "Publishing; film and TV production and broadcasting",
+    "Telecommunications; information technology",
+    "Financial and insurance activities",
+    "Legal and accounting activities",
+    "Head offices and management consultancy",
+    "Architectural and engineering activities",
+    "Other professional, scientific and technical activities",
+)
+# Output is known in whole £ million: growth from less than this is mostly rounding.
+TOO_SMALL = 10.0
+SHARE = Measure("% of gross value added", suffix="%", decimals=1)
+QUOTIENT = Measure("United Kingdom = 1", decimals=2)
+WHICH = (
+    "Counted here as knowledge-intensive, as nearly as the source allows: the makers of computers, "
+    "electrical products, machinery, vehicles and aircraft (one group in the source), of "
+    "petroleum, "
+    "chemicals, medicines and minerals; publishing and broadcasting; telecommunications and "
+    "information technology; finance; and the professional, scientific and technical industries."
+)
+COARSE = (
+    "Output is known in whole £ million, so the growth of an industry that began below "
+    f"{format_value(TOO_SMALL, '£', ' million')} is not shown; volumes added over authorities are "
+    "approximate."
+)
+__all__ = ["across", "growth", "knowledge", "knowledge_in_words", "knowledge_table", "weight"]
+
+
+def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
+    """Claim: one industry's share of output, the nation's, and its real growth."""
+    own = _share(place, place.area, industry)
+    if own is None:
+        return gaps.missing(place, id, CURRENT)
+    share, used = own
+    period = used[0].period
+    text = (
+        f"{when(period)}, {in_sentence(industry)} made up {percent(share)} of output in "
+        f"{place.area.in_text} ({printed(used[0])})"
+    )
+    nation = None if UK in place.area.codes else _share(place, _uk(place), industry, period)
+    if nation:
+        text += f", against {percent(nation[0])} in the United Kingdom"
+        used = [*used, *nation[1]]
+    pair = _volumes(place, place.area, industry, years)
+    if pair:
+        change = grown(*pair)
+        text += (
+            f"; its real output {verb(change)} by {percent(abs(change))} between "
+            f"{pair[0].period} and {pair[1].period}"
+        )
+        used = [*used, *pair]
+        whole = None if UK in place.area.codes else _volumes(place, _uk(place), industry, years)
+        if whole:
+            text += f" ({percent(grown(*whole))} in the United Kingdom)"
+            used = [*used, *whole]
+    fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": period}
+    return statement(
+        id, industry, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(share, 3)}]
+    )
+
+
+def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
+    """Figure: one industry's real output over some years, the first year being 100."""
+    pair = _volumes(place, place.area, industry, years)
+    if pair is None:
+        return _too_small(place, id, industry)
+    first, last = pair
+    table = _lines(place, industry, first)
+    change = grown(first, last)
+    title = (
+        f"{industry} {verb(change)} by {percent(abs(change))} in {place.area.in_text} between "
+        f"{first.period} and {last.period}"
+    )
+    measure = Measure(f"{first.period} = 100", decimals=0)
+    people = table[["area", "label", "period", "value"]].round(2)
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Real output of {in_sentence(industry)}, {first.period} = 100",
+        svg=charts.both(
+            charts.line, table, measure, uid=_uid(id),
+            reference=charts.Reference(100, first.period),
+        ),
+        alt_text=alt.line_alt(table, measure, title),
+        data=people.set_axis(["Area code", "Area", "Period", f"{first.period} = 100"], axis=1),
+        cards=[place.figures.card(CONSTANT)],
+        period=last.period,
+        computed="gross value added in constant prices over that of the first year",
+    )  # fmt: skip
+
+
+def across(place: Place, id: str, industry: str) -> Block:
+    """Figure: one industry's share of output in each of the authorities."""
+    period = place.own(CURRENT)
+    members = [place.figures.areas[m] for m in place.circle.members]
+    found = [
+        (area, made[0])
+        for area in members
+        if period and (made := _share(place, area, industry, period.period))
+    ]
+    if period is None or len(found) < 2:
+        return gaps.no_members(place, id, CURRENT)
+    found.sort(key=lambda pair: (-pair[1], pair[0].name))
+    most = len(found) > MOST_ROWS
+    shown = [*found[:ENDS_SHOWN], *found[-ENDS_SHOWN:]] if most else found
+    rows = [_row(area, share, _role(place, area)) for area, share in shown]
+    nation = _share(place, _uk(place), industry, period.period)
+    rows += [_row(_uk(place), nation[0], "uk")] if nation else []
+    table = pd.DataFrame(rows)
+    title = f"{industry} weighs most in {found[0][0].in_text} and least in {found[-1][0].in_text}"
+    few = f", {ENDS_SHOWN} highest and lowest of {len(found)}" if most else ""
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Share of gross value added, {period.period}, by local authority{few}",
+        svg=charts.both(charts.ranked, table, SHARE, uid=_uid(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, SHARE, title),
+        data=table[["area", "label", "value"]].round(3).set_axis(
+            ["Area code", "Area", "Share of output (%)"], axis=1
+        ),
+        cards=[place.figures.card(CURRENT)],
+        period=period.period,
+        computed="the industry's gross value added over that of all industries",
+    )  # fmt: skip
+
+
+def knowledge(place: Place, id: str) -> Block:
+    """Figure: location quotients of the industries that live by knowledge."""
+    table = _quotients(place)
+    own = place.own(CURRENT)
+    if table is None or own is None:
+        return _no_yardstick(place, id)
+    uk = pd.DataFrame([{"label": "United Kingdom", "role": "uk", "value": 1.0}])
+    drawn = table.assign(label=table["industry"], role="member", value=table["quotient"])
+    drawn = pd.concat([drawn[["label", "role", "value"]], uk], ignore_index=True)
+    over = int((table["quotient"] > 1).sum())
+    title = (
+        f"{over if over else 'None'} of {len(table)} knowledge-intensive industries "
+        f"{'weigh' if over != 1 else 'weighs'} more in {place.area.in_text} than in the United "
+        "Kingdom"
+    )
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle="Location quotient: share of gross value added against the UK share "
+        f"(1 = the same), {own.period}",
+        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=_uid(id), kind="dots"),
+        alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
+        data=table.round(3).set_axis(_NAMES, axis=1),
+        cards=[place.figures.card(CURRENT)],
+        period=own.period,
+        computed="location quotient: share of the area's output over share of the United Kingdom's",
+        notes=(WHICH,),
+    )
+
+
+def knowledge_table(place: Place, id: str, years: int = YEARS) -> Block:
+    """Table: weight, location quotient and real growth of the industries that live by knowledge."""
+    table = _quotients(place)
+    own = place.own(CURRENT)
+    if table is None or own is None:
+        return _no_yardstick(place, id)
+    rows, used = [], [own]
+    for row in table.itertuples():
+        here = _volumes(place, place.area, str(row.industry), years)
+        rows.append(
+            {
+                "Industry": row.industry,
+                "Share of output": percent(row.share),
+                "UK share": percent(row.nation_share),
+                "Location quotient": QUOTIENT.text(row.quotient),
+                "Real growth": _growth_text(here),
+            }
+        )
+        used = [*used, *(here or ())]
+    first = place.figures.series(CONSTANT, place.area)["period"].iloc[-1 - years :].iloc[0]
+    return Block(
+        id=id,
+        kind="table",
+        title=f"Knowledge-intensive industries in {place.area.in_text}",
+        subtitle=f"Share of gross value added in {own.period} and real growth since {first}",
+        area=place.area.code,
+        period=own.period,
+        sources=unique(release for one in used for release in one.releases),
+        computed="; ".join(dict.fromkeys(f.computed for f in used if f.computed)),
+        data=pd.DataFrame(rows),
+        notes=(COARSE,),
+    )
+
+
+def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
+    """Claim: the weight of the industries that live by knowledge, and which stand out."""
+    table = _quotients(place)
+    own = place.own(CURRENT)
+    if table is None or own is None:
+        return _no_yardstick(place, id)
+    share, there = float(table["share"].sum()), float(table["nation_share"].sum())
+    top = table.iloc[0]
+    text = (
+        f"{when(own.period)}, knowledge-intensive industries made up {percent(share)} of output in "
+        f"{place.area.in_text}, against {percent(there)} in the United Kingdom; the most "
+        "concentrated "
+        f"was the {_activity(top['industry'])} ({times(top['quotient'])} the UK share)"
+    )
+    used = [own]
+    names = [str(name) for name in table.loc[table["share"] >= 1, "industry"]]
+    pairs = {name: _volumes(place, place.area, name, years) for name in names}
+    known = {name: pair for name, pair in pairs.items() if pair}
+    if known:
+        name, pair = max(known.items(), key=lambda one: grown(*one[1]))
+        change = grown(*pair)
+        text += (
+            f"; of those that make up 1% of output or more, {_activity(name)} "
+            f"{'grew fastest' if change > 0 else 'shrank least'}, by {percent(abs(change))} in "
+            "real "
+            f"terms between {pair[0].period} and {pair[1].period}"
+        )
+        used = [*used, *pair]
+    fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": own.period}
+    return statement(
+        id, "Knowledge-intensive industries", f"{text} ({NO_INTERVAL}).", used,
+        [fact | {"value": round(share, 3)}], data=table.round(3).set_axis(_NAMES, axis=1),
+        notes=(WHICH,),
+    )  # fmt: skip
+
+
+_NAMES = ["Industry", "£ million", "Share of output (%)", "UK share (%)", "Location quotient"]
+
+
+def _quotients(place: Place) -> pd.DataFrame | None:
+    """Location quotients of the knowledge-intensive industries with a figure, highest first."""
+    own = place.own(CURRENT)
+    if own is None or UK in place.area.codes:
+        return None
+    tables = []
+    for area in (place.area, _uk(place)):
+        table = place.figures.breakdown(CURRENT, area, "industry")
+        table = table[(table["period"] == own.period) & table["value"].notna()]
+        tables.append(table[table["industry"].isin([*KNOWLEDGE, TOTAL])])
+    found = location_quotients(*tables)
+    return found if len(found) else None
+
+
+def _share(
+    place: Place, area: Area, industry: str, period: str | None = None
+) -> tuple[float, list[Figure]] | None:
+    """One industry's share of output (per cent), and the two figures behind it."""
+    own = place.at(area, CURRENT, period, industry=industry)
+    total = place.at(area, CURRENT, own.period) if own else None
+    return (100 * own.value / total.value, [own, total]) if own and total else None
+
+
+def _volumes(place: Place, area: Area, industry: str, years: int) -> tuple[Figure, Figure] | None:
+    """Real output some years before and now; None where it began too small to tell."""
+    if area.code == UK:
+        series = place.figures.series(CONSTANT, area, how="published", industry=industry)
+        if series["value"].isna().all():
+            return None
+    pair = ends(place, area, CONSTANT, years, industry=industry)
+    return pair if pair and pair[0].value >= TOO_SMALL else None
+
+
+def _lines(place: Place, industry: str, first: Figure) -> pd.DataFrame:
+    """Real output of the area, the wider areas and the neighbours, the first year being 100."""
+    frames = []
+    for area, role in company(place, CONSTANT):
+        series = place.figures.series(CONSTANT, area, industry=industry)
+        base = series.loc[series["period"] == first.period, "value"]
+        if base.notna().any() and base.iloc[0] >= TOO_SMALL:
+            after = series[series["period_start"] >= first.start]
+            frames.append(
+                after.assign(
+                    area=area.code, label=area.name, role=role, lower_95=float("nan"),
+                    upper_95=float("nan"), x=after["period_start"].dt.year + 0.5,
+                    value=100 * after["value"] / float(base.iloc[0]),
+                )
+            )  # fmt: skip
+    return pd.concat(frames, ignore_index=True)
+
+
+def _growth_text(pair: tuple[Figure, Figure] | None) -> str:
+    return format_value(grown(*pair), suffix="%", decimals=1, signed=True) if pair else MISSING
+
+
+def _activity(industry: str) -> str:
+    """An industry's name as it stands within a sentence, its parts joined by words."""
+    return in_sentence(industry).replace("; ", " and ").replace("TV", "television")
+
+
+def _row(area: Area, share: float, role: str) -> dict[str, object]:
+    return {"area": area.code, "label": area.name, "role": role, "value": share}
+
+
+def _role(place: Place, area: Area) -> str:
+    return "area" if area.code in place.area.codes else "member"
+
+
+def _uk(place: Place) -> Area:
+    return place.figures.areas[UK]
+
+
+def _no_yardstick(place: Place, id: str) -> Block:
+    text = (
+        f"The weight of industries in {place.area.in_text} is read against the United "
+        "Kingdom's, and "
+        "there are no figures to do so."
+    )
+    return gaps.gap(place, id, "Not known: knowledge-intensive industries", text)
+
+
+def _too_small(place: Place, id: str, industry: str) -> Block:
+    text = (
+        f"Output of {in_sentence(industry)} in {place.area.in_text} was below "
+        f"{format_value(TOO_SMALL, '£', ' million')} at the start, or is not published. Output "
+        "is known "
+        "in whole £ million, so its growth would be mostly rounding."
+    )
+    release = place.figures.store.release(CONSTANT)
+    return gaps.gap(place, id, f"Growth not known: {in_sentence(industry)}", text, [release])
+
+
+def _uid(id: str) -> str:
+    return id.replace(".", "-")

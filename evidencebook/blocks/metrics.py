@@ -1,0 +1,55 @@
+"""Metrics: one headline figure with its change and what it is read against."""
+
+from __future__ import annotations
+
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import gaps
+from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.claims import ends, figures_table, movement
+from evidencebook.blocks.wording import (
+    printed,
+    relation,
+    relation_words,
+    sentence_case,
+    with_interval,
+)
+
+YEARS = 5
+
+
+def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
+    """The newest figure, its change over some years, and the widest area's figure."""
+    own = place.own(indicator, **dims)
+    if own is None:
+        return gaps.missing(place, id, indicator)
+    card, used = own.indicator, [own]
+    detail = {"value": printed(own), "period": own.period}
+    pair = ends(place, place.area, indicator, YEARS, **dims)
+    if pair:
+        used.append(pair[0])
+        detail["change"] = _change(movement(*pair), printed(pair[0]), pair[0].period)
+    widest = place.widest(indicator, own.period, **dims)
+    if widest and card.aggregation.rule != "sum":
+        used.append(widest)
+        said = relation_words(relation(own, widest))
+        detail["comparison"] = sentence_case(f"{said} {widest.area.in_text} ({printed(widest)})")
+    text = f"{with_interval(own)} in {own.period}. {detail.get('change', '')}. {detail.get('comparison', '')}"
+    return Block(
+        id=id,
+        kind="metric",
+        title=card.title,
+        text=text.replace(". .", ".").strip(". ") + ".",
+        unit=card.unit,
+        area=place.area.code,
+        period=own.period,
+        indicators=(indicator,),
+        sources=unique(release for figure in used for release in figure.releases),
+        computed=own.computed,
+        data=figures_table(used),
+        detail=detail,
+    )
+
+
+def _change(moved: str, before: str, period: str) -> str:
+    words = {"rising": "Up from", "falling": "Down from", "unchanged": "Unchanged from"}
+    return f"{words.get(moved, 'Little changed from')} {before} in {period}"

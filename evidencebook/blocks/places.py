@@ -1,0 +1,193 @@
+"""A network of places: how fast each grows, and who is ahead on what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.areas import UK, Area
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.claims import ends, statement, within
+from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import labels
+from evidencebook.blocks.numbers import MISSING
+from evidencebook.blocks.wording import listed, printed, relation, sentence_case, with_interval
+
+GROWTH = Measure("% change", suffix="%", decimals=1)
+YEARS, MOST_ROWS, ENDS_SHOWN, LEADERS = 10, 24, 10, 3
+# A measure ranks the authorities only where at least this share of them has a figure.
+ENOUGH = 0.8
+__all__ = ["growth", "leaders", "leaders_in_words"]
+
+
+def growth(place: Place, id: str, indicator: str = "population", years: int = YEARS) -> Block:
+    """Figure: how much a total has grown in each authority, in per cent."""
+    card = place.figures.card(indicator)
+    pair = ends(place, place.area, indicator, years)
+    if pair is None:
+        return gaps.no_change(place, id, indicator)
+    span = pair[0].period, pair[1].period
+    who = _who(place, indicator, span[1])
+    rows = [_grown(place, area, indicator, span) | {"role": role} for area, role in who]
+    table = pd.DataFrame(rows).dropna(subset="value")
+    table["label"] = table["area"].map(labels(who))
+    members = table[table["area"].isin(place.circle.members)]
+    members = members.sort_values(["value", "label"], ascending=[False, True])
+    if len(members) > MOST_ROWS:
+        kept = pd.concat([members.head(ENDS_SHOWN), members.tail(ENDS_SHOWN)])["area"]
+        left_out = set(members["area"]) - {*kept, place.area.code}
+        table = table[~table["area"].isin(left_out)]
+    title = _growth_title(place, members, table, card.phrase, span)
+    drawn = table.assign(lower_95=float("nan"), upper_95=float("nan"))
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{card.title}, % change, {span[0]} to {span[1]}",
+        svg=charts.both(charts.ranked, drawn, GROWTH, uid=id.replace(".", "-"), kind="bars"),
+        alt_text=alt.ranked_alt(drawn, GROWTH, title),
+        data=table[["area", "label", "first", "last", "value"]]
+        .round({"value": 3})
+        .set_axis(["Area code", "Area", span[0], span[1], "% change"], axis=1),
+        cards=[card],
+        period=f"{span[0]} to {span[1]}",
+    )
+
+
+def leaders(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
+    """Table: for each measure, which authority is ahead and which behind, and by how much."""
+    found = _ranked(place, indicators)
+    if not found:
+        return gaps.no_members(place, id, indicators[0])
+    rows, used = [], []
+    for best, *_, worst in found:
+        widest = place.widest(best.indicator.slug, best.period)
+        used += [best, worst, *([widest] if widest else [])]
+        rows.append(
+            {
+                "Measure": best.indicator.title,
+                "Period": best.period,
+                "Ahead": f"{best.area.name}: {with_interval(best)}",
+                "Behind": f"{worst.area.name}: {with_interval(worst)}",
+                "The two differ": _sure(best, worst),
+                "Wider area": f"{widest.area.name}: {printed(widest)}" if widest else MISSING,
+            }
+        )
+    return Block(
+        id=id,
+        kind="table",
+        title=title,
+        subtitle=f"{place.among}; ahead means higher or lower as is better for the measure",
+        area=place.area.code,
+        period=used[0].period,
+        sources=unique(release for one in used for release in one.releases),
+        data=pd.DataFrame(rows),
+    )
+
+
+def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
+    """Claim: which authorities come first on most measures, and which last."""
+    found = _ranked(place, indicators)
+    if not found:
+        return gaps.no_members(place, id, indicators[0])
+    first = _count([ranked[0] for ranked in found])
+    last = _count([ranked[-1] for ranked in found])
+    lead = [
+        f"{name} {'comes first ' if not n else ''}on {len(measures)} ({listed(measures)})"
+        for n, (name, measures) in enumerate(list(first.items())[:LEADERS])
+    ]
+    back, behind = next(iter(last.items()))
+    text = (
+        f"{place.among}, of {len(found)} measures {listed(lead)}; {len(first)} authorities come "
+        f"first on at least one. {back} comes last on most ({len(behind)}: {listed(behind)})."
+    )
+    if len(last) > 1 and len(list(last.values())[1]) == len(behind):
+        text = text.replace("comes last on most (", "is among those that come last most often (")
+    if any(relation(r[0], r[-1]) in ("similar", "unclear") for r in found):
+        text += " Where intervals overlap, who is first is not certain."
+    used = [ranked[0] for ranked in found] + [ranked[-1] for ranked in found]
+    facts = [
+        {"kind": "first", "indicator": r[0].indicator.slug, "area": r[0].area.code}
+        | {"period": r[0].period}
+        for r in found
+    ]
+    return statement(id, "Who is ahead on what", text, used, facts, data=_order(found))
+
+
+def _who(place: Place, indicator: str, period: str) -> list[tuple[Area, str]]:
+    areas, region = place.figures.areas, place.area.region
+    who = [(place.area, "area")]
+    if not place.area.single or place.circle is not place.area:
+        who += [(areas[m], "member") for m in place.circle.members if m not in place.area.codes]
+    widest = place.widest(indicator, period)
+    who += [(widest.area, "uk" if widest.area.code == UK else "nation")] if widest else []
+    if region and region not in place.area.codes and region != place.circle.code:
+        who.append((areas[region], "region"))
+    return who
+
+
+def _grown(place: Place, area: Area, indicator: str, span: tuple[str, str]) -> dict[str, object]:
+    pair = [place.at(area, indicator, period) for period in span]
+    first, last = (one.value if one else float("nan") for one in pair)
+    change = 100 * (last / first - 1) if first else float("nan")
+    return {"area": area.code, "first": first, "last": last, "value": change}
+
+
+def _growth_title(
+    place: Place, members: pd.DataFrame, table: pd.DataFrame, phrase: str, span: tuple[str, str]
+) -> str:
+    if len(members) > 1:
+        top = members.iloc[0]
+        verb = "grew most" if top["value"] > 0 else "shrank least"
+        base = f"{place.among}, {phrase} {verb} in {top['label']}"
+    else:
+        base = f"{sentence_case(phrase)} of {place.area.in_text}"
+    own = table[table["area"] == place.area.code]["value"].iloc[0]
+    tail = f"{place.area.in_text}: {GROWTH.text(own, signed=True)}"
+    return f"{base} between {span[0]} and {span[1]} ({tail})"
+
+
+def _ranked(place: Place, indicators: Sequence[str]) -> list[list[Figure]]:
+    """For each measure that has a better side, the authorities' figures, the best first."""
+    found = []
+    for slug in indicators:
+        card, figures = place.figures.card(slug), within(place, slug)
+        enough = len(figures) >= max(2.0, ENOUGH * len(place.circle.members))
+        if enough and card.better != "neither":
+            found.append(figures if card.better == "lower" else figures[::-1])
+    return found
+
+
+def _sure(best: Figure, worst: Figure) -> str:
+    if not (best.has_interval or worst.has_interval):
+        return "no intervals are published"
+    return "not certain" if relation(best, worst) in ("similar", "unclear") else "yes, beyond 95% intervals"
+
+
+def _count(figures: Sequence[Figure]) -> dict[str, list[str]]:
+    """Measures by authority, the authority with most first."""
+    counted: dict[str, list[str]] = {}
+    for one in figures:
+        counted.setdefault(one.area.name, []).append(_in_list(one.indicator.title))
+    return dict(sorted(counted.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+
+
+def _in_list(title: str) -> str:
+    """A title as one of several in a sentence: no capital, no comma."""
+    return title[:1].lower() + title[1:].replace(", ", " ")
+
+
+def _order(found: Sequence[Sequence[Figure]]) -> pd.DataFrame:
+    rows = [
+        {"Measure": one.indicator.title, "Period": one.period, "Order": rank, "Area": one.area.name}
+        | {"Value": round(one.value, one.indicator.decimals + 3)}
+        for ranked in found
+        for rank, one in enumerate(ranked, 1)
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,123 @@
+"""Tables: indicators side by side, what is not known, and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import gaps
+from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.claims import ends, movement
+from evidencebook.blocks.html import day
+from evidencebook.blocks.numbers import MISSING
+from evidencebook.blocks.wording import printed, relation, sentence_case, with_interval
+from evidencebook.store import Release
+
+YEARS = 5
+IN_MONEY = "Amounts in pounds are in the money of each year: a rise may be inflation alone."
+
+
+def summary(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
+    """Several indicators: the area's figure, the wider areas', the change over five years."""
+    rows, used = [], []
+    for slug in indicators:
+        own = place.own(slug)
+        if own is None:
+            continue
+        others = place.references(slug, own.period)
+        used += [own, *others]
+        rows.append(_summary_row(place, own, others))
+    if not rows:
+        return gaps.missing(place, id, indicators[0])
+    return Block(
+        id=id,
+        kind="table",
+        title=title,
+        subtitle="Higher, lower, rising and falling are said only where 95% intervals do not "
+        "overlap, or where none are published",
+        area=place.area.code,
+        period=used[0].period,
+        indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
+        sources=unique(release for figure in used for release in figure.releases),
+        computed="; ".join(dict.fromkeys(f.computed for f in used if f.computed)),
+        data=pd.DataFrame(rows),
+        notes=(IN_MONEY,) if any(figure.indicator.nominal for figure in used) else (),
+    )
+
+
+def _summary_row(place: Place, own: Figure, others: Sequence[Figure]) -> dict[str, str]:
+    """A measure, the area's figure, the widest area's, the region's, and the change."""
+    region = [f for f in others if f.area.code == place.area.region]
+    widest = [f for f in others if f not in region][:1]
+    pair = ends(place, place.area, own.indicator.slug, YEARS)
+    row = {
+        "Measure": f"{own.indicator.title}, {own.period}",
+        place.area.name: with_interval(own),
+        "Country": _beside(own, widest),
+    }
+    if place.wider[1:] and place.area.region:
+        row["Region"] = _beside(own, region)
+    changed = f"{movement(*pair)} since {pair[0].period} ({printed(pair[0])})" if pair else MISSING
+    return row | {"Change": sentence_case(changed)}
+
+
+def _beside(own: Figure, others: Sequence[Figure]) -> str:
+    """``North West £39.31: lower here``."""
+    said = (f"{f.area.name} {printed(f)}: {relation(own, f)} here" for f in others)
+    return "; ".join(said) or MISSING
+
+
+def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[Block]) -> Block:
+    """What is missing, dated, estimated or without intervals among the chapter's figures."""
+    rows = [{"Measure": b.title, "What to know": b.text} for b in shown if b.kind == "gap"]
+    for slug in indicators:
+        if (own := place.own(slug)) is None:
+            continue
+        card, said = own.indicator, []
+        if card.dated:
+            said.append(
+                f"The series has ended or is suspended; the newest figure is of {own.period}."
+            )
+        if own.computed:
+            said.append(f"Computed here: {own.computed}.")
+        if not own.has_interval:
+            said.append("No confidence interval is published.")
+        said += list(card.caveats)
+        rows.append({"Measure": card.title, "What to know": " ".join(said)})
+    return Block(
+        id=id,
+        kind="table",
+        title="What we do not know, and what to bear in mind",
+        area=place.area.code,
+        sources=unique(release for block in shown for release in block.sources),
+        data=pd.DataFrame(rows, columns=["Measure", "What to know"]).drop_duplicates(),
+    )
+
+
+def sources(place: Place, id: str, shown: Sequence[Block]) -> Block:
+    """Every publication that these blocks rest on."""
+    releases = sorted(
+        unique(release for block in shown for release in block.sources),
+        key=lambda r: (r.publisher, r.title, r.released),
+    )
+    return Block(
+        id=id,
+        kind="table",
+        title="Sources",
+        area=place.area.code,
+        sources=tuple(releases),
+        data=pd.DataFrame(
+            [_row(r) for r in releases], columns=["Publication", "Publisher", "Released"]
+        ),
+    )
+
+
+def _row(release: Release) -> dict[str, str]:
+    return {
+        "Publication": release.title,
+        "Publisher": release.publisher,
+        "Released": day(release.released) if release.released else MISSING,
+    }

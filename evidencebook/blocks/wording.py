@@ -1,0 +1,110 @@
+"""The grammar of claims: when a word may be said, and how a place or list is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.areas import Area
+from evidencebook.blocks.numbers import format_value
+from evidencebook.indicators import Indicator
+
+Relation = Literal["higher", "lower", "similar", "same", "unclear"]
+NO_INTERVAL = "no confidence intervals are published"
+_WORDS = {
+    "higher": "higher than",
+    "lower": "lower than",
+    "similar": "similar to",
+    "same": "the same as",
+    "unclear": "not certainly different from",
+}
+
+
+def relation(one: Figure, other: Figure) -> Relation:
+    """Whether one figure may be called higher or lower than another.
+
+    With intervals, only when they do not overlap (a cautious test: see the method page);
+    with none, when the printed values differ. Where one alone has an interval, the other is
+    uncertain too, no one knows by how much, and nothing is claimed.
+    """
+    if one.has_interval != other.has_interval:
+        return "unclear"
+    if one.has_interval:
+        if one.lower_95 > other.upper_95:
+            return "higher"
+        return "lower" if one.upper_95 < other.lower_95 else "similar"
+    if printed(one) == printed(other):
+        return "same"
+    return "higher" if one.value > other.value else "lower"
+
+
+def relation_words(found: Relation) -> str:
+    """``higher than``, ``similar to`` and the like."""
+    return _WORDS[found]
+
+
+def printed(figure: Figure) -> str:
+    """The value as people write it."""
+    return amount(figure.indicator, figure.value)
+
+
+def amount(card: Indicator, value: float) -> str:
+    """A value of an indicator as people write it."""
+    return format_value(value, card.prefix, card.suffix, card.decimals)
+
+
+def with_interval(figure: Figure) -> str:
+    """The value, and its 95% interval where there is one."""
+    if not figure.has_interval:
+        return printed(figure)
+    card = figure.indicator
+    suffix = card.suffix if card.suffix == "%" else ""
+    low = format_value(figure.lower_95, card.prefix, suffix, card.decimals)
+    return f"{printed(figure)} (95% interval {low} to {amount(card, figure.upper_95)})"
+
+
+def bare(phrase: str) -> str:
+    """A phrase without its article, to follow a possessive."""
+    return phrase.removeprefix("the ").removeprefix("an ").removeprefix("a ")
+
+
+def possessive(area: Area) -> str:
+    """``Lancashire's``, ``St Helens'``, ``the North West's``."""
+    return area.in_text + ("'" if area.name.endswith("s") else "'s")
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def when(period: str) -> str:
+    """How a period opens a sentence: ``In 2023``, ``In the year ending Sep 2024``."""
+    if period.startswith("year ending"):
+        return f"In the {period}"
+    if period.startswith("mid-"):
+        return f"In {period}"
+    return f"In {period}" if " to " not in period else f"Over {period}"
+
+
+def ordinal(number: int) -> str:
+    """``1st``, ``2nd``, ``3rd``, ``4th`` …"""
+    tens = number % 100
+    ending = "th" if 10 < tens < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def rank_words(rank: int, count: int) -> str:
+    """A rank from the top in words: ``the highest``, ``the 3rd highest``, ``the 2nd lowest``."""
+    if rank <= (count + 1) // 2:
+        return "the highest" if rank == 1 else f"the {ordinal(rank)} highest"
+    back = count - rank + 1
+    return "the lowest" if back == 1 else f"the {ordinal(back)} lowest"

@@ -1,0 +1,190 @@
+"""Gather the blocks of executed chapters, and check them and the prose around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from evidencebook.build.execute import read_notebook
+from evidencebook.errors import BuildError
+
+MIME = "application/vnd.evidencebook.block+json"
+KINDS = ("claim", "figure", "table", "metric", "gap")
+KEY_MESSAGES = "key-messages"
+Block = dict[str, Any]
+
+_STABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
+_NOT_PROSE = re.compile(
+    r"`[^`]*`"  # code
+    r"|(?<=\])\([^)]*\)|<[^>]*>|https?://\S+"  # addresses and tags
+    r"|^\s*\d+[.)] ",  # the numbers of a list
+    re.MULTILINE,
+)
+# Digits that are part of a name or a definition, not a figure of the evidence.
+_NAMES = re.compile(
+    r"\b[Ll]evels? \d( and \d| or \d| to \d)?\+?(?! ?%)"
+    r"|\bKey Stage \d|\bGCSEs?\b|\b[45]G\b|\bCO2e?\b|\bITL ?\d\b|\bIndustry 4\.0\b|\bREF ?2021\b"
+    r"|\b16 to (64|24|18)\b|\baged \d\d to \d\d\b|\bUK ?= ?100\b|\b95%|\bSIC ?2007\b"
+    r"|\bCensus 20\d1\b|\b\d+ Mbit/s"
+)
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one cell's output holds: HTML, and the block that it shows if it shows one."""
+
+    html: str
+    block: Block | None
+
+
+def outputs(cell: nbformat.NotebookNode) -> list[Output]:
+    """The HTML outputs of one executed code cell, in order."""
+    data = [out.data for out in cell.get("outputs", []) if "data" in out]
+    return [Output(_text(d["text/html"]), d.get(MIME)) for d in data if "text/html" in d]
+
+
+def blocks(notebook: nbformat.NotebookNode) -> list[Block]:
+    """The blocks of one executed notebook, in order."""
+    code = (cell for cell in notebook.cells if cell.cell_type == "code")
+    return [out.block for cell in code for out in outputs(cell) if out.block is not None]
+
+
+def collect(executed: Mapping[str, Path]) -> list[Block]:
+    """The blocks of all executed chapters, in order, checked.
+
+    Parameters
+    ----------
+    executed : mapping of str to Path
+        Executed notebooks by chapter.
+
+    Raises
+    ------
+    BuildError
+        When a block has no usable id, shares one, or lacks what its kind must have.
+    """
+    found: list[Block] = []
+    for chapter, path in executed.items():
+        own = blocks(read_notebook(path))
+        if not own:
+            raise BuildError(
+                "A chapter shows no evidence.", where=path.name, expected="at least one block"
+            )
+        for block in own:
+            _check(block, chapter)
+        found += own
+    _check_unique(found)
+    return found
+
+
+def by_chapter(found: Iterable[Block], chapter: str) -> list[Block]:
+    """The blocks of one chapter."""
+    return [block for block in found if block["chapter"] == chapter]
+
+
+def key_messages(found: Iterable[Block]) -> list[Block]:
+    """The claims that open a chapter."""
+    return [b for b in found if b["kind"] == "claim" and b.get("group") == KEY_MESSAGES]
+
+
+def anchor(block: Block) -> str:
+    """The id of the block's element in its page."""
+    return str(block["id"]).replace(".", "-")
+
+
+def used_sources(found: Iterable[Block]) -> list[dict[str, str]]:
+    """Every source that a block names, once, by publisher and title."""
+    seen = {
+        tuple(source.get(key) or "" for key in ("publisher", "title", "released", "url"))
+        for block in found
+        for source in block["sources"]
+    }
+    return [
+        dict(zip(("publisher", "title", "released", "url"), row, strict=True))
+        for row in sorted(seen)
+    ]
+
+
+def latest_release(found: Iterable[Block]) -> str:
+    """The newest ISO release date that a block names; empty if none does."""
+    return max((source["released"] for source in used_sources(found)), default="")
+
+
+def typed_numbers(markdown: str) -> list[tuple[int, str]]:
+    """The numbers typed into prose, with the line that each stands in, counted from 1.
+
+    A figure in prose must come from a claim. Code, addresses, the numbers of a list and a
+    short list of names (``Level 3``, ``4G``, ``16 to 64``) are not figures.
+    """
+    prose = _blank(_NAMES, _blank(_NOT_PROSE, markdown))
+    return [
+        (number, match.group())
+        for number, line in enumerate(prose.splitlines(), start=1)
+        for match in re.finditer(r"[£$€]?\d[\d,.]*\d%?|[£$€]?\d%?", line)
+    ]
+
+
+def check_prose(path: Path) -> None:
+    """Check that no number is typed into a chapter's prose.
+
+    Raises
+    ------
+    BuildError
+        Naming the cell, the line and the number.
+    """
+    for index, cell in enumerate(read_notebook(path).cells, start=1):
+        if cell.cell_type == "markdown" and (typed := typed_numbers(cell.source)):
+            line, text = typed[0]
+            raise BuildError(
+                "A number is typed into a chapter's prose.",
+                where=f"{path}, cell {index}, line {line}",
+                expected="every figure of the prose to come from a claim",
+                found=text,
+                do="say it with a claim, so that it changes with the area and the data",
+            )
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """Blank out what matches, keeping the lines."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _check(block: Block, chapter: str) -> None:
+    name = str(block.get("id", ""))
+    if not _STABLE_ID.fullmatch(name) or name.split(".")[0] != chapter:
+        raise _bad(block, chapter, "an id", f"{chapter}.some-words", name or "none")
+    if block.get("kind") not in KINDS:
+        raise _bad(block, chapter, "a kind", f"one of {', '.join(KINDS)}", str(block.get("kind")))
+    if block["kind"] == "figure" and not str(block.get("alt") or "").strip():
+        raise _bad(block, chapter, "a text alternative", "what the figure shows, in words", "none")
+    if block["kind"] == "figure" and not (block.get("svg") or {}).get("wide"):
+        raise _bad(block, chapter, "a drawing", "svg with 'wide' and 'narrow'", "none")
+    if block["kind"] != "gap" and not block.get("sources"):
+        raise _bad(block, chapter, "sources", "at least one source", "none")
+
+
+def _bad(block: Block, chapter: str, what: str, expected: str, found: str) -> BuildError:
+    return BuildError(
+        f"A block needs {what}.",
+        where=f"chapter {chapter}, {block.get('kind', 'block')} '{block.get('id', '')}'",
+        expected=expected,
+        found=found,
+    )
+
+
+def _check_unique(found: list[Block]) -> None:
+    ids = [block["id"] for block in found]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise BuildError(
+            f"Two blocks have the id '{twice[0]}'.",
+            where=f"chapter {twice[0].split('.')[0]}",
+            expected="an id of its own for each block",
+        )

@@ -1,0 +1,239 @@
+"""Execute chapters with papermill, several at once, each in a kernel of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import tempfile
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import nbformat
+import papermill
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from papermill.translators import papermill_translators
+
+from evidencebook.build.plan import Page
+from evidencebook.errors import BuildError
+
+Say = Callable[[str], None]
+Parameters = Mapping[str, str | int | float | bool | None]
+KERNEL = "python3"
+START_SECONDS = 120
+
+
+class _ThisPython(AsyncKernelManager):
+    """A kernel of the running interpreter, whatever kernels the machine has installed.
+
+    It is spoken to over sockets in a private folder, which no other user can reach.
+    """
+
+    running: ClassVar[list[_ThisPython]] = []
+
+    def __init__(self, **options: Any) -> None:
+        options["kernel_spec_manager"] = KernelSpecManager(kernel_dirs=[])
+        if sys.platform != "win32":
+            options["transport"] = "ipc"
+            options["connection_file"] = str(Path(_sockets().name) / f"{uuid.uuid4().hex[:8]}.json")
+        super().__init__(**options)
+        self.running.append(self)
+
+    @classmethod
+    def stop_all(cls) -> None:
+        """Kill every kernel that still runs."""
+        for manager in cls.running:
+            pid = getattr(manager.provisioner, "pid", None)
+            if pid is not None:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+        cls.running.clear()
+
+
+@cache
+def _sockets() -> tempfile.TemporaryDirectory[str]:
+    # A short path: the name of a socket may have about a hundred characters.
+    return tempfile.TemporaryDirectory(prefix="evb-")
+
+
+def execute(
+    chapters: Sequence[Page],
+    parameters: Parameters,
+    folder: Path,
+    *,
+    root: Path,
+    workers: int | None = None,
+    say: Say = lambda _: None,
+) -> dict[str, Path]:
+    """Execute chapters, `workers` at a time, and return the executed notebooks by slug.
+
+    Parameters
+    ----------
+    chapters : sequence of Page
+    parameters : mapping
+        Passed to every chapter; each must be assigned in the chapter's `parameters` cell.
+    folder : Path
+        Where the executed notebooks are written.
+    root : Path
+        The working directory of the kernels.
+    workers : int, optional
+        How many run at once; as many as there are processors by default.
+    say : callable
+        Told of each chapter done and how long it took.
+
+    Raises
+    ------
+    BuildError
+        When a chapter does not take the parameters, or one of its cells fails.
+    """
+    for chapter in chapters:
+        check_parameters(chapter.path, parameters)
+    workers = max(1, min(workers or os.cpu_count() or 1, len(chapters)))
+    _sockets()  # made here, before threads could make two
+    pool = ThreadPoolExecutor(workers)
+    try:
+        with _working_directory(root):
+            jobs = {
+                pool.submit(_timed, chapter, parameters, folder): chapter for chapter in chapters
+            }
+            _watch(jobs, say)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        _ThisPython.stop_all()
+        raise
+    pool.shutdown()
+    return {chapter.slug: folder / chapter.path.name for chapter in chapters}
+
+
+def execute_one(path: Path, parameters: Parameters, output: Path) -> Path:
+    """Execute one notebook in the current directory and return the executed one's path.
+
+    Raises
+    ------
+    BuildError
+        Naming the notebook, the cell and the cause.
+    """
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            papermill.execute_notebook(
+                str(path),
+                str(output),
+                parameters=dict(parameters),
+                kernel_name=KERNEL,
+                language="python",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                start_timeout=START_SECONDS,
+                kernel_manager_class=_ThisPython,
+                shutdown_kernel="immediate",
+            )
+    except PapermillExecutionError as error:
+        raise _failed(path, error) from error
+    except DeadKernelError as error:
+        raise BuildError(
+            "A chapter's kernel died.",
+            where=str(path),
+            found=str(error),
+            do="look for a shortage of memory; build with --workers 1",
+        ) from error
+    return output
+
+
+def check_parameters(path: Path, parameters: Parameters) -> None:
+    """Check that a notebook has a `parameters` cell that assigns each parameter.
+
+    Raises
+    ------
+    BuildError
+    """
+    cell = next((c for c in read_notebook(path).cells if _is_parameters(c)), None)
+    if cell is None:
+        raise BuildError(
+            "A chapter has no cell tagged 'parameters'.",
+            where=str(path),
+            expected=f"a cell with that tag that assigns {', '.join(parameters)}",
+            do="tag the cell that assigns the chapter's parameters",
+        )
+    translator = papermill_translators.find_translator(KERNEL, "python")
+    known = [parameter.name for parameter in translator.inspect(cell)]
+    if unknown := sorted(set(parameters) - set(known)):
+        raise BuildError(
+            f"A chapter does not know the parameter '{unknown[0]}'.",
+            where=str(path),
+            expected=f"one of {', '.join(known) or 'none'}",
+            found=unknown[0],
+            do="assign it in the cell tagged 'parameters', or leave it out",
+        )
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook. Raises BuildError when it is not one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, AttributeError, KeyError) as error:
+        raise BuildError(
+            "A notebook cannot be read.", where=str(path), found=f"{type(error).__name__}: {error}"
+        ) from error
+
+
+def _is_parameters(cell: nbformat.NotebookNode) -> bool:
+    return "parameters" in cell.metadata.get("tags", [])
+
+
+def _timed(chapter: Page, parameters: Parameters, folder: Path) -> float:
+    start = time.monotonic()
+    execute_one(chapter.path, parameters, folder / chapter.path.name)
+    return time.monotonic() - start
+
+
+def _watch(jobs: Mapping[Future[float], Page], say: Say) -> None:
+    """Say what is done as it is done; raise the first failure at once."""
+    waiting = set(jobs)
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for job in done:
+            say(f"  {jobs[job].slug:<16} {job.result():5.1f} s")
+
+
+def _failed(path: Path, error: PapermillExecutionError) -> BuildError:
+    # Papermill puts a cell of parameters into what it runs; count as the author's file does.
+    lines = [line for line in str(error.source).splitlines() if line.strip()]
+    cell = _cell_number(path, str(error.source), error.cell_index)
+    return BuildError(
+        "A cell of a chapter failed.",
+        where=f"{path}, cell {cell}: {lines[0].strip() if lines else ''}",
+        found=f"{error.ename}: {error.evalue}".replace("\n", "\n  "),
+        do="open the chapter in Jupyter and run it up to this cell",
+    )
+
+
+def _cell_number(path: Path, source: str, index: int) -> int:
+    """The cell's number in the file, counting every cell from 1."""
+    sources = [cell.source for cell in read_notebook(path).cells]
+    return sources.index(source) + 1 if source in sources else index
+
+
+@contextlib.contextmanager
+def _working_directory(folder: Path) -> Any:
+    """Run in `folder`, as the kernels inherit it; paths given must be absolute."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

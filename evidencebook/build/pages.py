@@ -1,0 +1,319 @@
+"""Make the pages that Jupyter Book compiles, in a folder of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from string import Template
+
+import nbformat
+import yaml
+
+from evidencebook.build import collect
+from evidencebook.build.collect import Block, Output
+from evidencebook.build.execute import read_notebook
+from evidencebook.build.plan import Contents, Page
+from evidencebook.errors import BuildError
+from evidencebook.indicators import Indicator, Source
+
+HIDE = "remove-input"
+# How many metrics of one chapter the front page shows, and the lines of their cards.
+CARDS = 2
+_CARD_LINES = ("value", "period", "change", "comparison")
+# What a reader sees of a chapter: prose in Markdown, or outputs that follow one another.
+Part = str | list[Output]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What one area's book is made of.
+
+    Attributes
+    ----------
+    slug, name : str
+        The area's; the name as it stands in a title.
+    contents : Contents
+    executed : mapping of str to Path
+        Executed notebooks by chapter.
+    blocks : sequence of dict
+        Every block of the chapters, in order.
+    snapshot : str
+        The snapshot's hash.
+    used : frozenset of str
+        Slugs of the indicators that the blocks rest on.
+    """
+
+    slug: str
+    name: str
+    contents: Contents
+    executed: Mapping[str, Path]
+    blocks: Sequence[Block]
+    snapshot: str = ""
+    used: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """The book's title."""
+        return f"{self.name} evidence base"
+
+    @property
+    def edition_line(self) -> str:
+        """Which data the book rests on."""
+        released = long_date(collect.latest_release(self.blocks))
+        data = f"Official statistics released up to {released}" if released else ""
+        snapshot = f"snapshot {self.snapshot[:8]}" if self.snapshot else ""
+        return ", ".join(part for part in (data, snapshot) if part)
+
+    def chapter_title(self, slug: str) -> str:
+        """The heading of a chapter's notebook."""
+        return title_of(self.executed[slug])
+
+
+def write_pages(
+    book: Book, folder: Path, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
+) -> None:
+    """Write every page of the book, its contents and its settings' text parts to `folder`.
+
+    Parameters
+    ----------
+    book : Book
+    folder : Path
+        Empty; never a folder of sources.
+    indicators, sources : mapping
+        The cards, by slug.
+    """
+    for page in book.contents.chapters:
+        notebook = chapter_page(read_notebook(book.executed[page.slug]))
+        nbformat.write(notebook, folder / f"{page.slug}.ipynb")
+    words = _words(book, indicators, sources)
+    for page in (book.contents.front, *book.contents.pages):
+        if not page.is_chapter:
+            (folder / f"{page.slug}.md").write_text(fill(page.path, words), encoding="utf-8")
+    (folder / "_toc.yml").write_text(_toc(book.contents), encoding="utf-8")
+
+
+def chapter_page(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook as readers see it: prose and the HTML of the blocks, no code."""
+    cells = []
+    for number, part in enumerate(parts(notebook)):
+        if isinstance(part, str):
+            made = nbformat.v4.new_markdown_cell(part)
+        else:
+            out = nbformat.v4.new_output("display_data", {"text/html": _html(part)})
+            made = nbformat.v4.new_code_cell("...", outputs=[out], metadata={"tags": [HIDE]})
+        cells.append(nbformat.from_dict({**made, "id": f"cell-{number}"}))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def parts(notebook: nbformat.NotebookNode) -> list[Part]:
+    """What a reader sees of an executed chapter: prose, and runs of outputs between it."""
+    found: list[Part] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            found.append(cell.source)
+        elif shown := collect.outputs(cell):
+            if found and isinstance(found[-1], list):
+                found[-1] += shown
+            else:
+                found.append(shown)
+    return found
+
+
+def title_of(path: Path) -> str:
+    """The first top heading of a notebook. Raises BuildError when it has none."""
+    for cell in read_notebook(path).cells:
+        if cell.cell_type == "markdown" and (found := re.search(r"^# +(.+)$", cell.source, re.M)):
+            return found.group(1).strip()
+    raise BuildError("A chapter has no title.", where=path.name, expected="a line '# Title'")
+
+
+def long_date(iso: str) -> str:
+    """``2026-06-09`` as ``9 June 2026``; anything else as it is."""
+    if not (found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", iso)):
+        return iso
+    year, month, day = found.groups()
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def _html(found: Sequence[Output]) -> str:
+    """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
+    parts = []
+    for panel, group in groupby(found, key=_panel):
+        html = "\n".join(output.html for output in group)
+        parts.append(f'<div class="{panel}">\n{html}\n</div>' if panel else html)
+    return "\n".join(parts)
+
+
+def _panel(output: Output) -> str:
+    block = output.block or {}
+    if block.get("kind") == "metric":
+        return "evb-metrics"
+    return "evb-key-messages" if block and collect.key_messages([block]) else ""
+
+
+def _words(
+    book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
+) -> dict[str, str]:
+    """What the placeholders of the hand-written pages stand for."""
+    return {
+        "place": book.name,
+        "title": book.title,
+        "edition": book.edition_line,
+        "headlines": headlines(book),
+        "messages": messages(book),
+        "chapters": "\n".join(
+            f"- [{book.chapter_title(page.slug)}]({page.slug}.ipynb)"
+            for page in book.contents.chapters
+        ),
+        "indicators": catalogue(book, indicators),
+        "sources": source_list(book, sources),
+    }
+
+
+def fill(path: Path, words: Mapping[str, str]) -> str:
+    """A hand-written page with its placeholders replaced.
+
+    Raises
+    ------
+    BuildError
+        When it has a placeholder that is not among `words`.
+    """
+    try:
+        return Template(path.read_text(encoding="utf-8")).substitute(words)
+    except (KeyError, ValueError) as error:
+        raise BuildError(
+            "A page has a placeholder that is not known.",
+            where=str(path),
+            expected=", ".join(f"${{{name}}}" for name in words),
+            found=str(error),
+        ) from error
+
+
+def headlines(book: Book) -> str:
+    """A few metrics of each chapter as cards, each a link to its place in its chapter."""
+    cards = [_card(block) for block in headline_metrics(book.blocks)]
+    return _raw(f'<ul class="evb-cards">{"".join(cards)}</ul>') if cards else ""
+
+
+def headline_metrics(found: Iterable[Block]) -> list[Block]:
+    """The first metrics of each chapter, as many as the front page shows; no indicator twice."""
+    chosen: list[Block] = []
+    for block in found:
+        if block["kind"] != "metric" or len(collect.by_chapter(chosen, block["chapter"])) == CARDS:
+            continue
+        if not any(set(block["indicators"]) & set(other["indicators"]) for other in chosen):
+            chosen.append(block)
+    return chosen
+
+
+def _card(block: Block) -> str:
+    words = {"name": block["title"], "value": block["text"]}
+    words |= {k: w for k, w in block.get("detail", {}).items() if k in _CARD_LINES}
+    spans = (
+        f'<span class="evb-card-{k}">{escape(str(words[k]))}</span>'
+        for k in ("name", *_CARD_LINES)
+        if words.get(k)
+    )
+    return f'<li class="evb-card"><a href="{_link(block)}">{"".join(spans)}</a></li>'
+
+
+def messages(book: Book) -> str:
+    """The key messages of every chapter, each a link to its claim."""
+    return "\n\n".join(_messages_of(book, page) for page in book.contents.chapters)
+
+
+def _messages_of(book: Book, page: Page) -> str:
+    found = collect.key_messages(collect.by_chapter(book.blocks, page.slug))
+    items = "".join(
+        f'<li>{escape(b["text"])} <a class="evb-more" href="{_link(b)}" '
+        f'aria-label="Evidence: {escape(b["text"])}">Evidence</a></li>'
+        for b in found
+    )
+    panel = _raw(f'<ul class="evb-messages">{items}</ul>') if items else ""
+    return f"### [{book.chapter_title(page.slug)}]({page.slug}.ipynb)\n\n{panel}"
+
+
+def _link(block: Block) -> str:
+    return f"{block['chapter']}.html#{collect.anchor(block)}"
+
+
+def _raw(html: str) -> str:
+    return f"```{{raw}} html\n{html}\n```"
+
+
+def catalogue(book: Book, indicators: Mapping[str, Indicator]) -> str:
+    """A section for each indicator that the blocks rest on, from its card, by title."""
+    cards = sorted((indicators[s] for s in book.used if s in indicators), key=_by_title)
+    return "\n\n".join(_indicator(card) for card in cards)
+
+
+def _by_title(card: Indicator) -> str:
+    return card.title.lower()
+
+
+def _indicator(card: Indicator) -> str:
+    better = {"higher": "higher is better", "lower": "lower is better"}.get(card.better, "")
+    facts = "; ".join(part for part in (f"Unit: {_md(card.unit)}", better, _rule(card)) if part)
+    caveats = "\n".join(f"- {_md(caveat)}" for caveat in card.caveats)
+    return f"### {_md(card.title)}\n\n{_md(card.definition)}\n\n{facts}.\n\n{caveats}".strip()
+
+
+def _rule(card: Indicator) -> str:
+    rule = {
+        "sum": "for a set of authorities, their figures are added",
+        "ratio": "for a set of authorities, top and bottom of the ratio are added first",
+        "mean": "for a set of authorities, a weighted mean, which is an estimate",
+    }
+    return rule.get(card.aggregation.rule, "not combined over authorities")
+
+
+def source_list(book: Book, sources: Mapping[str, Source]) -> str:
+    """Every release that a block rests on, as a table, and the licences of their sources."""
+    rows = "".join(_source_row(source) for source in collect.used_sources(book.blocks))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Publisher", "Release", "Published"))
+    table = (
+        '<div class="evb-scroll" role="region" aria-label="Releases used" tabindex="0">'
+        f'<table class="evb-data-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+    notes = "\n".join(
+        sorted({f"- {_md(s.attribution)}" for s in sources.values() if s.attribution})
+    )
+    return f"{_raw(table)}\n\n{notes}"
+
+
+def _source_row(source: Mapping[str, str]) -> str:
+    title = escape(source["title"])
+    if source["url"].startswith(("https://", "http://")):
+        title = f'<a href="{escape(source["url"])}">{title}</a>'
+    cells = (escape(source["publisher"]), title, escape(long_date(source["released"])))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _md(text: str) -> str:
+    """Text as Markdown that reads the same."""
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", text)
+
+
+def _toc(contents: Contents) -> str:
+    captions = dict.fromkeys(page.part for page in contents.pages)
+    parts = [
+        {
+            "caption": caption,
+            "chapters": [{"file": p.slug} for p in contents.pages if p.part == caption],
+        }
+        for caption in captions
+        if any(p.part == caption for p in contents.pages)
+    ]
+    return yaml.safe_dump({"format": "jb-book", "root": "index", "parts": parts}, sort_keys=False)

@@ -1,0 +1,124 @@
+"""What to build: the chapters and pages of the table of contents, for each area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evidencebook.errors import BuildError, UsageError
+
+CHAPTERS = "chapters"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the table of contents.
+
+    Attributes
+    ----------
+    slug : str
+        The page's name in the book: ``productivity``.
+    path : Path
+        The notebook, or the hand-written Markdown file, that it is made from.
+    part : str
+        The caption of the part that it stands in; empty for the front page.
+    """
+
+    slug: str
+    path: Path
+    part: str = ""
+
+    @property
+    def is_chapter(self) -> bool:
+        """Whether it is a notebook to execute."""
+        return self.path.suffix == ".ipynb"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The book's table of contents: a front page, then every other page in order."""
+
+    front: Page
+    pages: tuple[Page, ...]
+
+    @property
+    def chapters(self) -> tuple[Page, ...]:
+        """The chapters, in the order of the book."""
+        return tuple(page for page in self.pages if page.is_chapter)
+
+    def only(self, slugs: Iterable[str]) -> Contents:
+        """The same book with just these chapters; its other pages stay.
+
+        Raises
+        ------
+        UsageError
+            When a chapter is not in the table of contents.
+        """
+        wanted, known = set(slugs), [page.slug for page in self.chapters]
+        if unknown := sorted(wanted - set(known)):
+            raise UsageError(
+                f"There is no chapter '{unknown[0]}'.", expected=f"one of {', '.join(known)}"
+            )
+        kept = (page for page in self.pages if not page.is_chapter or page.slug in wanted)
+        return Contents(self.front, tuple(kept))
+
+
+def contents(root: Path) -> Contents:
+    """Read ``_toc.yml`` and find each entry's file.
+
+    Raises
+    ------
+    BuildError
+        When an entry has no file, or two entries would make the same page.
+    """
+    toc = _read(root / "_toc.yml")
+    front = Page("index", _file(root, str(toc["root"])))
+    pages = [
+        Page(
+            Path(entry["file"]).name, _file(root, str(entry["file"])), str(part.get("caption", ""))
+        )
+        for part in toc.get("parts", [])
+        for entry in part["chapters"]
+    ]
+    _unique([front, *pages], root)
+    return Contents(front, tuple(pages))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        toc = yaml.safe_load(path.read_text(encoding="utf-8"))
+        toc["root"], [part["chapters"] for part in toc.get("parts", [])]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise BuildError(
+            "The table of contents cannot be read.",
+            where=str(path),
+            expected="a root, and parts with chapters",
+            found=f"{type(error).__name__}: {error}",
+        ) from error
+    return dict(toc)
+
+
+def _file(root: Path, entry: str) -> Path:
+    for suffix in (".ipynb", ".md"):
+        if (path := root / f"{entry}{suffix}").is_file():
+            return path
+    raise BuildError(
+        "A page of the table of contents does not exist.",
+        where=str(root / "_toc.yml"),
+        expected=f"{entry}.ipynb or {entry}.md",
+        do="write the page, or take its line out of _toc.yml",
+    )
+
+
+def _unique(pages: Sequence[Page], root: Path) -> None:
+    slugs = [page.slug for page in pages]
+    if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        raise BuildError(
+            f"Two pages of the table of contents are called '{twice[0]}'.",
+            where=str(root / "_toc.yml"),
+            expected="a different file name for each",
+        )

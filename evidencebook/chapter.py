@@ -1,0 +1,243 @@
+"""The one object that a notebook talks to.
+
+>>> from evidencebook import Chapter
+>>> chapter = Chapter("productivity", area)          # doctest: +SKIP
+>>> chapter.trend("output-per-hour", "gross-value-added-per-hour-worked")  # doctest: +SKIP
+
+Each method makes one block and returns it for the cell to show. Where the figures for the
+place are missing it returns a gap block, which says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from evidencebook import settings
+from evidencebook.analysis.figures import Figures, opened
+from evidencebook.analysis.place import Place
+from evidencebook.areas import Area
+from evidencebook.blocks import (
+    claims,
+    economy,
+    energy,
+    figures,
+    gaps,
+    industry,
+    places,
+    research,
+    tables,
+    trade,
+)
+from evidencebook.blocks.block import KEY_MESSAGES, Block
+from evidencebook.blocks.metrics import metric
+from evidencebook.errors import ChapterError
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Chapter:
+    """One priority's evidence for one area.
+
+    Parameters
+    ----------
+    name : str
+        The chapter's slug: the notebook's file name and the first part of its block ids.
+    area : str
+        Code, slug or name.
+    comparators : sequence of str, optional
+        Areas to compare with instead of the statistical neighbours.
+    data : Path, optional
+        The data folder; by default the one that the settings name.
+
+    Raises
+    ------
+    UnknownAreaError
+        With the nearest names.
+    """
+
+    def __init__(
+        self, name: str, area: str, comparators: Sequence[str] = (), data: Path | None = None
+    ) -> None:
+        self.name = name
+        self.figures: Figures = opened(data or settings.data_folder())
+        chosen = tuple(self.figures.areas.find(text) for text in comparators)
+        self.place = Place(self.figures, self.figures.areas.find(area), chosen)
+        self.blocks: dict[str, Block] = {}
+        self._used: dict[str, None] = {}
+
+    @property
+    def area(self) -> Area:
+        """The area that the chapter is about."""
+        return self.place.area
+
+    # Claims
+
+    def key_messages(self, *made: Block) -> None:
+        """Show claims as the chapter's key messages; gaps among them are left out."""
+        for block in [b for b in made if b.kind == "claim"]:
+            self.blocks[block.id] = replace(block, group=KEY_MESSAGES)
+            display(self.blocks[block.id])
+
+    def compare(self, slug: str, indicator: str, **dims: str) -> Block:
+        """Claim: the newest figure against the wider areas'."""
+        return self._keep(claims.compare(self.place, self._id(slug), indicator, **dims), indicator)
+
+    def change(self, slug: str, indicator: str, years: int = claims.YEARS, **dims: str) -> Block:
+        """Claim: how the figure has moved over some years."""
+        made = claims.change(self.place, self._id(slug), indicator, years, **dims)
+        return self._keep(made, indicator)
+
+    def rank(self, slug: str, indicator: str, **dims: str) -> Block:
+        """Claim: the area's rank among areas of its kind."""
+        return self._keep(claims.rank(self.place, self._id(slug), indicator, **dims), indicator)
+
+    def spread(self, slug: str, indicator: str, **dims: str) -> Block:
+        """Claim: the highest and lowest of the area's authorities."""
+        return self._keep(claims.spread(self.place, self._id(slug), indicator, **dims), indicator)
+
+    def index(self, slug: str, indicator: str, years: int = claims.YEARS, **dims: str) -> Block:
+        """Claim: the figure as a share of the widest area's, now and before."""
+        made = claims.index(self.place, self._id(slug), indicator, years, **dims)
+        return self._keep(made, indicator)
+
+    def share(self, slug: str, indicator: str, **dims: str) -> Block:
+        """Claim: an amount, and its share of the widest area's."""
+        return self._keep(claims.share(self.place, self._id(slug), indicator, **dims), indicator)
+
+    # Figures of one or more indicators
+
+    def metric(self, slug: str, indicator: str, **dims: str) -> Block:
+        """Metric: a headline figure with its change and comparison."""
+        return self._keep(metric(self.place, self._id(slug), indicator, **dims), indicator)
+
+    def trend(self, slug: str, indicator: str) -> Block:
+        """Figure: lines over time, with intervals where published."""
+        return self._keep(figures.trend(self.place, self._id(slug), indicator), indicator)
+
+    def index_trend(self, slug: str, indicator: str) -> Block:
+        """Figure: lines over time as a share of the widest area's (UK = 100)."""
+        return self._keep(figures.index_trend(self.place, self._id(slug), indicator), indicator)
+
+    def compared(self, slug: str, indicator: str) -> Block:
+        """Figure: the area, the wider areas and the neighbours, in order."""
+        return self._keep(figures.compared(self.place, self._id(slug), indicator), indicator)
+
+    def across(self, slug: str, indicator: str) -> Block:
+        """Figure: the authorities of the area, or around it, in order."""
+        return self._keep(figures.across(self.place, self._id(slug), indicator), indicator)
+
+    def map(self, slug: str, indicator: str) -> Block:
+        """Figure: the authorities of the area, or around it, on a map."""
+        return self._keep(figures.map_of(self.place, self._id(slug), indicator), indicator)
+
+    def slope(self, slug: str, indicator: str, years: int = claims.YEARS) -> Block:
+        """Figure: the area and its authorities at two moments."""
+        return self._keep(figures.slope(self.place, self._id(slug), indicator, years), indicator)
+
+    def multiples(self, slug: str, title: str, indicators: Sequence[str]) -> Block:
+        """Figure: several indicators over time, a panel each."""
+        made = figures.multiples(self.place, self._id(slug), title, indicators)
+        return self._keep(made, *indicators)
+
+    def heat(self, slug: str, title: str, indicators: Sequence[str]) -> Block:
+        """Figure: the authorities on several measures at once."""
+        made = figures.heat(self.place, self._id(slug), title, indicators)
+        return self._keep(made, *indicators)
+
+    def scatter(self, slug: str, title: str, x: str, y: str) -> Block:
+        """Figure: two indicators of all authorities of the nation."""
+        return self._keep(figures.scatter(self.place, self._id(slug), title, x, y), x, y)
+
+    def table(self, slug: str, title: str, indicators: Sequence[str]) -> Block:
+        """Table: the area, the wider areas and the change on several indicators."""
+        made = tables.summary(self.place, self._id(slug), title, indicators)
+        return self._keep(made, *indicators)
+
+    # Analyses
+
+    def economy(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.economy`: industries, growth, the gap."""
+        return self._make(economy, make, slug, **options)
+
+    def energy(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.energy`: renewable projects."""
+        return self._make(energy, make, slug, **options)
+
+    def places(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim, figure or table of `blocks.places`: growth, and who is ahead on what."""
+        return self._make(places, make, slug, **options)
+
+    def industry(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.industry`: one industry, or those that live by knowledge."""
+        return self._make(industry, make, slug, **options)
+
+    def research(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.research`: research and development of the region."""
+        return self._make(research, make, slug, **options)
+
+    def trade(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.trade`: exports, partners, investment."""
+        return self._make(trade, make, slug, **options)
+
+    # What stands at the end of every chapter
+
+    def unknowns(self) -> Block:
+        """Table: what is missing, dated, computed or without intervals in this chapter."""
+        return tables.unknowns(self.place, self._id("unknowns"), list(self._used), self._shown())
+
+    def sources(self) -> Block:
+        """Table: every publication that the chapter's blocks rest on."""
+        return tables.sources(self.place, self._id("sources"), self._shown())
+
+    def gap(self, slug: str, title: str, text: str) -> Block:
+        """Gap: something that no figure in the snapshot can tell."""
+        return self._keep(gaps.gap(self.place, self._id(slug), title, text))
+
+    def known(self, *indicators: str) -> str:
+        """The first of some indicators that has a figure for the area, else the first.
+
+        For what each nation publishes under a name of its own.
+        """
+        found = (slug for slug in indicators if self.place.own(slug) is not None)
+        return next(found, indicators[0])
+
+    def frame(self, indicator: str, **dims: str) -> pd.DataFrame:
+        """The area's series as a data frame, for work at the bench."""
+        return self.figures.series(indicator, self.area, **dims)
+
+    def _make(self, module: Any, make: str, slug: str, **options: Any) -> Block:
+        maker = getattr(module, make.replace("-", "_"), None)
+        if make.startswith("_") or maker is None or make.replace("-", "_") not in module.__all__:
+            raise ChapterError(
+                f"There is no '{make}'.",
+                where=f"chapter {self.name}, block {slug}",
+                expected=f"one of {', '.join(module.__all__)}",
+            )
+        made: Block = maker(self.place, self._id(slug), **options)
+        rests_on = [str(fact["indicator"]) for fact in made.asserts if "indicator" in fact]
+        return self._keep(made, *rests_on)
+
+    def _id(self, slug: str) -> str:
+        if not _SLUG.fullmatch(slug):
+            raise ChapterError(
+                "A block's name is not a slug.",
+                where=f"chapter {self.name}",
+                expected="small letters, digits and hyphens, such as output-per-hour",
+                found=repr(slug),
+            )
+        return f"{self.name}.{slug}"
+
+    def _keep(self, block: Block, *indicators: str) -> Block:
+        self.blocks[block.id] = block
+        self._used |= dict.fromkeys((*indicators, *block.indicators))
+        return block
+
+    def _shown(self) -> list[Block]:
+        return list(self.blocks.values())

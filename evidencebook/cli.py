@@ -1,0 +1,282 @@
+"""The command line: reads what was asked, calls the package, prints what came of it."""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from evidencebook import __version__, settings
+from evidencebook.errors import EvidenceBookError, UsageError
+
+
+class _Command(click.Command):
+    """A command whose help ends in examples that run as written."""
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        lines = "\n".join(f"  {line}" for line in example.splitlines())
+        kwargs["epilog"] = f"\b\nExample:\n{lines}"
+        super().__init__(*args, **kwargs)
+
+
+class _Group(click.Group):
+    command_class = _Command
+
+
+_Group.group_class = _Group
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExample:\n  evidencebook build lancashire",
+)
+@click.version_option(__version__, prog_name="evidencebook")
+def cli() -> None:
+    """Build a place's evidence base from official statistics."""
+
+
+@cli.command(
+    example="evidencebook build lancashire\n"
+    "evidencebook build E07000117 S12000017 --out site --no-pdf\n"
+    "evidencebook build --level cauth --workers 2"
+)
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option("--level", help="Every area of one level, such as ltla, county, cauth, rgn.")
+@click.option("--all", "everything", is_flag=True, help="Every local authority.")
+@click.option("--chapters", help="Only these chapters, separated by commas.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to publish in.")
+@click.option("--no-pdf", is_flag=True, help="Leave out the PDF.")
+@click.option("--workers", type=click.IntRange(1), help="How many chapters run at once.")
+def build(
+    areas: tuple[str, ...],
+    level: str | None,
+    everything: bool,
+    chapters: str | None,
+    out: Path | None,
+    no_pdf: bool,
+    workers: int | None,
+) -> None:
+    """Build and publish the books of some areas.
+
+    An AREA is a code, a slug or a name. A book is published whole or not at all.
+    """
+    from evidencebook.build.book import build as build_book
+
+    only = [name.strip() for name in chapters.split(",")] if chapters else None
+    failed: list[EvidenceBookError] = []
+    for area in _wanted(areas, "ltla" if everything else level):
+        try:
+            made = build_book(
+                area, out=out, chapters=only, with_pdf=not no_pdf, workers=workers, say=click.echo
+            )
+        except UsageError:
+            raise
+        except EvidenceBookError as error:
+            failed.append(error)
+            click.echo(f"\n{error}\n", err=True)
+            continue
+        _tell(made)
+    if failed:
+        raise SystemExit(failed[0].exit_code)
+
+
+@cli.command(example="evidencebook areas lancaster\nevidencebook areas E10000017")
+@click.argument("text", default="")
+def areas(text: str) -> None:
+    """List the areas whose name, slug or code holds TEXT."""
+    from evidencebook.areas import LEVELS
+
+    for area in _figures().areas.search(text):
+        click.echo(f"{area.code:<24} {area.slug:<40} {area.name} ({LEVELS[area.level]})")
+
+
+@cli.command(
+    example="evidencebook value gross-value-added-per-hour-worked lancashire\n"
+    "evidencebook value population E07000117 --period 2023 --json"
+)
+@click.argument("indicator")
+@click.argument("area")
+@click.option("--period", help="A label such as 2023 or 2023-24, or the publisher's own form.")
+@click.option("--computed", is_flag=True, help="Compute it even where a figure is published.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def value(indicator: str, area: str, period: str | None, computed: bool, as_json: bool) -> None:
+    """Print one figure, its interval, period and source, and how it was computed."""
+    figures = _figures()
+    place = figures.areas.find(area)
+    figure = figures.value(indicator, place, period, how="computed" if computed else "any")
+    if figure is None:
+        raise EvidenceBookError(
+            f"{figures.card(indicator).title} is not known for {place.name}.",
+            expected="a published figure, or figures of its authorities that can be combined",
+            found=figures.card(indicator).aggregation.because or "neither",
+        )
+    record = _record(figure)
+    click.echo(json.dumps(record, ensure_ascii=False, indent=1) if as_json else _lines(figure))
+
+
+@cli.group(epilog="\b\nExample:\n  evidencebook data status")
+def data() -> None:
+    """Look after the snapshot."""
+
+
+@data.command(name="import", example="evidencebook data import ../shared/data")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def import_(path: Path) -> None:
+    """Import a publisher's file, or a folder of them, into the snapshot."""
+    from evidencebook.sources.registry import import_path
+
+    import_path(path, settings.data_folder() / "snapshot", click.echo)
+
+
+@data.command(example="evidencebook data status")
+def status() -> None:
+    """List the tables of the snapshot, with their releases."""
+    from evidencebook.store import Store
+
+    store = Store(settings.data_folder() / "snapshot")
+    for name, entry in sorted(store.manifest["tables"].items()):
+        released = entry.get("released") or "no date"
+        click.echo(f"{name:<56} {entry['rows']:>9,}  {released:<12} {entry.get('publisher', '')}")
+    click.echo(f"{len(store.manifest['tables'])} tables, snapshot {store.hash[:8]}")
+
+
+@data.command(example="evidencebook data verify")
+def verify() -> None:
+    """Check every table of the snapshot against the manifest."""
+    from evidencebook.store import Store
+
+    checked = Store(settings.data_folder() / "snapshot").verify()
+    click.echo(f"{len(checked)} tables are as the manifest says.")
+
+
+@cli.command(example="evidencebook serve\nevidencebook serve --port 8080")
+@click.option("--port", default=8000, show_default=True)
+def serve(port: int) -> None:
+    """Show the published books on this machine."""
+    folder = settings.site_folder()
+    if not (folder / "index.html").exists():
+        raise EvidenceBookError(
+            "There is no published book to show.",
+            where=str(folder),
+            do="run 'evidencebook build lancashire'",
+        )
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise EvidenceBookError(
+            f"Port {port} cannot be used.", found=str(error), do="choose another with --port"
+        ) from error
+    with server:
+        click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)")
+        server.serve_forever()
+
+
+@cli.command(example="evidencebook doctor")
+def doctor() -> None:
+    """Say what is wrong with this installation, if anything is."""
+    from evidencebook.build.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok   ' if finding.fine else 'WRONG'} {finding.what}: {finding.found}")
+        if not finding.fine:
+            click.echo(f"      {finding.do}")
+    if not all(finding.fine for finding in findings):
+        raise SystemExit(1)
+
+
+def _wanted(areas: tuple[str, ...], level: str | None) -> list[str]:
+    """The areas to build, each found before the first is built."""
+    known = _figures().areas
+    if not areas and not level:
+        raise click.UsageError("Name an area, or give --level or --all.")
+    named = [known.find(area).code for area in areas]
+    at_level = known.of_level(level) if level else []
+    if level and not at_level:
+        raise UsageError(f"There is no area of level '{level}'.", do="try ltla, county or cauth")
+    return list(dict.fromkeys([*named, *(area.code for area in at_level)]))
+
+
+def _figures() -> Any:
+    from evidencebook.analysis.figures import Figures
+
+    return Figures.open(settings.data_folder())
+
+
+def _tell(made: Path) -> None:
+    click.echo(f"\nWebsite: {made / 'index.html'}")
+    if (made / "book.pdf").exists():
+        click.echo(f"PDF:     {made / 'book.pdf'}")
+    click.echo("To look at it: evidencebook serve (or: make serve)\n")
+
+
+def _record(figure: Any) -> dict[str, Any]:
+    source = figure.releases[0] if figure.releases else None
+    fields = ("publisher", "title", "released", "url")
+    return {
+        "indicator": figure.indicator.slug,
+        "area": figure.area.code,
+        "period": figure.period,
+        "value": _number(figure.value),
+        "lower_95": _number(figure.lower_95),
+        "upper_95": _number(figure.upper_95),
+        "unit": figure.indicator.unit,
+        "status": figure.status or None,
+        "computed": figure.computed or None,
+        "source": {name: getattr(source, name) for name in fields} if source else None,
+    }
+
+
+def _lines(figure: Any) -> str:
+    card = figure.indicator
+
+    def shown(number: float) -> str:
+        return f"{card.prefix}{number:,.{card.decimals}f}{card.suffix}"
+
+    interval = (
+        f" (95% interval {shown(figure.lower_95)} to {shown(figure.upper_95)})"
+        if figure.has_interval
+        else ""
+    )
+    known = "not published" if math.isnan(figure.value) else shown(figure.value)
+    lines = [f"{card.title}, {figure.area.name}, {figure.period}: {known}{interval}"]
+    lines += [f"unit: {card.unit}"]
+    lines += [f"status: {figure.status}"] if figure.status else []
+    lines += [f"computed: {figure.computed}"] if figure.computed else []
+    for release in figure.releases:
+        lines.append(f"source: {release.publisher}, {release.title}, {release.released}")
+    return "\n".join(lines)
+
+
+def _number(number: float) -> float | None:
+    return None if math.isnan(number) else number
+
+
+def main() -> NoReturn:
+    """Run the command line; exit 0 for done, 1 for failed, 2 for wrong use, 130 for Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        code = cli.main(standalone_mode=False)
+    except EvidenceBookError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped. Nothing was half-published.", err=True)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""Claims: every sentence has its place and period and says no more than the figures do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import claims
+from evidencebook.blocks.block import Block
+
+HOUR = "gross-value-added-per-hour-worked"
+Open = Callable[[str], Place]
+AREAS = [
+    "lancashire", "leicester-leicestershire", "enterprise-m3", "E07000117", "S12000017",
+    "N09000003", "E06000053", "E09000001", "E12000002", "E47000001", "W06000015", "K02000001",
+]  # fmt: skip
+INDICATORS = [
+    HOUR, "employment-rate", "gross-median-weekly-pay", "healthy-life-expectancy-male",
+    "population", "median-house-price", "adult-obesity-prevalence", "value-uk-exports",
+    "gigabit-capable-broadband", "wellbeing-anxiety", "apprenticeship-starts", "goods-exports",
+]  # fmt: skip
+MAKERS: list[Callable[..., Block]] = [claims.compare, claims.change, claims.index, claims.share]
+
+
+def readable(block: Block) -> None:
+    """Assert that a block's text is a sentence without holes."""
+    text = block.text
+    assert text.endswith("."), text
+    assert not text.endswith(".."), text
+    for hole in ("  ", "None", " ,", " .", "()", "–", "{", "%%"):
+        assert hole not in text, text
+    assert not re.search(r"\bnan\b|\binf\b", text), text
+    assert text[:1].isupper() or text[:1].isdigit(), text
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_claim_is_a_sentence_with_place_and_period(place: Open, area: str) -> None:
+    """A dozen places on a dozen indicators: sentences without holes, or gaps that say why."""
+    opened = place(area)
+    for slug in INDICATORS:
+        for make in MAKERS:
+            block = make(opened, "chapter.name", slug)
+            readable(block)
+            assert opened.area.name.removeprefix("The ") in block.text, block.text
+            if block.kind == "claim":
+                assert block.period in block.text, block.text
+                assert block.sources and block.data is not None and block.asserts
+                assert block.area == opened.area.code
+            else:
+                assert block.kind == "gap"
+
+
+@pytest.mark.parametrize("area", ["lancashire", "E07000117", "N09000003", "E06000053", "E09000001"])
+def test_differences_within_are_sentences(place: Open, area: str) -> None:
+    """The range over the authorities names a period, both ends and how many there are."""
+    for slug in ("employment-rate", "population", "healthy-life-expectancy-male"):
+        block = claims.spread(place(area), "chapter.name", slug)
+        readable(block)
+        if block.kind == "claim":
+            assert [fact["kind"] for fact in block.asserts] == ["lowest", "highest"]
+            assert block.asserts[0]["value"] <= block.asserts[1]["value"]
+            assert "authorities" in block.text or "areas" in block.text
+
+
+def test_the_comparison_of_lancashires_output(place: Open) -> None:
+    """gross-value-added.csv: £37.25 there in 2023, £41.87 in the United Kingdom."""
+    block = claims.compare(place("lancashire"), "a.b", HOUR)
+    assert block.text.startswith(
+        "In 2023, gross value added per hour worked in Lancashire was £37.25, lower than"
+    )
+    assert "the United Kingdom (£41.87)" in block.text
+    assert "no confidence intervals are published" in block.text
+    assert block.asserts[0]["kind"] == "lower"
+    assert block.asserts[0]["than"] == "K02000001"
+
+
+def test_overlapping_intervals_are_not_called_a_difference(place: Open) -> None:
+    """Burnley's employment rate of 63.2% to 88.8% is similar to the United Kingdom's."""
+    block = claims.compare(place("E07000117"), "a.b", "employment-rate")
+    assert "similar to" in block.text
+    assert not re.search(r"higher|lower", block.text)
+
+
+def test_an_uncertain_change_is_not_called_a_rise(place: Open) -> None:
+    """Burnley's employment rate rose by 11 points between samples whose intervals overlap."""
+    text = claims.change(place("E07000117"), "a.b", "employment-rate").text
+    assert "little changed" in text.partition(";")[0]
+    assert "rose" not in text.partition(";")[0]
+
+
+def test_a_change_in_money_says_so(place: Open) -> None:
+    """A rise in current prices may be inflation alone."""
+    assert "inflation" in claims.change(place("E07000117"), "a.b", "median-house-price").text
+
+
+# gross-value-added.csv, 2023: highest and lowest of the fourteen.
+def test_spread_names_the_ends(place: Open) -> None:
+    """South Ribble is the highest of Lancashire and Blackpool the lowest."""
+    block = claims.spread(place("lancashire"), "a.b", HOUR)
+    assert "£30.25 in Blackpool" in block.text
+    assert "£54.11 in South Ribble" in block.text
+
+
+# gross-value-added.csv, 2023: 158 of 361 local authorities are higher than Burnley.
+def test_rank(place: Open) -> None:
+    """The rank as counted by hand, with the number ranked."""
+    block = claims.rank(place("E07000117"), "a.b", HOUR)
+    readable(block)
+    assert (block.asserts[0]["rank"], block.asserts[0]["of"]) == (159, 361)
+    assert "159th highest of 361 local authorities" in block.text
+
+
+def test_a_rank_with_intervals_says_how_sure_it_is(place: Open) -> None:
+    """The possible ranks stand with the rank."""
+    block = claims.rank(place("E12000002"), "a.b", "employment-rate")
+    readable(block)
+    assert "its rank lies between" in block.text
+
+
+def test_the_united_kingdom_is_not_ranked(place: Open) -> None:
+    """There is nothing to rank it among; the gap reads well."""
+    block = claims.rank(place("K02000001"), "a.b", "employment-rate")
+    assert block.kind == "gap"
+    readable(block)
+
+
+def test_index_is_the_ratio_of_the_two(place: Open) -> None:
+    """37.2504… over the United Kingdom's figure of the same year."""
+    opened = place("lancashire")
+    uk = opened.widest(HOUR, "2023")
+    assert uk is not None
+    block = claims.index(opened, "a.b", HOUR)
+    assert block.asserts[0]["index"] == pytest.approx(100 * 37.250423431396484 / uk.value, abs=1e-3)
+
+
+def test_a_year_that_ends_in_a_month_takes_an_article(place: Open) -> None:
+    """Both periods of an index read as parts of a sentence."""
+    text = claims.index(place("E07000117"), "a.b", "median-house-price").text
+    assert text.count("the year ending") == text.count("year ending") == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((70, 68, 72), (80, 78, 82), "rising"),
+        ((80, 78, 82), (70, 68, 72), "falling"),
+        ((70, 60, 80), (75, 65, 85), "little changed"),
+        ((70,), (75,), "rising"),
+        ((70,), (70,), "unchanged"),
+    ],
+)
+def test_movement(
+    make_figure: Callable[..., Figure], first: tuple[float, ...], last: tuple[float, ...], said: str
+) -> None:
+    """Rising and falling are said only where the intervals allow it."""
+    assert claims.movement(make_figure(*first), make_figure(*last)) == said
+
+
+def test_ends_are_years_apart(place: Open) -> None:
+    """The first figure is the one nearest to the years asked for."""
+    opened = place("E07000117")
+    for years in (2, 5, 10):
+        pair = claims.ends(opened, opened.area, HOUR, years)
+        assert pair is not None
+        assert pair[1].start.year - pair[0].start.year == years
+
+
+def test_the_table_behind_a_claim_has_the_claims_figures(
+    make_figure: Callable[..., Figure],
+) -> None:
+    """One row a figure; intervals where there are any; how many were computed."""
+    table = claims.figures_table([make_figure(70, 68, 72), make_figure(71, year=2022)])
+    assert list(table["Period"]) == ["2023", "2022"]
+    assert table["Lower 95%"].notna().tolist() == [True, False]
+    assert "Computed" not in table
+
+
+def test_a_statement_of_an_analysis_keeps_its_words(make_figure: Callable[..., Figure]) -> None:
+    """Title, notes and text are the analysis's own."""
+    block = claims.statement("a.b", "Title", "it is so.", [make_figure(70)], notes=["Note."])
+    assert (block.title, block.text, block.notes) == ("Title", "It is so.", ("Note.",))

@@ -1,0 +1,58 @@
+"""Gaps: what is not known, why, and what stands instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import gaps
+
+Open = Callable[[str], Place]
+MAKERS = [gaps.missing, gaps.no_change, gaps.no_rank, gaps.no_members]
+CASES = [
+    ("S12000017", "gcses-equivalent-english-maths"),
+    ("N09000003", "employment-rate"),
+    ("E06000053", "employment-rate"),
+    ("E09000001", "wellbeing-satisfaction"),
+    ("enterprise-m3", "gross-median-weekly-pay"),
+    ("K02000001", "employment-rate"),
+    ("E07000117", "healthy-life-expectancy-male"),
+]
+
+
+@pytest.mark.parametrize(("area", "slug"), CASES)
+def test_every_gap_is_a_sentence(place: Open, area: str, slug: str) -> None:
+    """A gap names measure and place, ends with a full stop and has no holes."""
+    for make in MAKERS:
+        block = make(place(area), "a.b", slug)
+        assert block.kind == "gap"
+        assert block.text.endswith(".")
+        assert block.title and "  " not in block.text and "None" not in block.text, block.text
+        assert ".." not in block.text and " ." not in block.text, block.text
+
+
+def test_why_a_set_has_no_figure(place: Open) -> None:
+    """The card's reason is given where a figure may not be computed."""
+    text = gaps.missing(place("enterprise-m3"), "a.b", "gross-median-weekly-pay").text
+    assert "medians of several areas cannot be combined" in text
+
+
+def test_the_nearest_area_with_a_figure(place: Open) -> None:
+    """A reader is told where to look instead."""
+    text = gaps.missing(place("E07000117"), "a.b", "healthy-life-expectancy-male").text
+    assert "The nearest area with a figure is" in text
+
+
+def test_a_source_that_does_not_cover_the_nation(place: Open) -> None:
+    """What England alone publishes is not offered to Scotland as its own."""
+    text = gaps.missing(place("S12000017"), "a.b", "gcses-equivalent-english-maths").text
+    assert "Highland" in text
+    assert "England" not in text or "covers" in text
+
+
+def test_a_gap_in_words_of_its_own(place: Open) -> None:
+    """Title and text are kept; the area stands on it."""
+    block = gaps.gap(place("E07000117"), "a.b", "Not known", "Nobody counts it.")
+    assert (block.title, block.text, block.area) == ("Not known", "Nobody counts it.", "E07000117")

@@ -1,0 +1,66 @@
+"""Tests of the blocks that set the authorities of an area side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evidencebook.analysis.figures import opened
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import places
+
+DATA = Path(__file__).parents[1] / "data"
+MEASURES = ["claimant-count", "level-3-or-above-qualifications", "housing-affordability-ratio"]
+
+
+def _place(area: str) -> Place:
+    figures = opened(DATA)
+    return Place(figures, figures.areas.find(area))
+
+
+@pytest.fixture(scope="module")
+def lancashire() -> Place:
+    """The county of fourteen authorities."""
+    return _place("lancashire")
+
+
+def test_growth_of_population_by_hand(lancashire: Place) -> None:
+    """1,470,467 people in mid-2013 and 1,570,373 in mid-2023: 6.8% more."""
+    made = places.growth(lancashire, "places.growth")
+    assert "grew most in Ribble Valley" in made.title and "Lancashire: +6.8%" in made.title
+    assert made.data is not None
+    rows = made.data.set_index("Area")["% change"]
+    assert rows["Lancashire"] == pytest.approx(6.794, abs=0.001)
+    assert {"England", "North West"} <= set(rows.index)
+
+
+def test_growth_keeps_the_area_among_many() -> None:
+    """Only the ends of a long list are drawn, and the area itself wherever it stands."""
+    made = places.growth(_place("S12000017"), "places.growth")
+    assert made.data is not None
+    assert "Highland" in set(made.data["Area"])
+    assert len(made.data) < 32
+
+
+def test_leaders_follow_what_is_better(lancashire: Place) -> None:
+    """Lowest claimants lead, highest qualifications lead."""
+    made = places.leaders(lancashire, "places.leaders", "First and last", MEASURES)
+    assert made.data is not None
+    ahead = made.data.set_index("Measure")["Ahead"]
+    assert ahead["Claimant count"] == "Ribble Valley: 1.6%"
+    assert ahead["Qualified to level 3 or above"].startswith("Ribble Valley: 83.2% (95% interval")
+    assert ahead["Housing affordability ratio"] == "Hyndburn: 3.9"
+
+
+def test_leaders_in_words_count_measures(lancashire: Place) -> None:
+    """Ribble Valley leads on two of three measures, Hyndburn on one."""
+    made = places.leaders_in_words(lancashire, "places.words", MEASURES)
+    assert "of 3 measures Ribble Valley comes first on 2 (" in made.text
+    assert "2 authorities come first on at least one" in made.text
+
+
+def test_a_measure_of_few_authorities_is_left_out(lancashire: Place) -> None:
+    """Healthy life expectancy is known for two of the fourteen authorities."""
+    made = places.leaders(lancashire, "places.few", "First", ["healthy-life-expectancy-female"])
+    assert made.kind == "gap"

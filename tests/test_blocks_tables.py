@@ -1,0 +1,49 @@
+"""Tables: indicators side by side, what is not known, and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import claims, gaps, tables
+
+HOUR = "gross-value-added-per-hour-worked"
+Open = Callable[[str], Place]
+
+
+def test_summary_has_a_row_for_each_known_indicator(place: Open) -> None:
+    """What is not known is left out; periods and intervals stand in the row."""
+    names = [HOUR, "employment-rate", "employment-rate-ni"]
+    block = tables.summary(place("E07000117"), "a.b", "Title", names)
+    assert block.kind == "table" and block.data is not None
+    assert len(block.data) == 2
+    assert not block.data.isna().any(axis=None)
+    assert "95% interval" in block.data["Burnley"].iloc[1]
+
+
+def test_summary_of_nothing_is_a_gap(place: Open) -> None:
+    """Where no indicator is known there is no table."""
+    block = tables.summary(place("N09000003"), "a.b", "Title", ["employment-rate"])
+    assert block.kind == "gap"
+
+
+def test_unknowns_lists_gaps_and_what_was_computed(place: Open) -> None:
+    """Missing, computed and uncertain measures each have a row."""
+    opened = place("enterprise-m3")
+    gap = gaps.missing(opened, "a.pay", "gross-median-weekly-pay")
+    block = tables.unknowns(opened, "a.unknowns", [HOUR, "employment-rate"], [gap])
+    assert block.data is not None
+    known = dict(zip(block.data["Measure"], block.data["What to know"], strict=True))
+    assert "medians" in known[gap.title]
+    assert "Computed here: " in known["Gross value added per hour worked"]
+    assert all(text.endswith(".") for text in known.values())
+
+
+def test_sources_are_listed_once_each(place: Open) -> None:
+    """Two claims on one publication make one row."""
+    opened = place("E07000117")
+    shown = [make(opened, "a.b", HOUR) for make in (claims.compare, claims.change)]
+    block = tables.sources(opened, "a.sources", shown)
+    assert block.data is not None
+    assert len(block.data) == len(block.sources) == 1
+    assert block.data["Released"].iloc[0] == "19 June 2025"

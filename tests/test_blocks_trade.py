@@ -1,0 +1,107 @@
+"""Tests of the trade blocks, against figures worked out by hand from the publishers' files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from evidencebook.analysis.place import Place
+from evidencebook.blocks import trade
+
+Open = Callable[[str], Place]
+
+
+def test_exports_per_job_by_hand(place: Open) -> None:
+    """11,830 million over 43,075 million of output at £58,378.72 a job: £16,033."""
+    made = trade.exports_per_job(place("lancashire"), "exports.per-job")
+    assert "In 2023, exports from Lancashire came to £16,033 a job, less than" in made.text
+    assert made.asserts[0]["value"] == round(11830 * 58378.72265625 / 43075)
+
+
+def test_exports_per_job_takes_the_newest_year_that_all_parts_have(place: Open) -> None:
+    """Belfast has exports of 2023, but output per job of 2022."""
+    text = trade.exports_per_job(place("N09000003"), "exports.per-job").text
+    assert text.startswith("In 2022, exports from Belfast")
+
+
+def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: Open) -> None:
+    """Burnley's exports are not published; those of East Lancashire are."""
+    burnley = place("E07000117")
+    gap = trade.amount(burnley, "exports.value")
+    assert gap.kind == "gap"
+    assert "East Lancashire (ITL 3 area), the smallest area with a figure" in gap.text
+    shown = trade.change(burnley, "exports.change")
+    assert shown.kind == "claim"
+    assert shown.area == "E07000117"
+    assert "the figures are of East Lancashire (ITL 3 area)" in shown.notes[0]
+
+
+def test_an_area_with_exports_says_nothing_of_others(place: Open) -> None:
+    """Lancashire's own figures stand without a note on a larger area."""
+    made = trade.amount(place("lancashire"), "exports.value")
+    assert made.kind == "claim"
+    assert "£11,830 million, 1.4% of the United Kingdom's" in made.text
+    assert not made.notes
+
+
+def test_goods_go_to_partners_by_hand(place: Open) -> None:
+    """2,791 of 5,234 million went to the EU; the United States bought 708, Germany 643."""
+    text = trade.goods_partners_in_words(place("lancashire"), "exports.partners").text
+    assert "53.3% of the goods exported from Lancashire went to the European Union" in text
+    assert "the largest buyers were the United States, Germany and France" in text
+    figure = trade.goods_partners(place("lancashire"), "exports.goods")
+    assert figure.data is not None
+    assert figure.data.iloc[0].tolist() == ["United States", 708.0]
+
+
+def test_regions_know_the_blocs_but_not_the_countries(place: Open) -> None:
+    """Enterprise M3 lies over several ITL 2 areas: the South East's share of the EU is said."""
+    area = place("enterprise-m3")
+    assert trade.goods_partners(area, "exports.goods").kind == "gap"
+    text = trade.goods_partners_in_words(area, "exports.partners").text
+    assert "of the goods exported from the South East went to the European Union (" in text
+
+
+def test_services_are_not_counted_twice(place: Open) -> None:
+    """Groups beside their parts are left out; what is withheld is 3,431 less the rest."""
+    made = trade.services_by_industry(place("lancashire"), "exports.services")
+    assert made.data is not None
+    shown = made.data.set_index("Industry")["£ million"]
+    assert not set(trade.GROUPS) & set(shown.index)
+    assert shown.sum() == 548 + 313 + 260 + 195 + 178 + 135 + 100 + 17
+    text = trade.services_in_words(place("lancashire"), "exports.services").text
+    assert "£1,685 million came from industries whose figures are withheld" in text
+
+
+def test_a_group_stands_for_parts_that_are_withheld() -> None:
+    """Production is shown whole where a part is missing, by its parts where none is."""
+    rows = [(trade.PRODUCTION, 9.0), *((part, 4.5) for part in trade.PARTS_OF_PRODUCTION)]
+    table = pd.DataFrame(rows, columns=["industry", "value"])
+    assert list(trade._apart(table)["industry"]) == list(trade.PARTS_OF_PRODUCTION)
+    table.loc[1, "value"] = None
+    assert list(trade._apart(table)["industry"]) == [trade.PRODUCTION]
+
+
+def test_investment_is_set_against_output_by_hand(place: Open) -> None:
+    """36,070 and 21,646 over output of 43,075 are 83.7% and 50.3%."""
+    text = trade.investment(place("lancashire"), "exports.investment").text
+    assert "against output of 2023 that is 83.7% inward and 50.3% outward" in text
+
+
+def test_investment_is_not_compared_over_its_break(place: Open) -> None:
+    """The line begins in 2020, and the headline says nothing of change."""
+    made = trade.trend(place("lancashire"), "exports.inward", indicator=trade.INWARD)
+    assert made.data is not None
+    assert made.data["Period"].iloc[0] == "2020"
+    assert "change" not in trade.headline(place("lancashire"), "exports.x", trade.INWARD).detail
+
+
+@pytest.mark.parametrize("area", ["E07000117", "enterprise-m3", "S12000017", "N09000003"])
+def test_exports_per_job_are_shown_among_others(place: Open, area: str) -> None:
+    """Whatever the area, at least four places stand beside the United Kingdom."""
+    made = trade.compared_per_job(place(area), "exports.compared")
+    assert made.kind == "figure"
+    assert made.data is not None
+    assert len(made.data) > 4

@@ -1,0 +1,171 @@
+"""A whole book from a small project: pages, links, ids, records, and what failure leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import build_samples as samples
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from evidencebook.build import site
+from evidencebook.build.book import build
+from evidencebook.errors import BuildError, UnknownAreaError
+
+PAGES = ["about", "alpha", "beta", "data", "index", "method", "search"]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two chapters, and data."""
+    folder = tmp_path_factory.mktemp("book")
+    samples.data_folder(folder / "data")
+    samples.project(folder / "project")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _data(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(project / "data"))
+
+
+@pytest.fixture(scope="module")
+def book(project: Path) -> Path:
+    """The book, built once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVIDENCEBOOK_DATA", str(project / "data"))
+        return build("Testshire", out=project / "site", root=project / "project", workers=2)
+
+
+def _soups(book: Path) -> dict[str, BeautifulSoup]:
+    return {p.stem: BeautifulSoup(p.read_text(), "lxml") for p in sorted(book.glob("*.html"))}
+
+
+def test_the_pages(book: Path) -> None:
+    """One a chapter, the hand-written ones, the search; each titled and in British English."""
+    found = _soups(book)
+    assert list(found) == PAGES
+    for soup in found.values():
+        assert soup.html is not None and soup.html["lang"] == "en-GB"
+    titles = [soup.title.string for soup in found.values() if soup.title]
+    assert len(set(titles)) == len(PAGES)
+
+
+def test_every_link_within_the_book_leads_somewhere(book: Path) -> None:
+    """Files and anchors both."""
+    found = _soups(book)
+    for name, soup in found.items():
+        for tag in soup.find_all("a", href=True):
+            parts = urlsplit(str(tag["href"]))
+            if parts.scheme:
+                continue
+            path = unquote(parts.path) or f"{name}.html"
+            assert (book / path).exists(), (name, tag["href"])
+            if parts.fragment and path.endswith(".html"):
+                assert found[Path(path).stem].find(id=parts.fragment), (name, tag["href"])
+
+
+def test_ids_are_unique_and_every_block_has_one(book: Path) -> None:
+    """The address of a block is its id."""
+    found = _soups(book)
+    for name, soup in found.items():
+        ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
+        assert sorted(ids) == sorted(set(ids)), name
+    for block in samples.blocks("alpha"):
+        assert found["alpha"].find(id=block.anchor)
+
+
+def test_nothing_is_loaded_from_another_host(book: Path) -> None:
+    """No script, style, font or picture."""
+    assert list(site.remote_loads(book)) == []
+
+
+def test_code_and_kernels_do_not_show(book: Path) -> None:
+    """Readers see prose and evidence."""
+    text = (book / "alpha.html").read_text()
+    assert "cell_input" not in text
+    assert "IPython" not in text
+
+
+def test_the_front_page_has_headlines_and_messages(book: Path) -> None:
+    """Cards and claims, each a link to its place in its chapter."""
+    soup = _soups(book)["index"]
+    cards = [str(tag["href"]) for tag in soup.select(".evb-card a")]
+    assert cards == ["alpha.html#alpha-headline", "beta.html#beta-headline"]
+    assert len(soup.select(".evb-messages li")) == 4
+
+
+def test_records(book: Path, project: Path) -> None:
+    """edition.json and blocks.json say what the design says; every download exists."""
+    edition = json.loads((book / "edition.json").read_text())
+    manifest = (project / "data" / "snapshot" / "manifest.json").read_bytes()
+    assert edition["area"] == "testshire"
+    assert edition["name"] == "Testshire"
+    assert edition["snapshot"] == hashlib.sha256(manifest).hexdigest()
+    assert sorted(edition["chapters"]) == ["alpha", "beta"]
+    blocks = json.loads((book / "blocks.json").read_text())
+    assert [b["id"] for b in blocks] == [b["id"] for b in edition["blocks"]]
+    fields = [
+        "id",
+        "chapter",
+        "kind",
+        "title",
+        "text",
+        "alt",
+        "unit",
+        "area",
+        "period",
+        "sources",
+        "computed",
+        "data",
+        "hash",
+    ]
+    assert all(list(b) == fields for b in blocks)
+    wanted = sorted(b["data"] for b in blocks if b["data"])
+    assert sorted(f"downloads/{p.name}" for p in (book / "downloads").iterdir()) == wanted
+
+
+def test_the_same_inputs_give_the_same_bytes(book: Path, project: Path) -> None:
+    """Every file of two builds, in different places."""
+    again = build("testshire", out=project / "again", root=project / "project", workers=1)
+    assert _hashes(again) == _hashes(book)
+
+
+def test_no_path_of_this_machine_is_published(book: Path, project: Path) -> None:
+    """Neither the project's folder nor the temporary one."""
+    for path in book.rglob("*"):
+        if path.is_file():
+            assert str(project).encode() not in path.read_bytes(), path
+
+
+def test_a_failing_chapter_leaves_the_edition_untouched(book: Path, project: Path) -> None:
+    """The error is raised, and every file is as it was."""
+    before = _hashes(book)
+    path = project / "project" / "chapters" / "beta.ipynb"
+    good = path.read_bytes()
+    try:
+        nbformat.write(samples.runnable("beta", ["1 / 0"]), path)
+        with pytest.raises(BuildError, match="A cell of a chapter failed"):
+            build("testshire", out=book.parent, root=project / "project")
+    finally:
+        path.write_bytes(good)
+    assert _hashes(book) == before
+    assert sorted(p.name for p in book.parent.iterdir()) == ["index.html", "testshire"]
+
+
+def test_an_unknown_area_is_wrong_use(project: Path) -> None:
+    """Before anything runs."""
+    with pytest.raises(UnknownAreaError):
+        build("Nowhereshire", out=project / "site", root=project / "project")
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

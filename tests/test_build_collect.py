@@ -1,0 +1,108 @@
+"""What is gathered from executed chapters, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import build_samples as samples
+import nbformat
+import pytest
+
+from evidencebook.build import collect
+from evidencebook.errors import BuildError
+
+
+def _one(folder: Path, *blocks: Any) -> dict[str, Path]:
+    """A chapter that shows these blocks."""
+    shown = [samples.output(block) for block in blocks]
+    cell = nbformat.v4.new_code_cell("show()", outputs=shown)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "alpha.ipynb")
+    return {"alpha": folder / "alpha.ipynb"}
+
+
+def test_blocks_come_in_the_order_of_the_book(tmp_path: Path) -> None:
+    """Chapter by chapter, cell by cell, output by output."""
+    found = collect.collect(samples.executed_project(tmp_path))
+    expected = [b.id for chapter in ("alpha", "beta") for b in samples.blocks(chapter)]
+    assert [b["id"] for b in found] == expected
+
+
+def test_two_blocks_of_one_id_are_refused(tmp_path: Path) -> None:
+    """An id is an address: it cannot lead to two blocks."""
+    block = samples.block("alpha", "same", "claim")
+    with pytest.raises(BuildError, match=r"Two blocks have the id 'alpha\.same'"):
+        collect.collect(_one(tmp_path, block, block))
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        (samples.block("beta", "elsewhere", "claim"), "an id"),
+        (samples.block("alpha", "Not A Slug", "claim"), "an id"),
+        (samples.block("alpha", "odd", "picture"), "a kind"),
+        (samples.block("alpha", "no-alt", "figure", svg={"wide": "<svg/>"}), "a text alternative"),
+        (samples.block("alpha", "no-svg", "figure", alt="Words."), "a drawing"),
+        (samples.block("alpha", "no-source", "claim", sources=()), "sources"),
+    ],
+)
+def test_an_incomplete_block_is_refused(tmp_path: Path, block: Any, message: str) -> None:
+    """The error names the chapter, the block and what it lacks."""
+    record = block.record()
+    data = {"text/plain": "", "text/html": "<p></p>", collect.MIME: record}
+    cell = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", data)])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "alpha.ipynb")
+    with pytest.raises(BuildError, match=f"A block needs {message}") as caught:
+        collect.collect({"alpha": tmp_path / "alpha.ipynb"})
+    assert block.id in caught.value.where
+
+
+def test_a_gap_may_have_no_source(tmp_path: Path) -> None:
+    """Where nothing is published there may be nothing to name."""
+    gap = samples.block("alpha", "gap", "gap", sources=())
+    assert len(collect.collect(_one(tmp_path, gap))) == 1
+
+
+def test_a_chapter_without_evidence_is_refused(tmp_path: Path) -> None:
+    """A chapter that shows nothing has gone wrong."""
+    with pytest.raises(BuildError, match="shows no evidence"):
+        collect.collect(_one(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("Output rose by 3.5% to £1,204.", ["3.5%", "£1,204"]),
+        ("First line.\n\nIt grew in 2023.", ["2023"]),
+        ("The target is 2.4% of output.", ["2.4%"]),
+        ("Level 3 and 4G, people aged 16 to 64, `x = 1`, CO2 and UK = 100.", []),
+        ("Levels 3 and 4, Key Stage 2, 30 Mbit/s, a 95% interval, SIC 2007.", []),
+        ("1. one\n2. two\n\nSee [this](https://example.org/2024/x1) or https://a.b/9.", []),
+        ("The share at level 3 is 54%.", ["54%"]),
+    ],
+)
+def test_typed_numbers(markdown: str, expected: list[str]) -> None:
+    """Numbers in prose are found; names, code, addresses and list numbers are not numbers."""
+    assert [text for _, text in collect.typed_numbers(markdown)] == expected
+
+
+def test_typed_numbers_say_the_line() -> None:
+    """Lines are counted from one, and code does not shift them."""
+    assert collect.typed_numbers("`a\n1`\n\nIt was 7.") == [(4, "7")]
+
+
+def test_a_typed_number_fails_the_check(tmp_path: Path) -> None:
+    """The error names the notebook, the cell, the line and the number."""
+    cells = [nbformat.v4.new_markdown_cell(text) for text in ("# A", "Fine.\n\nIt is £5.")]
+    path = tmp_path / "alpha.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    with pytest.raises(BuildError, match="cell 2, line 3") as caught:
+        collect.check_prose(path)
+    assert caught.value.found == "£5"
+
+
+def test_sources_are_listed_once(tmp_path: Path) -> None:
+    """Every release that a block names, whoever names it how often."""
+    found = collect.collect(samples.executed_project(tmp_path))
+    assert [s["title"] for s in collect.used_sources(found)] == ["Subregional productivity"]
+    assert collect.latest_release(found) == "2025-06-09"

@@ -1,0 +1,42 @@
+"""Every chapter runs, by nbval, for a place with much data and for one with little."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from evidencebook import settings
+
+CHAPTERS = sorted((settings.ROOT / "chapters").glob("*.ipynb"))
+# A set of English authorities, and a Scottish council.
+AREAS = ("lancashire", "S12000017")
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_runs(chapter: Path, area: str, tmp_path: Path) -> None:
+    """No cell of the chapter fails for the area."""
+    notebook = nbformat.read(chapter, as_version=4)
+    cell = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
+    cell.source = f'area = "{area}"'
+    copy = tmp_path / chapter.name
+    nbformat.write(notebook, copy)
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "-q"]
+    command += ["-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(tmp_path), str(copy)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_is_thin(chapter: Path) -> None:
+    """A chapter holds no outputs, no definitions and no cell of over twelve lines."""
+    for cell in nbformat.read(chapter, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs
+            assert cell.execution_count is None
+            assert len(cell.source.splitlines()) <= 12, cell.source
+            assert "def " not in cell.source

@@ -1,0 +1,196 @@
+"""The command line: what it prints, and how it fails."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evidencebook import cli
+
+HOUR = "gross-value-added-per-hour-worked"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command as the shell would; its exit code, output and errors."""
+
+    def command(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["evidencebook", *args])
+        monkeypatch.setattr("signal.signal", lambda *_: None)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = capsys.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0), shown.out, shown.err
+
+    return command
+
+
+def test_value_for_people(run: Run) -> None:
+    """One figure with unit, period and source."""
+    code, out, _ = run("value", HOUR, "lancashire", "--period", "2023")
+    assert code == 0
+    assert "Lancashire, 2023: £37.25" in out
+    assert "unit: £ per hour worked" in out
+    assert "source: Office for National Statistics" in out
+    assert "computed" not in out
+
+
+def test_value_as_json(run: Run) -> None:
+    """An object with the promised fields; missing numbers are null."""
+    code, out, _ = run("value", HOUR, "lancashire", "--period", "2023", "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert list(record) == [
+        "indicator", "area", "period", "value", "lower_95", "upper_95", "unit", "status",
+        "computed", "source",
+    ]  # fmt: skip
+    assert record["value"] == 37.250423431396484
+    assert record["lower_95"] is None
+    assert record["computed"] is None
+    assert record["source"]["publisher"] == "Office for National Statistics"
+
+
+def test_value_by_the_publishers_period(run: Run) -> None:
+    """The label and the publisher's own form give the same figure."""
+    label = run("value", HOUR, "E07000117", "--period", "2023", "--json")
+    form = run("value", HOUR, "E07000117", "--period", "2023-01-01/P1Y", "--json")
+    assert label == form
+    assert json.loads(form[1])["value"] == 38.86
+
+
+def test_value_by_a_split_year(run: Run) -> None:
+    """net_additional_dwellings.csv: 248 in Burnley in 2023-24."""
+    _, out, _ = run("value", "net-additional-dwellings", "burnley", "--period", "2023-24", "--json")
+    assert json.loads(out)["value"] == 248
+
+
+def test_value_computed(run: Run) -> None:
+    """--computed adds up the members even where a figure is published, and says how."""
+    code, out, _ = run("value", HOUR, "lancashire", "--period", "2023", "--computed", "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert record["value"] == pytest.approx(37.307774915)
+    assert "summed over 14 authorities" in record["computed"]
+
+
+def test_value_with_an_interval(run: Run) -> None:
+    """The interval is printed where there is one."""
+    _, out, _ = run("value", "economic-inactivity-rate", "S12000017", "--period", "2023")
+    assert "22.9% (95% interval 16.7% to 29.1%)" in out
+
+
+def test_the_newest_period_is_the_default(run: Run) -> None:
+    """Without --period the newest figure is given."""
+    _, out, _ = run("value", "population", "enterprise-m3", "--json")
+    assert (json.loads(out)["period"], json.loads(out)["value"]) == ("mid-2023", 1603011)
+
+
+def test_an_unknown_area_exits_two_with_the_nearest(run: Run) -> None:
+    """The nearest names and how to search; no traceback."""
+    code, out, err = run("value", HOUR, "Lancashier")
+    assert (code, out) == (2, "")
+    assert "lancashire" in err
+    assert "what to do" in err
+    assert "Traceback" not in err
+
+
+def test_an_unknown_indicator_exits_two(run: Run) -> None:
+    """The nearest slugs are named."""
+    code, _, err = run("value", "employment-rates", "lancashire")
+    assert code == 2
+    assert "employment-rate" in err
+
+
+def test_an_unknown_period_exits_two(run: Run) -> None:
+    """Periods that there are stand in the message."""
+    code, _, err = run("value", HOUR, "lancashire", "--period", "1850")
+    assert code == 2
+    assert "2023" in err
+
+
+def test_a_figure_that_is_not_known_exits_one(run: Run) -> None:
+    """What is not published and cannot be computed is said, with the reason."""
+    code, _, err = run("value", "gross-median-weekly-pay", "enterprise-m3")
+    assert code == 1
+    assert "medians of several areas cannot be combined" in err
+
+
+@pytest.mark.parametrize("args", [("value",), ("nonsense",), ("value", HOUR, "burnley", "--odd")])
+def test_wrong_use_exits_two(run: Run, args: tuple[str, ...]) -> None:
+    """Missing arguments, unknown commands and options."""
+    assert run(*args)[0] == 2
+
+
+def test_a_damaged_table(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path, table_file: Callable[[str], Path]
+) -> None:
+    """File, expected and found hash, what to run; exit 1."""
+    path = table_file("population")
+    expected = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    for command in (("value", "population", "burnley"), ("data", "verify")):
+        code, _, err = run(*command)
+        assert code == 1
+        for part in (str(path), expected, found, "git checkout"):
+            assert part in err
+
+
+def test_a_missing_table(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path, table_file: Callable[[str], Path]
+) -> None:
+    """A table that is gone is named with its hash; exit 1."""
+    path = table_file("population")
+    expected = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.unlink()
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    code, _, err = run("value", "population", "burnley")
+    assert code == 1
+    assert str(path) in err and expected in err and "git checkout" in err
+
+
+def test_no_snapshot(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty data folder is said to be one; exit 1."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(tmp_path))
+    code, _, err = run("data", "status")
+    assert code == 1
+    assert "There is no snapshot." in err
+
+
+def test_data_verify_and_status(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path
+) -> None:
+    """A whole snapshot is said to be whole; every table is listed."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    assert run("data", "verify")[:2] == (0, "5 tables are as the manifest says.\n")
+    code, out, _ = run("data", "status")
+    assert code == 0
+    assert "population" in out and "5 tables, snapshot" in out
+
+
+def test_areas(run: Run) -> None:
+    """Areas whose name holds the text, with code, slug and level."""
+    code, out, _ = run("areas", "burnley")
+    assert code == 0
+    assert out.split() == ["E07000117", "burnley", "Burnley", "(local", "authority)"]
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    """Each command's help ends in an example."""
+
+    def visit(command: object, path: list[str]) -> None:
+        assert getattr(command, "help", "") and "Example" in (
+            getattr(command, "epilog", "") or ""
+        ), path
+        for name, child in getattr(command, "commands", {}).items():
+            visit(child, [*path, name])
+
+    visit(cli.cli, ["evidencebook"])

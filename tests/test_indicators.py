@@ -1,0 +1,96 @@
+"""Indicator and source cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evidencebook import settings
+from evidencebook.analysis.figures import Figures
+from evidencebook.errors import SettingsError, UnknownIndicatorError
+from evidencebook.indicators import find_indicator, indicators, sources
+
+CARD = """
+title: Made up
+phrase: the made-up number
+definition: Nothing is counted.
+unit: things
+source: nobody
+better: higher
+aggregation: {rule: sum}
+"""
+
+
+def _folder(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "indicators").mkdir()
+    (tmp_path / "indicators" / "made-up.yml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_card_takes_its_slug_from_the_file(tmp_path: Path) -> None:
+    """The file's name is the slug; what is left out has a default."""
+    card = indicators(_folder(tmp_path, CARD))["made-up"]
+    assert (card.slug, card.decimals, card.prefix, card.verb) == ("made-up", 1, "", "was")
+
+
+def test_a_plural_phrase_takes_were(tmp_path: Path) -> None:
+    """The verb follows the phrase."""
+    assert indicators(_folder(tmp_path, CARD + "plural: true\n"))["made-up"].verb == "were"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CARD.replace("unit: things\n", ""),
+        CARD + "colour: red\n",
+        CARD.replace("rule: sum", "rule: guess"),
+        CARD.replace("better: higher", "better: bigger"),
+        "- a list",
+    ],
+)
+def test_a_card_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> None:
+    """A missing, unknown or wrong field is an error that names the file."""
+    with pytest.raises(SettingsError, match=r"made-up\.yml"):
+        indicators(_folder(tmp_path, text))
+
+
+def test_an_unknown_indicator_lists_the_nearest() -> None:
+    """A slip of the pen is answered with the slug that was meant."""
+    with pytest.raises(UnknownIndicatorError, match="employment-rate"):
+        find_indicator(settings.data_folder(), "employement-rate")
+
+
+def test_a_code_column_has_no_total_of_its_own(figures: Figures) -> None:
+    """Industries are chosen by name; the code beside it follows."""
+    assert figures.card("gross-value-added-current-prices").totals == {"industry": "All industries"}
+
+
+def test_every_helper_of_an_aggregation_has_a_card(figures: Figures) -> None:
+    """Numerators, denominators and weights name indicators that exist."""
+    for card in figures.cards.values():
+        rule = card.aggregation
+        for helper in filter(None, (rule.numerator, rule.denominator, rule.weight)):
+            assert helper in figures.cards, card.slug
+        assert rule.because or rule.rule != "none", card.slug
+
+
+def test_every_card_has_a_source_card(figures: Figures) -> None:
+    """Each indicator names a source in the catalogue."""
+    known = sources(figures.data)
+    assert {card.source for card in figures.cards.values()} <= set(known)
+    assert all(source.title and source.publisher for source in known.values())
+
+
+def test_every_phrase_stands_within_a_sentence(figures: Figures) -> None:
+    """Phrases begin small, have no stop and no double space."""
+    for card in figures.cards.values():
+        assert not card.phrase.endswith("."), card.slug
+        assert "  " not in card.phrase, card.slug
+        assert card.phrase[:1].islower() or card.phrase[:2].isupper(), card.slug
+
+
+def test_every_table_of_the_snapshot_has_a_card(figures: Figures) -> None:
+    """No indicator is in the snapshot without a card to read it by."""
+    missing = set(figures.store.names("indicator")) - set(figures.cards)
+    assert missing <= {"renewable-energy-projects"}
