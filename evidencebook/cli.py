@@ -94,7 +94,10 @@ def areas(text: str) -> None:
     """List the areas whose name, slug or code holds TEXT."""
     from evidencebook.areas import LEVELS
 
-    for area in _figures().areas.search(text):
+    found = _figures().areas.search(text)
+    if not found:
+        _figures().areas.find(text)
+    for area in found:
         click.echo(f"{area.code:<24} {area.slug:<40} {area.name} ({LEVELS[area.level]})")
 
 
@@ -237,19 +240,11 @@ def _record(figure: Any) -> dict[str, Any]:
 
 
 def _lines(figure: Any) -> str:
+    from evidencebook.blocks.wording import with_interval
+
     card = figure.indicator
-
-    def shown(number: float) -> str:
-        return f"{card.prefix}{number:,.{card.decimals}f}{card.suffix}"
-
-    interval = (
-        f" (95% interval {shown(figure.lower_95)} to {shown(figure.upper_95)})"
-        if figure.has_interval
-        else ""
-    )
-    known = "not published" if math.isnan(figure.value) else shown(figure.value)
-    lines = [f"{card.title}, {figure.area.name}, {figure.period}: {known}{interval}"]
-    lines += [f"unit: {card.unit}"]
+    known = "not published" if math.isnan(figure.value) else with_interval(figure)
+    lines = [f"{card.title}, {figure.area.name}, {figure.period}: {known}", f"unit: {card.unit}"]
     lines += [f"status: {figure.status}"] if figure.status else []
     lines += [f"computed: {figure.computed}"] if figure.computed else []
     for release in figure.releases:

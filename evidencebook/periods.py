@@ -15,7 +15,7 @@ from evidencebook.errors import DataError
 
 _INTERVAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)/P(\d+)([YM])")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # Years that publishers print as 2023-24: financial (April) and academic (August, September).
 _SPLIT_YEAR_MONTHS = (4, 8, 9)
 

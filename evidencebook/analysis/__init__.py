@@ -1,0 +1,1 @@
+"""Figures for any area, and what can be said of them: frames in, frames out."""

@@ -396,7 +396,7 @@ def describe(
 
 
 def _matches(series: pd.DataFrame, period: str) -> pd.Series:
-    """Rows of that label, publisher's form, or year of the period's end."""
+    """Rows of that label or publisher's form."""
     exact = series["period"] == period
     if exact.any():
         return exact

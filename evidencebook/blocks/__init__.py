@@ -1,0 +1,1 @@
+"""Pieces of evidence: claims, figures, tables, metrics, gaps, their wording and their charts."""

@@ -20,8 +20,8 @@ from evidencebook.blocks.numbers import format_value
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     Relation,
-    amount,
     bare,
+    in_sentence,
     listed,
     ordinal,
     possessive,
@@ -112,7 +112,7 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
     text = (
         f"{place.among}, {card.phrase} ranged from {with_interval(low)} in "
         f"{named_end(found, low)} to {with_interval(high)} in {named_end(found, high)} "
-        f"({_in(low.period)}, {len(found)} authorities{_none_published([low, high])})"
+        f"({in_sentence(low.period)}, {_how_many(place, found)}{_none_published([low, high])})"
     )
     if relation(high, low) in ("similar", "unclear"):
         text += f"; {_overlap(low, high)}, so their order is not certain"
@@ -126,7 +126,9 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
 def named_end(found: Sequence[Figure], end: Figure) -> str:
     """The highest or lowest area by name, or how many areas share its printed figure."""
     alike = sum(printed(one) == printed(end) for one in found)
-    return end.area.in_text if alike == 1 else f"{alike} authorities"
+    if alike > 1:
+        return f"{alike} authorities"
+    return f"{end.area.in_text} (county)" if end.area.level == "county" else end.area.in_text
 
 
 def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str) -> Block:
@@ -142,7 +144,7 @@ def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str
         f"{when(last.period)}, {possessive(place.area)} {bare(last.indicator.phrase)} "
         f"{last.indicator.verb} {format_value(now, suffix='%', decimals=1)} of "
         f"{possessive(wider.area)}, against {format_value(then, suffix='%', decimals=1)} "
-        f"in {_in(pair[0].period)}{_no_interval([last, wider])}."
+        f"in {in_sentence(pair[0].period)}{_no_interval([last, wider])}."
     )
     fact = {**_fact(last), "kind": "index", "than": wider.area.code, "index": round(now, 4)}
     fact |= {"since": pair[0].period, "from": round(then, 4)}
@@ -159,8 +161,9 @@ def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
     wider = place.widest(indicator, own.period, **dims)
     facts = [{**_fact(own), "kind": "level"}]
     if wider and wider.value:
-        part = format_value(100 * own.value / wider.value, suffix="%", decimals=1)
-        text += f", {part} of {possessive(wider.area)}"
+        part = 100 * own.value / wider.value
+        said = format_value(part, suffix="%", decimals=1) if part >= 0.1 else "less than 0.1%"
+        text += f", {said} of {possessive(wider.area)}"
         facts = [{**_fact(own), "kind": "share", "than": wider.area.code}]
     return _claim(id, [own, *([wider] if wider else [])], text + ".", facts)
 
@@ -187,7 +190,7 @@ def ends(
         return None
     last = series.iloc[-1]
     wanted = last["period_start"] - pd.Timedelta(days=365.25 * years)
-    earlier = series[series["period_end"] < last["period_start"] - pd.Timedelta(days=180)]
+    earlier = series[series["period_start"] < last["period_start"] - pd.Timedelta(days=300)]
     if earlier.empty:
         return None
     first = earlier.loc[(earlier["period_start"] - wanted).abs().idxmin()]
@@ -208,9 +211,12 @@ def movement(first: Figure, last: Figure) -> str:
 
 
 def within(place: Place, indicator: str, **dims: str) -> list[Figure]:
-    """Figures of the authorities of the area, or around it, for their newest common period, lowest first."""
+    """Figures of the authorities of the area, or around it, for one period, lowest first.
+
+    Empty where fewer than half of them have one.
+    """
     table = place.figures.members(indicator, place.circle)
-    if len(table) < 2:
+    if len(table) < max(2, len(place.figures.parts(indicator, place.circle)) / 2):
         return []
     period, areas = str(table["period"].iloc[0]), place.figures.areas
     found = [place.at(areas[code], indicator, period, **dims) for code in table["area"]]
@@ -279,13 +285,19 @@ def _against(own: Figure, others: Sequence[Figure]) -> str:
     for other in others:
         named = f"{other.area.in_text} ({printed(other)})"
         groups.setdefault(relation(own, other), []).append(named)
-    that = "those " if own.indicator.plural else "that "
     parts = [
-        f"{relation_words(found)} {that if found in ('similar', 'unclear') else ''}in {listed(names)}"
+        f"{relation_words(found)} {_that(own, found)}in {listed(names)}"
         for found, names in groups.items()
     ]
     text = f", {' and '.join(parts)}" if parts else ""
     return text + _no_interval([own, *others])
+
+
+def _that(own: Figure, found: Relation) -> str:
+    """``similar to that in``, but ``lower than in``."""
+    if found not in ("similar", "unclear"):
+        return ""
+    return "those " if own.indicator.plural else "that "
 
 
 def _no_interval(figures: Sequence[Figure]) -> str:
@@ -339,10 +351,13 @@ def _money(last: Figure) -> str:
 def _clearly(own: Figure, field: Sequence[Figure]) -> str:
     higher = sum(relation(f, own) == "higher" for f in field if f is not own)
     lower = sum(relation(f, own) == "lower" for f in field if f is not own)
+    if not higher and not lower:
+        return "the intervals of all the others overlap with its own, so its rank is not certain"
+    first, last = ordinal(higher + 1), ordinal(len(field) - lower)
     return (
-        f"counting only those whose intervals do not overlap with its own, {_count(higher)} "
-        f"{'is' if higher == 1 else 'are'} higher and {_count(lower)} lower, so its rank lies between {ordinal(higher + 1)} and "
-        f"{ordinal(len(field) - lower)} from the top"
+        "counting only those whose intervals do not overlap with its own, "
+        f"{_count(higher)} {'is' if higher == 1 else 'are'} higher and {_count(lower)} lower, so "
+        f"its rank lies between {first} and {last} from the top"
     )
 
 
@@ -350,9 +365,12 @@ def _count(number: int) -> str:
     return str(number) if number else "none"
 
 
+def _how_many(place: Place, found: Sequence[Figure]) -> str:
+    """``14 authorities``, or how many of the area's parts have a figure."""
+    kind = "areas" if any(one.area.level == "county" for one in found) else "authorities"
+    parts = len(place.figures.parts(found[0].indicator.slug, place.circle))
+    return f"{len(found)} {kind}" if len(found) == parts else f"{len(found)} of {parts} {kind}"
+
+
 def _span(first: Figure, last: Figure) -> str:
-    return f"Between {_in(first.period)} and {_in(last.period)}"
-
-
-def _in(period: str) -> str:
-    return f"the {period}" if period.startswith("year ending") else period
+    return f"Between {in_sentence(first.period)} and {in_sentence(last.period)}"

@@ -66,7 +66,12 @@ def at_one_time(
     rows, named = [], labels(who)
     for area, role in who:
         figure = place.at(area, indicator, period)
-        row: dict[str, object] = {"area": area.code, "label": named[area.code], "role": role, "period": period}
+        row: dict[str, object] = {
+            "area": area.code,
+            "label": named[area.code],
+            "role": role,
+            "period": period,
+        }
         row |= {
             "x": midpoint(figure.start, figure.end) if figure else None,
             "value": figure.value if figure else None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evidencebook.analysis.place import Place
 from evidencebook.blocks.block import Block
-from evidencebook.blocks.wording import bare, listed, sentence_case
+from evidencebook.blocks.wording import listed, sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
 
@@ -22,7 +22,7 @@ def missing(place: Place, id: str, indicator: str, instead: str = "") -> Block:
     """No figure of the indicator is published for the area and none can be computed."""
     card = place.figures.card(indicator)
     text = (
-        f"{sentence_case(card.title)} is not published for {place.area.in_text}{_why(place, card)}."
+        f"No figure for {card.phrase} is published for {place.area.in_text}{_why(place, card)}."
         f"{_covered(place, card)}{' ' + instead if instead else ''}"
     )
     return gap(place, id, f"Not published here: {card.title}", text, _sources(place, card))
@@ -34,10 +34,13 @@ def no_change(place: Place, id: str, indicator: str) -> Block:
     own = place.own(indicator)
     if own is None:
         return missing(place, id, indicator)
-    text = (
-        f"{sentence_case(card.title)} is known for {place.area.in_text} for {own.period} alone, or "
-        "there is nothing to set it against, so nothing can be said of change."
+    series = place.figures.series(indicator, place.area)["value"].notna().sum()
+    why = (
+        f"is known for {place.area.in_text} for {own.period} alone"
+        if series < 2
+        else f"of {place.area.in_text} has no wider area to be set against"
     )
+    text = f"{sentence_case(card.phrase)} {why}, so nothing can be said of change."
     return gap(place, id, f"Change not known: {card.title}", text, _sources(place, card))
 
 
@@ -47,7 +50,7 @@ def no_rank(place: Place, id: str, indicator: str) -> Block:
     if place.own(indicator) is None:
         return missing(place, id, indicator)
     text = (
-        f"Too few {place.kind_of_peers} have a figure of {bare(card.phrase)} for the same period "
+        f"Too few {place.kind_of_peers} have a figure for {card.phrase} in the same period "
         f"to rank {place.area.in_text} among them."
     )
     return gap(place, id, f"Rank not known: {card.title}", text, _sources(place, card))
@@ -57,7 +60,7 @@ def no_members(place: Place, id: str, indicator: str) -> Block:
     """The area has no parts, or its parts have no figures."""
     card = place.figures.card(indicator)
     text = (
-        f"{sentence_case(card.title)} is not published for the local authorities of "
+        f"No figures for {card.phrase} are published for enough of the local authorities of "
         f"{place.circle.in_text}, so differences among them are not known."
     )
     return gap(place, id, f"Differences not known: {card.title}", text, _sources(place, card))

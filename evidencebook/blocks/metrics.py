@@ -7,6 +7,7 @@ from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.claims import ends, figures_table, movement
 from evidencebook.blocks.wording import (
+    in_sentence,
     printed,
     relation,
     relation_words,
@@ -31,14 +32,15 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
     widest = place.widest(indicator, own.period, **dims)
     if widest and card.aggregation.rule != "sum":
         used.append(widest)
-        said = relation_words(relation(own, widest))
-        detail["comparison"] = sentence_case(f"{said} {widest.area.in_text} ({printed(widest)})")
-    text = f"{with_interval(own)} in {own.period}. {detail.get('change', '')}. {detail.get('comparison', '')}"
+        beside = relation_words(relation(own, widest))
+        detail["comparison"] = sentence_case(f"{beside} {widest.area.in_text} ({printed(widest)})")
+    said = [f"{with_interval(own)} in {in_sentence(own.period)}"]
+    said += [detail[part] for part in ("change", "comparison") if part in detail]
     return Block(
         id=id,
         kind="metric",
         title=card.title,
-        text=text.replace(". .", ".").strip(". ") + ".",
+        text=". ".join(said) + ".",
         unit=card.unit,
         area=place.area.code,
         period=own.period,
@@ -52,4 +54,4 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
 
 def _change(moved: str, before: str, period: str) -> str:
     words = {"rising": "Up from", "falling": "Down from", "unchanged": "Unchanged from"}
-    return f"{words.get(moved, 'Little changed from')} {before} in {period}"
+    return f"{words.get(moved, 'Little changed from')} {before} in {in_sentence(period)}"

@@ -167,7 +167,11 @@ def _ranked(place: Place, indicators: Sequence[str]) -> list[list[Figure]]:
 def _sure(best: Figure, worst: Figure) -> str:
     if not (best.has_interval or worst.has_interval):
         return "no intervals are published"
-    return "not certain" if relation(best, worst) in ("similar", "unclear") else "yes, beyond 95% intervals"
+    return (
+        "not certain"
+        if relation(best, worst) in ("similar", "unclear")
+        else "yes, beyond 95% intervals"
+    )
 
 
 def _count(figures: Sequence[Figure]) -> dict[str, list[str]]:

@@ -95,8 +95,13 @@ def when(period: str) -> str:
     return f"In {period}" if " to " not in period else f"Over {period}"
 
 
+def in_sentence(period: str) -> str:
+    """A period within a sentence: ``2023``, ``the year ending Sep 2024``."""
+    return f"the {period}" if period.startswith("year ending") else period
+
+
 def ordinal(number: int) -> str:
-    """``1st``, ``2nd``, ``3rd``, ``4th`` …"""
+    """An ordinal number in figures: ``1st``, ``2nd``, ``3rd``, ``4th``."""
     tens = number % 100
     ending = "th" if 10 < tens < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

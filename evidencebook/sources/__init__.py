@@ -1,0 +1,1 @@
+"""Publishers' formats: bytes in, observations out, and the writer of the snapshot."""
