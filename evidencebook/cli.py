@@ -130,7 +130,7 @@ def data() -> None:
     """Look after the snapshot."""
 
 
-@data.command(name="import", example="evidencebook data import ../shared/data")
+@data.command(name="import", example="evidencebook data import ~/statistics")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def import_(path: Path) -> None:
     """Import a publisher's file, or a folder of them, into the snapshot."""

@@ -49,7 +49,12 @@ def blocks(chapter: str) -> list[Block]:
     drawings = {"wide": SVG.format(w=700, bar=500), "narrow": SVG.format(w=360, bar=250)}
     alt = "Testshire's output rose from £30 to £36.10; the lowest is South at £31."
     odd = 'Odd <b>&amp; #text *stars* $x$ \\ "q" @a _u_.'
-    card = {"value": "£36.10", "change": "up 2% on 2022", "comparison": "UK £42.00"}
+    card = {
+        "value": "£36.10",
+        "period": "2023",
+        "change": "up 2% on 2022",
+        "comparison": "UK £42.00",
+    }
     return [
         block(chapter, "message-one", "claim", group="key-messages"),
         block(chapter, "message-two", "claim", text=odd, group="key-messages"),

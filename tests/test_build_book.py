@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +13,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from evidencebook.build import site
+from evidencebook.build import pages, site
 from evidencebook.build.book import build
 from evidencebook.errors import BuildError, UnknownAreaError
 
@@ -53,6 +54,33 @@ def test_the_pages(book: Path) -> None:
         assert soup.html is not None and soup.html["lang"] == "en-GB"
     titles = [soup.title.string for soup in found.values() if soup.title]
     assert len(set(titles)) == len(PAGES)
+
+
+def test_headings_go_down_by_one_level(book: Path) -> None:
+    """One heading of the first level a page, and no level left out."""
+    for name, soup in _soups(book).items():
+        levels = [int(tag.name[1]) for tag in soup.select("h1, main :is(h2, h3, h4)")]
+        assert levels.count(1) == 1, name
+        assert all(down <= up + 1 for up, down in pairwise(levels)), name
+
+
+def test_wide_tables_scroll_in_a_region_with_a_name(book: Path) -> None:
+    """So that the page does not, and so that the keyboard can reach them."""
+    for name, soup in _soups(book).items():
+        for table in soup.select("main table"):
+            region = table.find_parent(class_="evb-scroll")
+            assert region is not None, name
+            assert region["tabindex"] == "0"
+            assert region["aria-label"]
+
+
+def test_each_block_links_to_itself(book: Path) -> None:
+    """The address that a comment refers to."""
+    soup = _soups(book)["alpha"]
+    for block in samples.blocks("alpha"):
+        link = soup.select_one(f"#{block.anchor} > a.evb-address")
+        assert link is not None
+        assert link["href"] == f"#{block.anchor}"
 
 
 def test_every_link_within_the_book_leads_somewhere(book: Path) -> None:
@@ -96,7 +124,19 @@ def test_the_front_page_has_headlines_and_messages(book: Path) -> None:
     soup = _soups(book)["index"]
     cards = [str(tag["href"]) for tag in soup.select(".evb-card a")]
     assert cards == ["alpha.html#alpha-headline", "beta.html#beta-headline"]
+    assert [tag.text for tag in soup.select(".evb-card-period")] == ["2023", "2023"]
     assert len(soup.select(".evb-messages li")) == 4
+
+
+def test_the_front_page_shows_few_metrics_and_no_indicator_twice() -> None:
+    """Two of each chapter at most, the first ones."""
+    names = ["a.one b", "a.two c", "a.three b", "a.four d", "a.five e", "z.one c", "z.two f"]
+    found = [
+        {"id": i, "chapter": i[0], "kind": "metric", "indicators": [slug]}
+        for i, slug in (name.split() for name in names)
+    ]
+    chosen = pages.headline_metrics(found)
+    assert [block["id"] for block in chosen] == ["a.one", "a.two", "z.two"]
 
 
 def test_records(book: Path, project: Path) -> None:

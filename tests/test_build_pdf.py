@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import build_samples as samples
+import nbformat
 import pikepdf
 import pytest
 import typst
@@ -66,6 +67,44 @@ def test_tables_have_heads(made: bytes) -> None:
     kinds = [kind for kind, _ in _elements(made)]
     assert kinds.count("/TH") >= 4
     assert "/Table" in kinds
+
+
+def test_the_contents_ask_the_chapters_questions(tmp_path: Path) -> None:
+    """The first sentence under a chapter's title, in plain text."""
+    path = tmp_path / "a.ipynb"
+    for source, wanted in (
+        ("# A\n\nHow *far*\nis it? Far.", "How far is it?"),
+        ("# A\n\nIt is 3.5 miles. Or not.", "It is 3.5 miles."),
+        ("# A", ""),
+        ("# A\n\n## B\n\nText.", ""),
+    ):
+        cells = [nbformat.v4.new_markdown_cell(source)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        assert pdf.question(path) == wanted
+
+
+def test_a_chapters_own_list_of_sources_is_not_printed(tmp_path: Path) -> None:
+    """Nor its head; one list closes the book."""
+    notebook = samples.executed("alpha")
+    shown = samples.block("alpha", "sources", "table")
+    cells = [
+        nbformat.v4.new_markdown_cell("## Sources"),
+        nbformat.v4.new_code_cell("sources()", outputs=[samples.output(shown)]),
+    ]
+    notebook.cells += cells
+    nbformat.write(notebook, tmp_path / "alpha.ipynb")
+    made = pdf.chapter_markup(tmp_path / "alpha.ipynb", [])
+    assert "alpha.by-authority" in made
+    assert "Sources" not in made
+    assert "alpha.sources" not in made
+
+
+def test_columns_share_the_width_by_their_texts() -> None:
+    """A column of prose gets more than one of numbers, and every word fits."""
+    number, name, note = pdf.column_widths([["Released", "1"], ["Area", "West End"], ["x y " * 90]])
+    assert number >= len("Released") + 3
+    assert note > name > 7
+    assert number + name + note == pytest.approx(pdf.LINE, abs=1)
 
 
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path, made: bytes) -> None:

@@ -21,6 +21,7 @@ from evidencebook.blocks.wording import (
     NO_INTERVAL,
     Relation,
     bare,
+    certain,
     in_sentence,
     listed,
     ordinal,
@@ -114,7 +115,7 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
         f"{named_end(found, low)} to {with_interval(high)} in {named_end(found, high)} "
         f"({in_sentence(low.period)}, {_how_many(place, found)}{_none_published([low, high])})"
     )
-    if relation(high, low) in ("similar", "unclear"):
+    if any(one.has_interval for one in (low, high)) and not certain(high, low):
         text += f"; {_overlap(low, high)}, so their order is not certain"
     facts = [
         {**_fact(low), "kind": "lowest"},
@@ -323,6 +324,9 @@ def _moved(area: Area, first: Figure, last: Figure, moved: str) -> str:
     subject = f"{card.phrase} in {area.in_text}"
     if moved == "unchanged":
         return f"{subject} {card.verb} unchanged at {printed(last)}{_no_interval([last])}"
+    if moved == "little changed" and not last.has_interval:
+        span = f"from {printed(first)} to {printed(last)}"
+        return f"{subject} {card.verb} little changed, {span}{_no_interval([last])}"
     if moved in ("little changed", "not certainly changed"):
         return (
             f"{subject} {card.verb} {moved}: {with_interval(first)} and then "

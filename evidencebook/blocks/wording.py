@@ -12,6 +12,8 @@ from evidencebook.indicators import Indicator
 
 Relation = Literal["higher", "lower", "similar", "same", "unclear"]
 NO_INTERVAL = "no confidence intervals are published"
+# Without intervals, a difference of under 1% is not worth a word.
+MATERIAL = 0.01
 _WORDS = {
     "higher": "higher than",
     "lower": "lower than",
@@ -25,7 +27,7 @@ def relation(one: Figure, other: Figure) -> Relation:
     """Whether one figure may be called higher or lower than another.
 
     With intervals, only when they do not overlap (a cautious test: see the method page);
-    with none, when the printed values differ. Where one alone has an interval, the other is
+    with none, when the values differ by `MATERIAL` or more. Where one alone has an interval, the other is
     uncertain too, no one knows by how much, and nothing is claimed.
     """
     if one.has_interval != other.has_interval:
@@ -36,7 +38,14 @@ def relation(one: Figure, other: Figure) -> Relation:
         return "lower" if one.upper_95 < other.lower_95 else "similar"
     if printed(one) == printed(other):
         return "same"
+    if abs(one.value - other.value) < MATERIAL * abs(other.value):
+        return "similar"
     return "higher" if one.value > other.value else "lower"
+
+
+def certain(one: Figure, other: Figure) -> bool:
+    """Whether one figure may be called higher or lower than the other."""
+    return relation(one, other) in ("higher", "lower")
 
 
 def relation_words(found: Relation) -> str:

@@ -150,9 +150,19 @@ def _html(found: Sequence[Output]) -> str:
     """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
     parts = []
     for panel, group in groupby(found, key=_panel):
-        html = "\n".join(output.html for output in group)
+        html = "\n".join(_addressed(output) for output in group)
         parts.append(f'<div class="{panel}">\n{html}\n</div>' if panel else html)
     return "\n".join(parts)
+
+
+def _addressed(output: Output) -> str:
+    """A block's HTML with a link to itself before its last closing tag."""
+    start, mark, end = output.html.rstrip().rpartition("</")
+    if output.block is None or not mark:
+        return output.html
+    words = escape(f"Link to: {output.block.get('title') or output.block['text']}")
+    link = f'href="#{collect.anchor(output.block)}" aria-label="{words}"'
+    return f'{start}<a class="evb-address" {link}>#</a>{mark}{end}'
 
 
 def _panel(output: Output) -> str:

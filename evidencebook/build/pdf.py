@@ -24,8 +24,8 @@ from evidencebook.errors import BuildError
 
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 ROWS_PRINTED = 60
-# What the columns of a table share, in characters, and the length of a cell that is prose.
-TABLE_WIDTH = 200
+# About how many characters fit side by side in a table, and the length of a cell that is prose.
+LINE = 100
 WORDY = 70
 # The hand-written pages that are printed after the chapters.
 APPENDED = ("method",)
@@ -245,17 +245,12 @@ def _table(block: Block, html: str) -> dict[str, Any]:
     texts = [[cell.get_text(" ", strip=True) for cell in row] for row in rows]
     more = f"The first {ROWS_PRINTED} of {len(rows)} rows; the rest is in the website's download."
     notes = list(block.get("notes") or [])
-    widest = TABLE_WIDTH // max(len(heads), 1)
+    names = [head.get_text(" ", strip=True) for head in heads]
+    widths = column_widths([[name, *(row[at] for row in texts)] for at, name in enumerate(names)])
     return {
         "columns": [
-            {
-                "name": head.get_text(" ", strip=True),
-                "number": "evb-number" in (head.get("class") or []),
-                "weight": _weight(
-                    head.get_text(" ", strip=True), [row[at] for row in texts], widest
-                ),
-            }
-            for at, head in enumerate(heads)
+            {"name": name, "number": "evb-number" in (head.get("class") or []), "width": width}
+            for name, head, width in zip(names, heads, widths, strict=True)
         ],
         "wordy": any(len(cell) > WORDY for row in texts for cell in row),
         "rows": texts[:ROWS_PRINTED],
@@ -269,11 +264,21 @@ def _height(svg: str) -> float:
     return round(float(box.group(2)) / float(box.group(1)), 3) if box else 0.5
 
 
-def _weight(head: str, cells: Sequence[str], widest: int) -> int:
-    """A column's share of the width: as wide as its texts, within reason."""
-    word = max(map(len, head.split()), default=0)
-    longest = max(map(len, cells), default=0)
-    return max(word + 2, min(longest, widest)) + 2
+def column_widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """How the columns of a table share its width, in characters.
+
+    Each has room for its longest word; what is left goes to those with longer texts.
+
+    Parameters
+    ----------
+    columns : sequence of sequences of str
+        The head and cells of each column.
+    """
+    least = [3 + max(map(len, " ".join(texts).split()), default=0) for texts in columns]
+    longest = [max(map(len, texts), default=0) + 3 for texts in columns]
+    wanted = [max(0, min(long, LINE) - low) for long, low in zip(longest, least, strict=True)]
+    left = max(0, LINE - sum(least)) / max(1, sum(wanted))
+    return [round(low + left * more, 1) for low, more in zip(least, wanted, strict=True)]
 
 
 def _calls(found: Sequence[Output]) -> list[str]:

@@ -8,18 +8,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import yaml
-from bs4 import BeautifulSoup
 from font_source_sans_pro import font_directory
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from lxml import html
 
 from evidencebook.errors import BuildError
 
+ICON = "_static/icon.svg"
 FACES = ("Regular", "It", "Semibold", "Bold")
 # Latin, punctuation, currency, arrows and the signs of arithmetic.
 _CHARACTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, *range(0x2190, 0x2194)]
@@ -29,6 +31,8 @@ _ICONS = [0xF0C9, 0xF03A, 0xF03B, 0xF002, 0xF00D, 0xF104, 0xF105, 0xF062, 0xF185
 _ICON_FOLDER = Path("_static") / "vendor" / "fontawesome" / "webfonts"
 _ICON_FACES = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 _ICON_SCRIPT = re.compile(r"\s*<(?:script|link)[^>]*fontawesome\.js[^>]*>(?:</script>)?")
+# What the theme adds for print: the page's title and contents a second time.
+_PRINT_HEAD = re.compile(r'<div id="jb-print-docs-body".*?(?=<div id="searchbox">)', re.DOTALL)
 _NOT_NEEDED = ("_sources", ".buildinfo", "objects.inv", "_static/fonts/README")
 _LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href"}
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch"}
@@ -55,22 +59,26 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str) -> Path:
         When Jupyter Book warns or fails, or a page would load something from another host.
     """
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    config["html"] = {**config.get("html", {}), "favicon": ICON}
     text = yaml.safe_dump({**config, "title": title}, sort_keys=False, allow_unicode=True)
     (pages / "_config.yml").write_text(text, encoding="utf-8")
     shutil.copytree(root / "book" / "_static", pages / "_static")
-    write_fonts(pages / "_static" / "fonts")
-    html = output / "html"
-    _compile(pages, html)
-    _tidy(html)
-    _lighten(html)
-    if remote := list(remote_loads(html)):
+    made = output / "html"
+    with ThreadPoolExecutor(1) as pool:
+        compiled = pool.submit(_compile, pages, made)  # in another process, while fonts are cut
+        write_fonts(output / "fonts")
+        compiled.result()
+    shutil.copytree(output / "fonts", made / "_static" / "fonts")
+    _tidy(made)
+    _lighten(made)
+    if remote := list(remote_loads(made)):
         raise BuildError(
             "A page would load something from another host.",
             where=remote[0][0],
             expected="everything that a page loads to be in the book",
             found=remote[0][1],
         )
-    return html
+    return made
 
 
 def write_fonts(folder: Path) -> None:
@@ -105,8 +113,8 @@ def _cut(path: Path, characters: list[int]) -> bytes:
 def remote_loads(folder: Path) -> Iterator[tuple[str, str]]:
     """Everything that a page or style sheet would load from elsewhere: file and address."""
     for path in sorted(folder.rglob("*.html")):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
-        for tag in soup.find_all([*_LOADS, "link"]):
+        page = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        for tag in page.iter(*_LOADS, "link"):
             if (address := _loaded(tag)) and re.match(r"(https?:)?//", address):
                 yield path.name, address
     for path in sorted(folder.rglob("*.css")):
@@ -114,17 +122,17 @@ def remote_loads(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.name, found.group()
 
 
-def _loaded(tag: object) -> str:
-    name, attributes = tag.name, tag.attrs  # type: ignore[attr-defined]
-    if name == "link":
-        return attributes.get("href", "") if _LOADING_LINKS & set(attributes.get("rel", [])) else ""
-    return str(attributes.get(_LOADS[name], ""))
+def _loaded(tag: html.HtmlElement) -> str:
+    if tag.tag == "link":
+        loads = _LOADING_LINKS & set(str(tag.get("rel", "")).split())
+        return str(tag.get("href", "")) if loads else ""
+    return str(tag.get(_LOADS[tag.tag], ""))
 
 
-def _compile(pages: Path, html: Path) -> None:
+def _compile(pages: Path, folder: Path) -> None:
     # A fixed hash seed keeps the order of everything in the output the same.
     done = subprocess.run(
-        [sys.executable, "-m", "evidencebook.build.compile", str(pages), str(html)],
+        [sys.executable, "-m", "evidencebook.build.compile", str(pages), str(folder)],
         env={**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
@@ -139,37 +147,38 @@ def _compile(pages: Path, html: Path) -> None:
         )
 
 
-def _tidy(html: Path) -> None:
+def _tidy(folder: Path) -> None:
     """Remove what a reader of a small book has no use for."""
     for name in _NOT_NEEDED:
-        path = html / name
+        path = folder / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    for path in html.rglob("*.map"):
+    for path in folder.rglob("*.map"):
         path.unlink()
 
 
-def _lighten(html: Path) -> None:
+def _lighten(folder: Path) -> None:
     """Put a font of the few icons in use in the place of the theme's megabytes of them."""
-    fonts = html / _ICON_FOLDER
+    fonts = folder / _ICON_FOLDER
     icons = _cut(fonts / "fa-solid-900.ttf", _ICONS)
     for path in fonts.iterdir():
         path.unlink()
     (fonts / "icons.woff").write_bytes(icons)
-    sheet = html / "_static" / "styles" / "pydata-sphinx-theme.css"
+    sheet = folder / "_static" / "styles" / "pydata-sphinx-theme.css"
     face = (
         "@font-face{font-display:block;font-family:Font Awesome\\ 6 Free;font-weight:900;"
         'src:url(../vendor/fontawesome/webfonts/icons.woff) format("woff")}'
     )
     rules = _ICON_FACES.sub("", sheet.read_text(encoding="utf-8"))
     sheet.write_text(rules + face, encoding="utf-8")
-    (html / "_static" / "scripts" / "fontawesome.js").unlink()
-    for page in html.glob("*.html"):
-        page.write_text(_ICON_SCRIPT.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
+    (folder / "_static" / "scripts" / "fontawesome.js").unlink()
+    for page in folder.glob("*.html"):
+        text = _ICON_SCRIPT.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(_PRINT_HEAD.sub("", text), encoding="utf-8")
 
 
-def copy(html: Path, folder: Path) -> None:
+def copy(website: Path, folder: Path) -> None:
     """Copy a compiled website into an edition's folder."""
-    shutil.copytree(html, folder, dirs_exist_ok=True)
+    shutil.copytree(website, folder, dirs_exist_ok=True)
