@@ -12,7 +12,6 @@ book: $(READY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest -n 2
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval-lax --nbval-current-env -W default chapters
 
 serve: $(READY)
 	$(BIN)/evidencebook serve

@@ -27,8 +27,8 @@ def relation(one: Figure, other: Figure) -> Relation:
     """Whether one figure may be called higher or lower than another.
 
     With intervals, only when they do not overlap (a cautious test: see the method page);
-    with none, when the values differ by `MATERIAL` or more. Where one alone has an interval, the other is
-    uncertain too, no one knows by how much, and nothing is claimed.
+    with none, when the values differ by `MATERIAL` or more. Where one alone has an interval,
+    the other is uncertain too, no one knows by how much, and nothing is claimed.
     """
     if one.has_interval != other.has_interval:
         return "unclear"

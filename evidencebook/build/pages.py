@@ -307,8 +307,8 @@ def _source_row(source: Mapping[str, str]) -> str:
     title = escape(source["title"])
     if source["url"].startswith(("https://", "http://")):
         title = f'<a href="{escape(source["url"])}">{title}</a>'
-    cells = (escape(source["publisher"]), title, escape(long_date(source["released"])))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    publisher, date = escape(source["publisher"]), escape(long_date(source["released"]))
+    return f'<tr><td>{publisher}</td><td>{title}</td><td class="evb-date">{date}</td></tr>'
 
 
 def _md(text: str) -> str:

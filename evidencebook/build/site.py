@@ -17,7 +17,7 @@ import yaml
 from font_source_sans_pro import font_directory
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from evidencebook.errors import BuildError
 
