@@ -79,7 +79,7 @@ class Block:
     @property
     def anchor(self) -> str:
         """The block's HTML id."""
-        return self.id.replace(".", "-")
+        return anchor(self.id)
 
     @property
     def csv(self) -> str:
@@ -123,6 +123,11 @@ class Block:
 
         plain = self.text or self.alt or self.title
         return {"text/plain": plain, "text/html": html(self), MIME: self.record()}
+
+
+def anchor(id: str) -> str:
+    """The HTML id of the block with that id, and the prefix of the ids in its drawing."""
+    return id.replace(".", "-")
 
 
 def source(release: Release) -> dict[str, str]:

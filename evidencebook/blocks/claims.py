@@ -7,6 +7,7 @@ are not there. What a claim asserts is kept apart from its words, in `asserts`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
-from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     Relation,
@@ -163,7 +164,7 @@ def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
     facts = [{**_fact(own), "kind": "level"}]
     if wider and wider.value:
         part = 100 * own.value / wider.value
-        said = format_value(part, suffix="%", decimals=1) if part >= 0.1 else "less than 0.1%"
+        said = percent(part) if part >= 0.1 else "less than 0.1%"
         text += f", {said} of {possessive(wider.area)}"
         facts = [{**_fact(own), "kind": "share", "than": wider.area.code}]
     return _claim(id, [own, *([wider] if wider else [])], text + ".", facts)
@@ -172,13 +173,32 @@ def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
 def statement(
     id: str, title: str, text: str, used: Sequence[Figure], asserts: Sequence[dict[str, Any]] = (),
     data: pd.DataFrame | None = None, computed: str = "", notes: Sequence[str] = (),
+    unit: str | None = None,
 ) -> Block:  # fmt: skip
-    """A claim in words of its own, made by an analysis from these figures."""
+    """A claim in words of its own, made by an analysis from these figures.
+
+    Parameters
+    ----------
+    used : sequence of Figure
+        What the claim rests on; the first gives its area and period.
+    asserts : sequence of dict
+        What it asserts, apart from its words.
+    data : DataFrame, optional
+        The table behind it, instead of the figures used.
+    computed : str
+        How its own number was made from the figures.
+    unit : str, optional
+        Of its own number, where that is not the unit of the first figure.
+    """
     made = _claim(id, used, text, list(asserts))
-    fields = {**made.__dict__, "title": title, "notes": tuple(notes)}
-    fields["computed"] = "; ".join(filter(None, [computed, made.computed]))
-    fields["data"] = made.data if data is None else data
-    return Block(**fields)
+    return replace(
+        made,
+        title=title,
+        notes=tuple(notes),
+        unit=made.unit if unit is None else unit,
+        computed="; ".join(filter(None, [computed, made.computed])),
+        data=made.data if data is None else data,
+    )
 
 
 def ends(

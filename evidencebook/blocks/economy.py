@@ -19,12 +19,12 @@ from evidencebook.analysis.industries import (
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import listed, when
 
 CURRENT = "gross-value-added-current-prices"
@@ -129,7 +129,7 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
         subtitle=(
             f"Contribution of each industry to real growth of {_points(whole)}, percentage points"
         ),
-        svg=charts.both(charts.stacked_contributions, drawn, POINTS, uid=id.replace(".", "-")),
+        svg=charts.both(charts.stacked_contributions, drawn, POINTS, uid=anchor(id)),
         alt_text=alt.contributions_alt(drawn, POINTS, title),
         data=_people(table),
         cards=[place.figures.card(CONSTANT), place.figures.card(CURRENT)],
@@ -160,7 +160,7 @@ def specialisms(place: Place, id: str) -> Block:
             "Location quotient: share of gross value added against the UK share (1 = the "
             f"same), {period}"
         ),
-        svg=charts.both(charts.ranked, drawn, measure, uid=id.replace(".", "-"), kind="dots"),
+        svg=charts.both(charts.ranked, drawn, measure, uid=anchor(id), kind="dots"),
         alt_text=alt.ranked_alt(drawn, measure, title, "industries"),
         data=quotient_table(table),
         cards=[place.figures.card(CURRENT)],
@@ -208,7 +208,7 @@ def gap_by_industry(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Contribution of each industry to the gap, £ per employee, {period}",
-        svg=charts.both(charts.diverging, long, POUNDS, uid=id.replace(".", "-")),
+        svg=charts.both(charts.diverging, long, POUNDS, uid=anchor(id)),
         alt_text=alt.contributions_alt(long, POUNDS, title),
         data=_gap_table(table),
         cards=[place.figures.card(CURRENT), place.figures.card(EMPLOYEES)],
@@ -373,10 +373,6 @@ def grown(first: Figure, last: Figure) -> float:
 
 def verb(grown: float) -> str:
     return "grew" if grown > 0 else "shrank"
-
-
-def percent(value: float) -> str:
-    return format_value(value, suffix="%", decimals=1)
 
 
 def _points(value: float) -> str:

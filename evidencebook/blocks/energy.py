@@ -8,15 +8,15 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import labels
 from evidencebook.blocks.geometry import shapes
-from evidencebook.blocks.numbers import format_value
-from evidencebook.blocks.wording import listed, sentence_case, when
+from evidencebook.blocks.numbers import percent
+from evidencebook.blocks.wording import listed, sentence_case, uncapitalised, when
 
 STAGES = {
     "operational": "Operating",
@@ -77,7 +77,7 @@ def capacity_in_words(place: Place, id: str) -> Block:
     running = table[(table["series"] == STAGES["operational"]) & (table["value"] > 0)]
     running = running[~running["label"].isin([TOTAL, *BESIDE])]
     most = [
-        f"{_name(r.label)} ({MEGAWATTS.text(r.value)})"
+        f"{uncapitalised(r.label)} ({MEGAWATTS.text(r.value)})"
         for r in running.sort_values("value", ascending=False).head(2).itertuples()
     ]
     if most:
@@ -132,7 +132,7 @@ def capacity_by_stage(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Capacity by technology and stage, megawatts, {period}",
-        svg=charts.both(charts.diverging, drawn, MEGAWATTS, uid=_uid(id), signed=False),
+        svg=charts.both(charts.diverging, drawn, MEGAWATTS, uid=anchor(id), signed=False),
         alt_text=alt.contributions_alt(drawn, MEGAWATTS, title),
         data=_people(table[table["label"] != TOTAL]),
         cards=[place.figures.card(INDICATOR + stage) for stage in STAGES],
@@ -163,7 +163,7 @@ def projects_map(place: Place, id: str, coming: bool = False) -> Block:
         title=title,
         subtitle=f"Projects of power and storage by technology and capacity, {period}{few}",
         svg=charts.both(
-            charts.map_, areas, geometries, MEGAWATTS, uid=_uid(id),
+            charts.map_, areas, geometries, MEGAWATTS, uid=anchor(id),
             points=points[["x", "y", "size", "category"]], points_measure=MEGAWATTS,
         ),
         alt_text=alt.map_alt(areas, MEGAWATTS, title, points=points),
@@ -200,7 +200,7 @@ def use_by_authority(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Electricity {spans[0]} and gas {spans[-1]}, gigawatt-hours{few}",
-        svg=charts.both(charts.diverging, drawn, GIGAWATT_HOURS, uid=_uid(id), signed=False),
+        svg=charts.both(charts.diverging, drawn, GIGAWATT_HOURS, uid=anchor(id), signed=False),
         alt_text=alt.contributions_alt(drawn, GIGAWATT_HOURS, title),
         data=people,
         cards=[place.figures.card(slug) for slug in USES],
@@ -229,9 +229,8 @@ def electricity_in_words(place: Place, id: str, years: int = 10) -> Block:
         theirs = _share(nation[1].value, nation[0].value + nation[1].value)
         text += f" (in Great Britain, {theirs} by all others)"
         used += [nation[0], nation[1]]
-    size = format_value(abs(change), suffix="%", decimals=1)
     text += (
-        f"; the total was {size} {'higher' if change > 0 else 'lower'} than in {homes_then.period} "
+        f"; the total was {percent(abs(change))} {'higher' if change > 0 else 'lower'} than in {homes_then.period} "
         "(no confidence intervals are published)."
     )
     fact = {"kind": "rising" if change > 0 else "falling", "value": round(change, 3)}
@@ -261,7 +260,7 @@ def _beside(stored: pd.Series) -> tuple[str, ...]:
     """What is not drawn: storage, which holds electricity and makes none, and hydrogen."""
     if stored.empty:
         return ()
-    parts = [f"{_name(str(kind))} {MEGAWATTS.text(value)}" for kind, value in stored.items()]
+    parts = [f"{uncapitalised(str(kind))} {MEGAWATTS.text(value)}" for kind, value in stored.items()]
     return (f"Not drawn, as it stores power or is not classified: {listed(parts)}, all stages.",)
 
 
@@ -290,7 +289,7 @@ def _map_title(place: Place, projects: pd.DataFrame, count: int, coming: bool) -
     largest = projects.iloc[0]
     if count == 1 or pd.isna(largest["capacity_mw"]):
         return title
-    kind = _name(largest["technology"])
+    kind = uncapitalised(largest["technology"])
     return f"{title}; the largest is {largest['project']} ({kind}, {MEGAWATTS.text(largest['capacity_mw'])})"  # noqa: E501
 
 
@@ -319,12 +318,4 @@ def _use(place: Place, area: Area) -> list[Figure]:
 
 
 def _share(part: float, whole: float) -> str:
-    return format_value(100 * part / whole, suffix="%", decimals=1)
-
-
-def _name(technology: str) -> str:
-    return technology[:1].lower() + technology[1:]
-
-
-def _uid(id: str) -> str:
-    return id.replace(".", "-")
+    return percent(100 * part / whole)

@@ -14,7 +14,7 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.claims import ends, named_end, within
 from evidencebook.blocks.frames import at_one_time, company, for_people, measure, over_time
@@ -43,7 +43,7 @@ def trend(place: Place, id: str, indicator: str) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, {card.unit}, {first} to {last}{_with_interval(table)}",
-        svg=charts.both(charts.line, table, measure(card), uid=_uid(id)),
+        svg=charts.both(charts.line, table, measure(card), uid=anchor(id)),
         alt_text=alt.line_alt(table, measure(card), title),
         data=for_people(table, card),
         cards=[card],
@@ -81,7 +81,7 @@ def index_trend(place: Place, id: str, indicator: str) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, {name} = 100, {first['period']} to {last['period']}",
-        svg=charts.both(charts.line, table, unit, uid=_uid(id), reference=hundred),
+        svg=charts.both(charts.line, table, unit, uid=anchor(id), reference=hundred),
         alt_text=alt.line_alt(table, unit, title),
         data=for_people(table, card).rename(columns={_unit(card): unit.unit}),
         cards=[card],
@@ -138,7 +138,7 @@ def map_of(place: Place, id: str, indicator: str) -> Block:
         id,
         title=title,
         subtitle=f"{card.unit}, {period}, by local authority",
-        svg=charts.both(charts.map_, table, geometries, measure(card), uid=_uid(id)),
+        svg=charts.both(charts.map_, table, geometries, measure(card), uid=anchor(id)),
         alt_text=alt.map_alt(table, measure(card), title),
         data=for_people(table, card),
         cards=[card],
@@ -164,7 +164,7 @@ def slope(place: Place, id: str, indicator: str, years: int = 10) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, {card.unit}, {spans[0]} and {spans[1]}",
-        svg=charts.both(charts.slope, table, measure(card), uid=_uid(id)),
+        svg=charts.both(charts.slope, table, measure(card), uid=anchor(id)),
         alt_text=alt.slope_alt(table, measure(card), title),
         data=for_people(table, card),
         cards=[card],
@@ -192,7 +192,7 @@ def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> B
         id,
         title=title,
         subtitle="Each panel has its own scale; units stand with the newest value",
-        svg=charts.both(charts.small_multiples, stacked, measures, uid=_uid(id)),
+        svg=charts.both(charts.small_multiples, stacked, measures, uid=anchor(id)),
         alt_text=alt.small_multiples_alt(stacked, measures, title),
         data=pd.concat(names, ignore_index=True),
         cards=cards,
@@ -224,7 +224,7 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         id,
         title=title,
         subtitle="; ".join(f"{name} {period}" for name, period in spans.items()) + few,
-        svg=charts.both(charts.heat, table, uid=_uid(id)),
+        svg=charts.both(charts.heat, table, uid=anchor(id)),
         alt_text=alt.heat_alt(table, title),
         data=people,
         cards=cards,
@@ -256,7 +256,7 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
         title=title,
         subtitle=f"{cards[1].title} ({cards[1].unit}) against {cards[0].title.lower()} "
         f"({cards[0].unit}), local authorities, newest figures",
-        svg=charts.both(charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=_uid(id)),
+        svg=charts.both(charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=anchor(id)),
         alt_text=alt.scatter_alt(table, measure(cards[0]), measure(cards[1]), title),
         data=people,
         cards=cards,
@@ -305,7 +305,7 @@ def _ranked(
         id,
         title=sentence_case(title),
         subtitle=f"{card.title}, {card.unit}, {period}{few}{_with_interval(table)}",
-        svg=charts.both(charts.ranked, table, measure(card), uid=_uid(id), kind=kind),
+        svg=charts.both(charts.ranked, table, measure(card), uid=anchor(id), kind=kind),
         alt_text=alt.ranked_alt(table, measure(card), title),
         data=for_people(table, card),
         cards=[card],
@@ -385,7 +385,3 @@ def _dated(cards: Sequence[Indicator]) -> tuple[str, ...]:
     if not names:
         return ()
     return (f"Dated: the series has ended or is suspended ({', '.join(names)}).",)
-
-
-def _uid(id: str) -> str:
-    return id.replace(".", "-")

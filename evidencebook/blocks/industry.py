@@ -9,7 +9,7 @@ from evidencebook.analysis.industries import TOTAL, in_sentence, location_quotie
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
@@ -18,13 +18,12 @@ from evidencebook.blocks.economy import (
     CURRENT,
     YEARS,
     grown,
-    percent,
     times,
     verb,
 )
 from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
 from evidencebook.blocks.frames import company
-from evidencebook.blocks.numbers import MISSING, format_value
+from evidencebook.blocks.numbers import MISSING, format_value, percent
 from evidencebook.blocks.wording import NO_INTERVAL, printed, when
 
 # As nearly as the source tells them apart, what Eurostat groups as high and medium-high
@@ -112,7 +111,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         title=title,
         subtitle=f"Real output of {in_sentence(industry)}, {first.period} = 100",
         svg=charts.both(
-            charts.line, table, measure, uid=_uid(id),
+            charts.line, table, measure, uid=anchor(id),
             reference=charts.Reference(100, first.period),
         ),
         alt_text=alt.line_alt(table, measure, title),
@@ -148,7 +147,7 @@ def across(place: Place, id: str, industry: str) -> Block:
         id,
         title=title,
         subtitle=f"Share of gross value added, {period.period}, by local authority{few}",
-        svg=charts.both(charts.ranked, table, SHARE, uid=_uid(id), kind="bars"),
+        svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(table, SHARE, title),
         data=table[["area", "label", "value"]].round(3).set_axis(
             ["Area code", "Area", "Share of output (%)"], axis=1
@@ -180,7 +179,7 @@ def knowledge(place: Place, id: str) -> Block:
         title=title,
         subtitle="Location quotient: share of gross value added against the UK share "
         f"(1 = the same), {own.period}",
-        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=_uid(id), kind="dots"),
+        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=anchor(id), kind="dots"),
         alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
         data=table.round(3).set_axis(_NAMES, axis=1),
         cards=[place.figures.card(CURRENT)],
@@ -353,7 +352,3 @@ def _too_small(place: Place, id: str, industry: str) -> Block:
     )
     release = place.figures.store.release(CONSTANT)
     return gaps.gap(place, id, f"Growth not known: {in_sentence(industry)}", text, [release])
-
-
-def _uid(id: str) -> str:
-    return id.replace(".", "-")

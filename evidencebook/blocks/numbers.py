@@ -42,6 +42,11 @@ def format_value(
     return f"{sign}{prefix}{abs(number):,.{max(decimals, 0)}f}{suffix}"
 
 
+def percent(value: float) -> str:
+    """A percentage with one decimal: ``12.4%``."""
+    return format_value(value, suffix="%", decimals=1)
+
+
 def rounded(value: float, decimals: int) -> Decimal:
     """Round half away from zero on the number as it is written, as statisticians do."""
     step = Decimal(1).scaleb(-decimals)

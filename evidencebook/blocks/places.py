@@ -10,7 +10,7 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement, within
@@ -50,7 +50,7 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
         id,
         title=title,
         subtitle=f"{card.title}, % change, {span[0]} to {span[1]}",
-        svg=charts.both(charts.ranked, drawn, GROWTH, uid=id.replace(".", "-"), kind="bars"),
+        svg=charts.both(charts.ranked, drawn, GROWTH, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(drawn, GROWTH, title),
         data=table[["area", "label", "first", "last", "value"]]
         .round({"value": 3})

@@ -10,7 +10,7 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
@@ -151,7 +151,7 @@ def by_region(place: Place, id: str, indicator: str = BUSINESS) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, % of gross value added, regions and nations, {period}",
-        svg=charts.both(charts.ranked, drawn, SHARE, uid=id.replace(".", "-"), kind="bars"),
+        svg=charts.both(charts.ranked, drawn, SHARE, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(drawn, SHARE, title),
         data=table[["area", "label", "period", "spent", "value", "per_head"]].round(3).set_axis(
             ["Area code", "Area", "Period", "£ million", SHARE.unit.capitalize(), "£ per person"],

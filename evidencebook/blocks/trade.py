@@ -14,7 +14,7 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, Area
 from evidencebook.blocks import charts, claims, gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
@@ -138,7 +138,7 @@ def trend(place: Place, id: str, indicator: str = EXPORTS) -> Block:
         title=title,
         subtitle=f"{card.title}, {card.unit}, {first['period']} to {last['period']}, in the money "
         "of each year",
-        svg=charts.both(charts.line, drawn, MILLIONS, uid=_uid(id)),
+        svg=charts.both(charts.line, drawn, MILLIONS, uid=anchor(id)),
         alt_text=alt.line_alt(drawn, MILLIONS, title),
         data=drawn[["area", "label", "period", "value"]].set_axis(
             ["Area code", "Area", "Period", "£ million"], axis=1
@@ -195,7 +195,7 @@ def compared_per_job(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Value of exports of goods and services, £ per filled job, {period}",
-        svg=charts.both(charts.ranked, table, POUNDS, uid=_uid(id), kind="bars"),
+        svg=charts.both(charts.ranked, table, POUNDS, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(table, POUNDS, title),
         data=table[["area", "label", "value"]].round(0).set_axis(
             ["Area code", "Area", "£ per filled job"], axis=1
@@ -285,7 +285,7 @@ def goods_partners(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Exports of goods by country, £ million, {period}, {MOST_PARTNERS} largest",
-        svg=charts.both(charts.ranked, top, MILLIONS, uid=_uid(id), kind="bars"),
+        svg=charts.both(charts.ranked, top, MILLIONS, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(top, MILLIONS, title, "countries"),
         data=table[["partner", "value"]].set_axis(["Country", "£ million"], axis=1),
         cards=[place.figures.card(GOODS)],
@@ -340,7 +340,7 @@ def services_by_industry(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Exports of services by industry, £ million, {period}",
-        svg=charts.both(charts.ranked, drawn, MILLIONS, uid=_uid(id), kind="bars"),
+        svg=charts.both(charts.ranked, drawn, MILLIONS, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(drawn, MILLIONS, title, "industries"),
         data=table[["industry", "value"]].set_axis(["Industry", "£ million"], axis=1),
         cards=[place.figures.card(SERVICES)],
@@ -520,7 +520,3 @@ def _country(name: str) -> str:
 
 def _share(value: float) -> str:
     return format_value(value, suffix="%", decimals=1)
-
-
-def _uid(id: str) -> str:
-    return id.replace(".", "-")
