@@ -21,7 +21,7 @@ import yaml
 from evidencebook.errors import SettingsError, UnknownAreaError
 from evidencebook.store import Store
 
-UK = "K02000001"
+UK, GREAT_BRITAIN, ENGLAND_WALES = "K02000001", "K03000001", "K04000001"
 SET = "set"
 LEVELS = {
     "ltla": "local authority",
@@ -185,6 +185,21 @@ class Areas:
         """The comparators that its file names, else its statistical neighbours."""
         return [self.find(peer) for peer in area.peers] or self.neighbours(area)
 
+    def holding(self, area: Area) -> list[Area]:
+        """Larger ITL areas and combined authorities that hold the area whole, smallest first.
+
+        Among them are ITL areas that also hold a part of an authority, and so have no members.
+        """
+        inside, table = set(area.members), self.store.lookup("holders")
+        partly = {str(code): set(held) for code, held in table.groupby("area")["member"]}
+        found = []
+        for level in ("itl3", "cauth", "itl2"):
+            for other in self.of_level(level):
+                held = set(other.members) or partly.get(other.code, set())
+                if inside <= held and set(other.members) != inside:
+                    found.append((len(held), other.code, other))
+        return [other for *_, other in sorted(found, key=lambda row: row[:2])]
+
     def wholly_within(self, area: Area) -> dict[str, tuple[str, ...]]:
         """Counties and ITL areas smaller than the area and wholly within it, with members."""
         inside = set(area.members)
@@ -236,7 +251,16 @@ class Areas:
         table = self.store.lookup("areas")
         table = table[table["current"]].astype(object).where(table.notna(), None)
         official = {row["code"]: row for row in table.to_dict("records")}
-        return official | {slug: self._set(slug, row) for slug, row in _sets(self.folder).items()}
+        sets = {slug: self._set(slug, row) for slug, row in _sets(self.folder).items()}
+        if taken := sorted(set(sets) & {row["slug"] for row in official.values()}):
+            raise SettingsError(
+                "A set of areas has the slug of an official area.",
+                where=str(self.folder / f"{taken[0]}.yml"),
+                expected="a file name that no official area has as its slug",
+                found=taken[0],
+                do="give the file another name",
+            )
+        return official | sets
 
     def _set(self, slug: str, row: dict[str, Any]) -> dict[str, Any]:
         members = tuple(row["members"])
@@ -311,7 +335,16 @@ def _sets(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    row = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    try:
+        row = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise SettingsError(
+            "A set of areas cannot be read.",
+            where=str(path),
+            expected="YAML",
+            found=str(error),
+            do="compare it with another file in the folder",
+        ) from error
     if not isinstance(row, dict) or not row.get("name") or not row.get("members"):
         raise SettingsError(
             "A set of areas cannot be used.",

@@ -94,10 +94,8 @@ def areas(text: str) -> None:
     """List the areas whose name, slug or code holds TEXT."""
     from evidencebook.areas import LEVELS
 
-    found = _figures().areas.search(text)
-    if not found:
-        _figures().areas.find(text)
-    for area in found:
+    known = _figures().areas
+    for area in known.search(text) or [known.find(text)]:
         click.echo(f"{area.code:<24} {area.slug:<40} {area.name} ({LEVELS[area.level]})")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import yaml
@@ -17,6 +18,8 @@ import yaml
 from evidencebook.errors import SettingsError, UnknownIndicatorError
 
 Better = Literal["higher", "lower", "neither"]
+# The loader in C is ten times as fast; PyYAML may have been built without it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 RULES = ("sum", "ratio", "mean", "none")
 
 
@@ -108,12 +111,12 @@ class Source:
     notes: tuple[str, ...] = ()
 
 
-def indicators(data: Path) -> dict[str, Indicator]:
+def indicators(data: Path) -> Mapping[str, Indicator]:
     """All indicator cards by slug. Raises SettingsError for a card that cannot be used."""
     return _cards(data / "indicators", _indicator)
 
 
-def sources(data: Path) -> dict[str, Source]:
+def sources(data: Path) -> Mapping[str, Source]:
     """All source cards by slug. Raises SettingsError for a card that cannot be used."""
     return _cards(data / "sources", _source)
 
@@ -133,12 +136,17 @@ def find_indicator(data: Path, slug: str) -> Indicator:
 
 
 @cache
-def _cards(folder: Path, make: Any) -> dict[str, Any]:
-    return {path.stem: make(path, _load(path)) for path in sorted(folder.glob("*.yml"))}
+def _cards(folder: Path, make: Any) -> Mapping[str, Any]:
+    # Read-only, as every caller in the process gets the same one.
+    found = {path.stem: make(path, _load(path)) for path in sorted(folder.glob("*.yml"))}
+    return MappingProxyType(found)
 
 
 def _load(path: Path) -> dict[str, Any]:
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise _bad_card(path, str(error)) from error
     if not isinstance(content, dict):
         raise SettingsError("A card is not a list of fields.", where=str(path), expected="YAML")
     return content

@@ -26,22 +26,15 @@ def parse(text: str) -> tuple[dt.date, dt.date]:
     Accepts an ISO interval (``2023-01-01/P1Y``), a day (``2025-04-30``) and a year
     (``2023``). Raises DataError on anything else.
     """
-    if found := _INTERVAL.fullmatch(text):
-        year, month, day, length = (int(part) for part in found.groups()[:4])
-        months = length * (12 if found[5] == "Y" else 1)
-        start = dt.date(year, month, day)
-        return start, _months_later(start, months) - dt.timedelta(days=1)
-    if found := _DAY.fullmatch(text):
-        day_ = dt.date(*(int(part) for part in found.groups()))
-        return day_, day_
-    if re.fullmatch(r"\d{4}", text):
-        return dt.date(int(text), 1, 1), dt.date(int(text), 12, 31)
-    raise DataError(
-        "A period could not be read.",
-        expected="2023-01-01/P1Y, 2025-04-30 or 2023",
-        found=repr(text),
-        do="look at the source's file; its layout may have changed",
-    )
+    try:
+        return _parsed(text)
+    except ValueError as error:
+        raise DataError(
+            "A period could not be read.",
+            expected="2023-01-01/P1Y, 2025-04-30 or 2023",
+            found=repr(text),
+            do="look at the source's file; its layout may have changed",
+        ) from error
 
 
 def label(start: dt.date, end: dt.date) -> str:
@@ -94,6 +87,20 @@ def midpoint(start: pd.Timestamp, end: pd.Timestamp) -> float:
     """The middle of a period as a year with decimals, for a time axis."""
     middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
     return middle.year + (middle.day_of_year - 1) / 365.25
+
+
+def _parsed(text: str) -> tuple[dt.date, dt.date]:
+    if found := _INTERVAL.fullmatch(text):
+        year, month, day, length = (int(part) for part in found.groups()[:4])
+        months = length * (12 if found[5] == "Y" else 1)
+        start = dt.date(year, month, day)
+        return start, _months_later(start, months) - dt.timedelta(days=1)
+    if found := _DAY.fullmatch(text):
+        day_ = dt.date(*(int(part) for part in found.groups()))
+        return day_, day_
+    if re.fullmatch(r"\d{4}", text):
+        return dt.date(int(text), 1, 1), dt.date(int(text), 12, 31)
+    raise ValueError(text)
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

@@ -20,9 +20,8 @@ import pyarrow.parquet as pq
 
 from evidencebook.errors import SnapshotError, UnknownIndicatorError
 
-KEY = ["indicator", "area", "period_start", "period_end", "period"]
-MEASURES = ["value", "lower_95", "upper_95", "status"]
 MANIFEST = "manifest.json"
+FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,7 @@ def _groups(file: pq.ParquetFile, areas: tuple[str, ...]) -> list[int]:
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise SnapshotError(
             "There is no snapshot.",
@@ -207,6 +206,14 @@ def _manifest(folder: Path) -> dict[str, Any]:
             found=str(error),
             do="restore it: git checkout -- data/snapshot",
         ) from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise SnapshotError(
+            "The snapshot's manifest has another format.",
+            where=str(path),
+            expected=f"a JSON object of format {FORMAT}",
+            do="restore it: git checkout -- data/snapshot",
+        )
+    return {"tables": {}, **manifest}
 
 
 def _check(path: Path, expected: str) -> None:

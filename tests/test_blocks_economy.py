@@ -21,10 +21,12 @@ def test_real_growth_by_hand(place: Open) -> None:
     assert not made.notes
 
 
-def test_growth_that_no_industry_accounts_for_is_doubted(place: Open) -> None:
-    """The published volumes of Enterprise M3's authorities do not fit together."""
-    made = economy.growth(place("enterprise-m3"), "productivity.growth")
-    assert any("rough estimate" in note for note in made.notes)
+def test_growth_that_no_industry_accounts_for_is_not_stated(place: Open) -> None:
+    """The published volumes of Enterprise M3's authorities do not fit together: a gap."""
+    for make in (economy.growth, economy.growth_in_words, economy.growth_by_industry):
+        made = make(place("enterprise-m3"), "productivity.growth")
+        assert made.kind == "gap"
+        assert "do not fit together" in made.text
 
 
 def test_all_industries_add_to_growth_of_larger_areas(place: Open) -> None:

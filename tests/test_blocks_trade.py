@@ -9,6 +9,7 @@ import pytest
 
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import trade
+from evidencebook.blocks.trade import breakdowns, totals
 
 Open = Callable[[str], Place]
 
@@ -69,7 +70,7 @@ def test_services_are_not_counted_twice(place: Open) -> None:
     made = trade.services_by_industry(place("lancashire"), "exports.services")
     assert made.data is not None
     shown = made.data.set_index("Industry")["£ million"]
-    assert not set(trade.GROUPS) & set(shown.index)
+    assert not set(breakdowns.GROUPS) & set(shown.index)
     assert shown.sum() == 548 + 313 + 260 + 195 + 178 + 135 + 100 + 17
     text = trade.services_in_words(place("lancashire"), "exports.services").text
     assert "£1,685 million came from industries whose figures are withheld" in text
@@ -77,11 +78,11 @@ def test_services_are_not_counted_twice(place: Open) -> None:
 
 def test_a_group_stands_for_parts_that_are_withheld() -> None:
     """Production is shown whole where a part is missing, by its parts where none is."""
-    rows = [(trade.PRODUCTION, 9.0), *((part, 4.5) for part in trade.PARTS_OF_PRODUCTION)]
+    rows = [(breakdowns.PRODUCTION, 9.0), *((part, 4.5) for part in breakdowns.PARTS_OF_PRODUCTION)]
     table = pd.DataFrame(rows, columns=["industry", "value"])
-    assert list(trade._apart(table)["industry"]) == list(trade.PARTS_OF_PRODUCTION)
+    assert list(breakdowns._apart(table)["industry"]) == list(breakdowns.PARTS_OF_PRODUCTION)
     table.loc[1, "value"] = None
-    assert list(trade._apart(table)["industry"]) == [trade.PRODUCTION]
+    assert list(breakdowns._apart(table)["industry"]) == [breakdowns.PRODUCTION]
 
 
 def test_investment_is_set_against_output_by_hand(place: Open) -> None:
@@ -92,10 +93,10 @@ def test_investment_is_set_against_output_by_hand(place: Open) -> None:
 
 def test_investment_is_not_compared_over_its_break(place: Open) -> None:
     """The line begins in 2020, and the headline says nothing of change."""
-    made = trade.trend(place("lancashire"), "exports.inward", indicator=trade.INWARD)
+    made = trade.trend(place("lancashire"), "exports.inward", indicator=totals.INWARD)
     assert made.data is not None
     assert made.data["Period"].iloc[0] == "2020"
-    assert "change" not in trade.headline(place("lancashire"), "exports.x", trade.INWARD).detail
+    assert "change" not in trade.headline(place("lancashire"), "exports.x", totals.INWARD).detail
 
 
 @pytest.mark.parametrize("area", ["E07000117", "enterprise-m3", "S12000017", "N09000003"])

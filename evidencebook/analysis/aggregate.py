@@ -66,21 +66,20 @@ def total(values: pd.Series) -> float:
 
 def ratio_by_numerator(values: pd.Series, numerator: pd.Series) -> float:
     """Sum of numerators over sum of the denominators that they and the values imply."""
-    return _divide(total(numerator), total(numerator / values))
+    return divide(total(numerator), total(numerator / values))
 
 
 def ratio_by_denominator(values: pd.Series, denominator: pd.Series) -> float:
     """Sum of the numerators that values and denominators imply, over the denominators."""
-    return _divide(total(values * denominator), total(denominator))
+    return divide(total(values * denominator), total(denominator))
 
 
 def weighted_mean(values: pd.Series, weights: pd.Series) -> float:
     """The mean by weight; missing where over `MEAN_MAY_MISS` of the weight has no value."""
-    weights = weights.where(weights.notna(), np.nan)
     there = values.notna() & weights.notna()
     if weights.isna().any() or weights[there].sum() < (1 - MEAN_MAY_MISS) * weights.sum():
         return float("nan")
-    return _divide(float((values * weights)[there].sum()), float(weights[there].sum()))
+    return divide(float((values * weights)[there].sum()), float(weights[there].sum()))
 
 
 def half_width(lower: pd.Series, upper: pd.Series, weights: pd.Series) -> float:
@@ -113,5 +112,6 @@ def nearest_row(table: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> 
     return table.iloc[nearest]
 
 
-def _divide(over: float, under: float) -> float:
+def divide(over: float, under: float) -> float:
+    """A quotient; missing where the denominator is nothing."""
     return over / under if under else float("nan")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -59,14 +59,17 @@ class Figures:
     ----------
     store : Store
     areas : Areas
-    cards : dict of str to Indicator
+    cards : mapping of str to Indicator
+    data : Path
+        The data folder.
     """
 
     store: Store
     areas: Areas
-    cards: dict[str, Indicator]
+    cards: Mapping[str, Indicator]
     data: Path
     _series: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+    _totals: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: Path) -> Figures:
@@ -138,7 +141,7 @@ class Figures:
     def panel(self, indicator: str, areas: Iterable[Area], **dims: str) -> pd.DataFrame:
         """The series of several areas, stacked, with `area` and `name` in front."""
         areas = list(areas)
-        self._read_ahead(indicator, areas, dims)
+        self.read_ahead(indicator, areas, **dims)
         frames = [
             self.series(indicator, area, **dims).assign(area=area.code, name=area.name)
             for area in areas
@@ -147,12 +150,12 @@ class Figures:
         kept = [frame for frame in frames if not frame.empty]
         return pd.concat(kept)[columns] if kept else pd.DataFrame(columns=columns)
 
-    def parts(self, indicator: str, area: Area) -> list[Area]:
+    def parts(self, indicator: str, area: Area, **dims: str) -> list[Area]:
         """The authorities of an area, or its counties where figures are published for those.
 
         Upper-tier measures (schools, healthy life expectancy) have no figures for districts.
         """
-        frame = self._slice(indicator, [*area.members, *self.areas.wholly_within(area)], {})
+        frame = self._slice(indicator, [*area.members, *self.areas.wholly_within(area)], dims)
         known = set(frame.loc[frame["value"].notna(), "area"])
         counties = {
             code: districts
@@ -163,7 +166,9 @@ class Figures:
         parts = [*counties, *(m for m in area.members if m not in covered)]
         return [self.areas[code] for code in sorted(parts)]
 
-    def members(self, indicator: str, area: Area, period: str | None = None) -> pd.DataFrame:
+    def members(
+        self, indicator: str, area: Area, period: str | None = None, **dims: str
+    ) -> pd.DataFrame:
         """The newest common period (or a given one) for each part of the area, see `parts`.
 
         Returns
@@ -171,7 +176,7 @@ class Figures:
         DataFrame
             `area`, `name`, the columns of `series`; one row an authority with a figure.
         """
-        panel = self.panel(indicator, self.parts(indicator, area))
+        panel = self.panel(indicator, self.parts(indicator, area, **dims), **dims)
         panel = panel[panel["value"].notna()]
         if panel.empty:
             return panel
@@ -225,7 +230,7 @@ class Figures:
         slugs = dict.fromkeys([indicator, *(h for h in helpers if h)])
         return tuple(self.store.release(slug) for slug in slugs if self.store.has(slug))
 
-    def _read_ahead(self, indicator: str, areas: list[Area], dims: dict[str, str]) -> None:
+    def read_ahead(self, indicator: str, areas: Iterable[Area], **dims: str) -> None:
         """Read the series of all single authorities at once: what `series` would find."""
         keys = {
             area.code: (indicator, area.code, area.members, "any", *sorted(dims.items()))
@@ -332,7 +337,7 @@ class Figures:
         elif rule.numerator and rule.denominator:
             over, _ = self._helper(rule.numerator, parts, at)
             under, _ = self._helper(rule.denominator, parts, at)
-            value = rule.scale * aggregate.total(over) / aggregate.total(under)
+            value = rule.scale * aggregate.divide(aggregate.total(over), aggregate.total(under))
         elif rule.numerator:
             value = aggregate.ratio_by_numerator(values, self._helper(rule.numerator, parts, at)[0])
         else:
@@ -359,17 +364,22 @@ class Figures:
         return row.reindex(parts), str(row.name[2])  # type: ignore[index]
 
     def _wide_totals(self, indicator: str, parts: tuple[str, ...]) -> pd.DataFrame:
-        key = ("totals", indicator, parts)
-        if key not in self._series:
+        key = (indicator, parts)
+        if key not in self._totals:
             frame = self._slice(indicator, parts, {})
             table = aggregate.wide(frame) if not frame.empty else pd.DataFrame()
             complete = table.dropna() if set(parts) <= set(table.columns) else table.iloc[:0]
-            self._series[key] = complete
-        return self._series[key]
+            self._totals[key] = complete
+        return self._totals[key]
 
 
 def describe(
-    card: Indicator, parts: pd.Series, weights: str, *, interval: bool, cards: dict[str, Indicator]
+    card: Indicator,
+    parts: pd.Series,
+    weights: str,
+    *,
+    interval: bool,
+    cards: Mapping[str, Indicator],
 ) -> str:
     """Say how a figure was computed, for the reader."""
     rule, used = card.aggregation, int(parts.notna().sum())

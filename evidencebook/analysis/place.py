@@ -8,10 +8,9 @@ from functools import cached_property
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure, Figures
-from evidencebook.areas import SET, UK, Area
+from evidencebook.areas import ENGLAND_WALES, GREAT_BRITAIN, SET, UK, Area
 from evidencebook.errors import UnknownPeriodError
 
-GREAT_BRITAIN, ENGLAND_WALES = "K03000001", "K04000001"
 # Among which areas an area of each level is ranked.
 RANKED_AMONG = {"group": "ctry", "uk": "", "subrgn": "rgn", "mcty": "cauth"}
 
@@ -109,6 +108,7 @@ class Place:
         areas = self.figures.areas.of_level(self._rank_level)
         official = set(self.area.codes)
         others = [area for area in areas if area.code not in official and area != self.area]
+        self.figures.read_ahead(indicator, others, **dims)
         found = [self.at(area, indicator, period, **dims) for area in [self.area, *others]]
         return [figure for figure in found if figure is not None]
 

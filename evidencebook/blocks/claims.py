@@ -75,9 +75,9 @@ def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: st
     text = f"{_span(first, last)}, {_moved(place.area, first, last, moved)}"
     wider = place.widest(indicator, last.period, **dims)
     before = place.at(wider.area, indicator, first.period, **dims) if wider else None
-    used = [first, last]
+    used = [last, first]
     if wider and before:
-        used += [before, wider]
+        used += [wider, before]
         text += f"; in {wider.area.in_text} {_moved_short(before, wider, movement(before, wider))}"
     text += _money(last)
     fact = {**_fact(last), "kind": moved, "since": first.period, "from": first.value}
@@ -114,7 +114,8 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
     text = (
         f"{place.among}, {card.phrase} ranged from {with_interval(low)} in "
         f"{named_end(found, low)} to {with_interval(high)} in {named_end(found, high)} "
-        f"({in_sentence(low.period)}, {_how_many(place, found)}{_none_published([low, high])})"
+        f"({in_sentence(low.period)}, {_how_many(place, found, **dims)}"
+        f"{_none_published([low, high])})"
     )
     if any(one.has_interval for one in (low, high)) and not certain(high, low):
         text += f"; {_overlap(low, high)}, so their order is not certain"
@@ -150,7 +151,8 @@ def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str
     )
     fact = {**_fact(last), "kind": "index", "than": wider.area.code, "index": round(now, 4)}
     fact |= {"since": pair[0].period, "from": round(then, 4)}
-    return _claim(id, [pair[0], last, before, wider], text, [fact])
+    made = f"each figure over {possessive(wider.area)} for the same period"
+    return _claim(id, [last, pair[0], wider, before], text, [fact], made, "%")
 
 
 def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -167,7 +169,8 @@ def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
         said = percent(part) if part >= 0.1 else "less than 0.1%"
         text += f", {said} of {possessive(wider.area)}"
         facts = [{**_fact(own), "kind": "share", "than": wider.area.code}]
-    return _claim(id, [own, *([wider] if wider else [])], text + ".", facts)
+    made = f"share: the figure over {possessive(wider.area)}" if wider else ""
+    return _claim(id, [own, *([wider] if wider else [])], text + ".", facts, made)
 
 
 def statement(
@@ -190,15 +193,9 @@ def statement(
     unit : str, optional
         Of its own number, where that is not the unit of the first figure.
     """
-    made = _claim(id, used, text, list(asserts))
-    return replace(
-        made,
-        title=title,
-        notes=tuple(notes),
-        unit=made.unit if unit is None else unit,
-        computed="; ".join(filter(None, [computed, made.computed])),
-        data=made.data if data is None else data,
-    )
+    made = _claim(id, used, text, list(asserts), computed, unit)
+    data = made.data if data is None else data
+    return replace(made, title=title, notes=tuple(notes), data=data)
 
 
 def ends(
@@ -236,8 +233,8 @@ def within(place: Place, indicator: str, **dims: str) -> list[Figure]:
 
     Empty where fewer than half of them have one.
     """
-    table = place.figures.members(indicator, place.circle)
-    if len(table) < max(2, len(place.figures.parts(indicator, place.circle)) / 2):
+    table = place.figures.members(indicator, place.circle, **dims)
+    if len(table) < max(2, len(place.figures.parts(indicator, place.circle, **dims)) / 2):
         return []
     period, areas = str(table["period"].iloc[0]), place.figures.areas
     found = [place.at(areas[code], indicator, period, **dims) for code in table["area"]]
@@ -245,14 +242,21 @@ def within(place: Place, indicator: str, **dims: str) -> list[Figure]:
 
 
 def figures_table(figures: Sequence[Figure]) -> pd.DataFrame:
-    """Figures as a table for people: place, period, value and interval."""
-    rows = {
-        "Area code": [f.area.code for f in figures],
-        "Area": [f.area.name for f in figures],
-        "Period": [f.period for f in figures],
-        figures[0].indicator.unit if figures else "Value": [tidy(f) for f in figures],
-    }
+    """Figures as a table for people: place, period, value and interval.
+
+    The value's column is named by its unit; figures of several measures have columns for the
+    measure and the unit instead.
+    """
+    mixed = len({f.indicator.slug for f in figures}) > 1
+    rows = {"Area code": [f.area.code for f in figures], "Area": [f.area.name for f in figures]}
+    if mixed:
+        rows["Measure"] = [f.indicator.title for f in figures]
+    rows["Period"] = [f.period for f in figures]
     table = pd.DataFrame(rows)
+    unit = figures[0].indicator.unit if figures and not mixed else "Value"
+    table[unit] = [tidy(f) for f in figures]
+    if mixed:
+        table["Unit"] = [f.indicator.unit for f in figures]
     if any(f.has_interval for f in figures):
         table["Lower 95%"] = [round(f.lower_95, f.indicator.decimals + 3) for f in figures]
         table["Upper 95%"] = [round(f.upper_95, f.indicator.decimals + 3) for f in figures]
@@ -266,21 +270,28 @@ def tidy(figure: Figure) -> float:
     return round(figure.value, figure.indicator.decimals + 3)
 
 
-def _claim(id: str, used: Sequence[Figure], text: str, facts: list[dict[str, Any]]) -> Block:
+def _claim(
+    id: str,
+    used: Sequence[Figure],
+    text: str,
+    facts: list[dict[str, Any]],
+    computed: str = "",
+    unit: str | None = None,
+) -> Block:
+    """A claim resting on figures, the first of which gives its area, period and unit."""
     lead = used[0]
+    made = dict.fromkeys(f"{f.area.name}: {f.computed}" for f in used if f.computed)
     return Block(
         id=id,
         kind="claim",
         title=lead.indicator.title,
         text=sentence_case(text),
-        unit=lead.indicator.unit,
+        unit=lead.indicator.unit if unit is None else unit,
         area=lead.area.code,
-        period=used[0].period,
+        period=lead.period,
         indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
         sources=unique(release for figure in used for release in figure.releases),
-        computed="; ".join(
-            dict.fromkeys(f"{f.area.name}: {f.computed}" for f in used if f.computed)
-        ),
+        computed="; ".join(filter(None, [computed, *made])),
         data=figures_table(used),
         asserts=tuple(facts),
     )
@@ -389,10 +400,10 @@ def _count(number: int) -> str:
     return str(number) if number else "none"
 
 
-def _how_many(place: Place, found: Sequence[Figure]) -> str:
+def _how_many(place: Place, found: Sequence[Figure], **dims: str) -> str:
     """``14 authorities``, or how many of the area's parts have a figure."""
     kind = "areas" if any(one.area.level == "county" for one in found) else "authorities"
-    parts = len(place.figures.parts(found[0].indicator.slug, place.circle))
+    parts = len(place.figures.parts(found[0].indicator.slug, place.circle, **dims))
     return f"{len(found)} {kind}" if len(found) == parts else f"{len(found)} of {parts} {kind}"
 
 

@@ -17,7 +17,7 @@ from evidencebook.analysis.industries import (
     location_quotients,
 )
 from evidencebook.analysis.place import Place
-from evidencebook.areas import UK
+from evidencebook.areas import GREAT_BRITAIN, UK
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
@@ -25,12 +25,12 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import format_value, percent
-from evidencebook.blocks.wording import listed, when
+from evidencebook.blocks.wording import NO_INTERVAL, listed, when
 
 CURRENT = "gross-value-added-current-prices"
 CONSTANT = "gross-value-added-constant-prices"
 EMPLOYEES = "employees"
-GREAT_BRITAIN, NATIONS = "K03000001", ("E92000001", "W92000004", "S92000003")
+NATIONS = ("E92000001", "W92000004", "S92000003")
 # Output is published for these together only, where small.
 MERGED = {
     "Agriculture, forestry and fishing": SECTIONS[0],
@@ -41,11 +41,13 @@ MERGED = {
 LEFT_OUT = (REAL_ESTATE, "Activities of households")
 YEARS = 10
 POINTS = Measure("percentage points", suffix=" points", decimals=1)
+QUOTIENT = Measure("United Kingdom = 1", decimals=2)
 POUNDS = Measure("£ per employee", prefix="£", decimals=0)
 CHAINED = (
     "Chained volumes do not add up exactly over industries and areas; what is left over is shown "
     "as not attributed."
 )
+HOW_CONTRIBUTED = "each industry's share of the year before times its real growth, added over years"
 # Growth that no industry accounts for, in points, from which the total itself is in doubt.
 DOUBTFUL = 3.0
 __all__ = [
@@ -64,10 +66,13 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
     pair = ends(place, place.area, CONSTANT, years)
     if pair is None:
         return gaps.no_change(place, id, CONSTANT)
+    found = _contributions(place, years)
+    if found and (doubt := _doubt(found[0])):
+        return _doubtful(place, id, "Real growth", doubt)
     own = grown(*pair)
     text = (
         f"Between {pair[0].period} and {pair[1].period}, output in {place.area.in_text} "
-        f"{verb(own)} by {percent(abs(own))} after allowing for inflation"
+        f"{moved_by(own)} after allowing for inflation"
     )
     used, fact = list(pair), {"kind": "rising" if own > 0 else "falling", "value": round(own, 3)}
     nation = [place.at(place.figures.areas[UK], CONSTANT, figure_.period) for figure_ in pair]
@@ -75,12 +80,12 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
         whole = grown(nation[0], nation[1])
         text += f", against {percent(whole)} in the United Kingdom"
         used += [nation[0], nation[1]]
-    text += " (gross value added; no confidence intervals are published)."
+    text += f" (gross value added; {NO_INTERVAL})."
     fact |= {"indicator": CONSTANT, "area": place.area.code, "period": pair[1].period}
-    found = _contributions(place, years)
-    doubt = _doubt(found[0]) if found else ()
+    used = [used[1], used[0], *used[2:]]
     return statement(
-        id, "Real growth", text, used, [fact | {"since": pair[0].period}], notes=doubt
+        id, "Real growth", text, used, [fact | {"since": pair[0].period}], unit="%",
+        computed="change in gross value added at constant prices",
     )  # fmt: skip
 
 
@@ -90,6 +95,8 @@ def growth_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     if found is None:
         return gaps.missing(place, id, CONSTANT)
     table, pair = found
+    if doubt := _doubt(table):
+        return _doubtful(place, id, "Where growth came from", doubt)
     parts = table[~table["industry"].isin([TOTAL, "Not attributed"])]
     top = [f"{in_sentence(r.industry)} ({_points(r.points)})" for r in parts.head(3).itertuples()]
     worst = parts[parts["points"] < 0].tail(2)
@@ -103,8 +110,8 @@ def growth_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     text += f"; {listed(low)} took away" if low else ""
     return statement(
         id, "Where growth came from", text + ".", pair, data=_people(table),
-        notes=(CHAINED, *_doubt(table)),
-        computed="each industry's share of the year before times its real growth, added over years",
+        notes=(CHAINED,),
+        computed=HOW_CONTRIBUTED, unit=POINTS.unit,
     )  # fmt: skip
 
 
@@ -114,6 +121,8 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
     if found is None:
         return gaps.missing(place, id, CONSTANT)
     table, pair = found
+    if doubt := _doubt(table):
+        return _doubtful(place, id, "Growth by industry", doubt)
     drawn = table[(table["industry"] != TOTAL) & table["points"].notna()].rename(
         columns={"industry": "label", "points": "value"}
     )
@@ -134,8 +143,9 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
         data=_people(table),
         cards=[place.figures.card(CONSTANT), place.figures.card(CURRENT)],
         period=f"{pair[0].period} to {pair[1].period}",
-        computed="each industry's share of the year before times its real growth, added over years",
-        notes=(CHAINED, *_doubt(table)),
+        computed=HOW_CONTRIBUTED,
+        notes=(CHAINED,),
+        unit=POINTS.unit,
     )
 
 
@@ -145,13 +155,17 @@ def specialisms(place: Place, id: str) -> Block:
     if found is None:
         return gaps.missing(place, id, CURRENT)
     table, period = found
-    drawn = table.rename(columns={"industry": "label"}).assign(
-        value=table["quotient"], role="member", lower_95=float("nan"), upper_95=float("nan")
-    )
+    title = f"{table['industry'].iloc[0]} is the most concentrated industry in {place.area.in_text}"
+    return quotient_figure(place, id, title, table, period)
+
+
+def quotient_figure(
+    place: Place, id: str, title: str, table: pd.DataFrame, period: str, notes: Sequence[str] = ()
+) -> Block:
+    """Figure: location quotients, as from `quotients`, beside the United Kingdom's 1."""
+    drawn = table.assign(label=table["industry"], role="member", value=table["quotient"])
     uk = pd.DataFrame([{"label": "United Kingdom", "role": "uk", "value": 1.0}])
     drawn = pd.concat([drawn[["label", "role", "value"]], uk], ignore_index=True)
-    measure = Measure("United Kingdom = 1", decimals=2)
-    title = f"{table['industry'].iloc[0]} is the most concentrated industry in {place.area.in_text}"
     return figure(
         place,
         id,
@@ -160,12 +174,14 @@ def specialisms(place: Place, id: str) -> Block:
             "Location quotient: share of gross value added against the UK share (1 = the "
             f"same), {period}"
         ),
-        svg=charts.both(charts.ranked, drawn, measure, uid=anchor(id), kind="dots"),
-        alt_text=alt.ranked_alt(drawn, measure, title, "industries"),
+        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=anchor(id), kind="dots"),
+        alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
         data=quotient_table(table),
         cards=[place.figures.card(CURRENT)],
         period=period,
         computed="location quotient: share of the area's output over share of the United Kingdom's",
+        notes=notes,
+        unit=QUOTIENT.unit,
     )
 
 
@@ -215,6 +231,7 @@ def gap_by_industry(place: Place, id: str) -> Block:
         period=period,
         computed=_HOW_GAP,
         notes=(_GAP_NOTE,),
+        unit=POUNDS.unit,
     )
 
 
@@ -230,25 +247,26 @@ def gap_in_words(place: Place, id: str) -> Block:
     text = (
         f"{when(period)}, output per employee in {place.area.in_text} was "
         f"{POUNDS.text(abs(whole))} {side} Great Britain's: {POUNDS.text(mix, signed=True)} "
-        "from the "
-        f"mix of industries and {POUNDS.text(inside, signed=True)} from output per employee within "
-        "them (no confidence intervals are published)."
+        f"from the mix of industries and {POUNDS.text(inside, signed=True)} from output per "
+        f"employee within them ({NO_INTERVAL})."
     )
     fact = {"kind": side, "indicator": CURRENT, "area": place.area.code, "period": period}
     return statement(
         id, "The gap in output per employee", text, [own], [fact], data=_gap_table(table),
-        computed=_HOW_GAP, notes=(_GAP_NOTE,),
+        computed=_HOW_GAP, notes=(_GAP_NOTE,), unit=POUNDS.unit,
     )  # fmt: skip
 
 
 _HOW_GAP = (
     "gross value added over employees by industry, the gap to Great Britain split into the "
-    "difference in shares of employees and the difference in output per employee"
+    "difference in shares of employees, valued at Great Britain's output per employee, and the "
+    "difference in output per employee"
 )
 _GAP_NOTE = (
     "Employees leave out the self-employed, so output per employee overstates output per worker "
     "where many work for themselves. Real estate is left out: most of its output is the rent that "
-    "owner-occupiers are reckoned to pay themselves."
+    "owner-occupiers are reckoned to pay themselves. The split depends on whose output per "
+    "employee values the mix: with the place's own, the part of the mix is another."
 )
 
 
@@ -281,7 +299,8 @@ def _per_industry(
     staff["industry"] = staff["industry"].replace(MERGED)
     people = staff.groupby("industry")["value"].agg(lambda v: v.sum(skipna=False))
     table = pd.concat([output, people], axis=1, keys=["output", "workers"])
-    return table.loc[[i for i in SECTIONS if i not in LEFT_OUT]].reset_index(names="industry")
+    table = table.reindex([section for section in SECTIONS if section not in LEFT_OUT])
+    return table.reset_index(names="industry")
 
 
 def _at(table: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -292,10 +311,8 @@ def _no_gap(place: Place, id: str) -> Block:
     text = (
         f"Employees by industry are published here for ITL areas and larger ones only, and "
         f"{place.area.in_text} is not made up of whole ITL areas with figures, so its gap in "
-        "output "
-        "per employee cannot be split into industry mix and output within industries. The "
-        "growth and "
-        "the specialisms of its industries are shown instead."
+        "output per employee cannot be split into industry mix and output within industries. The "
+        "growth and the specialisms of its industries are shown instead."
     )
     sources = [
         place.figures.store.release(n) for n in (EMPLOYEES, CURRENT) if place.figures.store.has(n)
@@ -328,18 +345,34 @@ def _told_apart(volumes: pd.DataFrame) -> list[str]:
     ]
 
 
-def _doubt(table: pd.DataFrame) -> tuple[str, ...]:
-    """A caution where much of the growth belongs to no industry."""
+def _doubt(table: pd.DataFrame) -> float:
+    """Points of growth that belong to no industry, where they are too many to believe in."""
     left = float(table.set_index("industry")["points"]["Not attributed"])
-    if abs(left) < DOUBTFUL:
-        return ()
-    return (
-        f"{_points(left)} of this growth belong to no industry: the volumes published here do not "
-        "fit together, so the total is a rough estimate.",
+    return left if abs(left) >= DOUBTFUL else 0.0
+
+
+def _doubtful(place: Place, id: str, title: str, left: float) -> Block:
+    """The published volumes contradict one another, so that growth is not known."""
+    text = (
+        f"Output after inflation is published for the authorities of {place.area.in_text}, but "
+        f"their volumes do not fit together: {_points(left)} of growth would belong to no "
+        "industry. How fast output grew here, and in which industries, is therefore not known. "
+        "The weight of each industry is shown instead."
     )
+    return gaps.gap(place, id, f"Not known: {title}", text, [place.figures.store.release(CONSTANT)])
 
 
-def quotients(place: Place) -> tuple[pd.DataFrame, str] | None:
+def quotients(
+    place: Place, industries: Sequence[str] = SECTIONS
+) -> tuple[pd.DataFrame, str] | None:
+    """Location quotients of some industries, by gross value added, and their period.
+
+    Returns
+    -------
+    (DataFrame, str) or None
+        As from `analysis.industries.location_quotients`; None without a figure, or without
+        anything to read it against.
+    """
     own = place.own(CURRENT)
     if own is None or UK in place.area.codes:
         return None
@@ -347,9 +380,10 @@ def quotients(place: Place) -> tuple[pd.DataFrame, str] | None:
     for area in (place.area, place.figures.areas[UK]):
         table = place.figures.breakdown(CURRENT, area, "industry")
         tables.append(
-            table[(table["period"] == own.period) & table["industry"].isin([*SECTIONS, TOTAL])]
+            table[(table["period"] == own.period) & table["industry"].isin([*industries, TOTAL])]
         )
-    return location_quotients(*tables), own.period
+    found = location_quotients(*tables)
+    return (found, own.period) if len(found) else None
 
 
 def _people(table: pd.DataFrame) -> pd.DataFrame:
@@ -358,6 +392,7 @@ def _people(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def quotient_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Location quotients as a table for people."""
     names = ["Industry", "£ million", "Share of output (%)", "UK share (%)", "Location quotient"]
     return table.round(3).set_axis(names, axis=1)
 
@@ -368,11 +403,16 @@ def _gap_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def grown(first: Figure, last: Figure) -> float:
+    """Growth from one figure to another, in per cent."""
     return 100 * (last.value / first.value - 1)
 
 
-def verb(grown: float) -> str:
-    return "grew" if grown > 0 else "shrank"
+def moved_by(change: float) -> str:
+    """A change in per cent in words: ``grew by 3.2%``, ``shrank by 1.0%``, ``did not change``."""
+    size = percent(abs(change))
+    if size == percent(0):
+        return "did not change"
+    return f"{'grew' if change > 0 else 'shrank'} by {size}"
 
 
 def _points(value: float) -> str:
@@ -380,4 +420,5 @@ def _points(value: float) -> str:
 
 
 def times(value: float) -> str:
+    """How many times as much: ``1.84 times``."""
     return format_value(value, suffix=" times", decimals=2)

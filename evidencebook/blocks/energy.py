@@ -6,7 +6,7 @@ import pandas as pd
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
-from evidencebook.areas import UK, Area
+from evidencebook.areas import GREAT_BRITAIN, UK, Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
@@ -16,7 +16,14 @@ from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import labels
 from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.wording import listed, sentence_case, uncapitalised, when
+from evidencebook.blocks.wording import (
+    NO_INTERVAL,
+    difference,
+    listed,
+    sentence_case,
+    uncapitalised,
+    when,
+)
 
 STAGES = {
     "operational": "Operating",
@@ -38,7 +45,6 @@ USES = {
     "gas-consumption-non-domestic": "Gas, all others",
 }
 ELECTRICITY = tuple(USES)[:2]
-GREAT_BRITAIN = "K03000001"
 MEGAWATTS = Measure("megawatts", suffix=" MW", decimals=1)
 GIGAWATT_HOURS = Measure("gigawatt-hours (GWh)", suffix=" GWh", decimals=0)
 WATTS = Measure("watts a person", suffix=" watts", decimals=0)
@@ -81,7 +87,8 @@ def capacity_in_words(place: Place, id: str) -> Block:
         for r in running.sort_values("value", ascending=False).head(2).itertuples()
     ]
     if most:
-        text += f", {'the most from' if len(running) > 1 else 'all of it'} {listed(most)}"
+        alone = uncapitalised(str(running["label"].iloc[0]))
+        text += f", the most from {listed(most)}" if len(running) > 1 else f", all of it {alone}"
     text += (
         f"; {'a further ' if built else ''}{MEGAWATTS.text(coming)} was being built, permitted or "
         "in planning."
@@ -108,12 +115,11 @@ def capacity_per_person(place: Place, id: str) -> Block:
     if UK not in place.area.codes:
         text += f", against {WATTS.text(there[0])} in the United Kingdom as a whole"
         used += there[1]
-        kind = "higher" if own > there[0] else "lower"
-        facts[0] |= {"kind": kind, "than": UK, "reference": round(there[0], 3)}
+        facts[0] |= {"kind": difference(own, there[0]), "than": UK, "reference": round(there[0], 3)}
     facts[0] |= {"area": place.area.code, "period": used[0].period}
     return statement(
         id, "Renewable capacity for each resident", text + " (projects on land only).", used, facts,
-        computed=f"capacity operating over the population of {used[1].period}",
+        computed=f"capacity operating over the population of {used[1].period}", unit=WATTS.unit,
     )  # fmt: skip
 
 
@@ -126,7 +132,7 @@ def capacity_by_stage(place: Place, id: str) -> Block:
         return gaps.missing(place, id, f"{INDICATOR}operational")
     period = str(table["period"].iloc[0])
     top = drawn.groupby("label")["value"].sum().idxmax()
-    title = f"{top} has the most renewable capacity in {place.area.in_text}, with what is to come"
+    title = f"{top} has the most capacity in {place.area.in_text}, counting what is still to come"
     return figure(
         place,
         id,
@@ -172,6 +178,7 @@ def projects_map(place: Place, id: str, coming: bool = False) -> Block:
         period=period,
         sources=[place.figures.store.release(PROJECTS)],
         notes=(MAY_LAPSE,) if coming else (SMALLEST,),
+        unit=MEGAWATTS.unit,
     )  # fmt: skip
 
 
@@ -229,11 +236,14 @@ def electricity_in_words(place: Place, id: str, years: int = 10) -> Block:
         theirs = _share(nation[1].value, nation[0].value + nation[1].value)
         text += f" (in Great Britain, {theirs} by all others)"
         used += [nation[0], nation[1]]
+    moved = difference(total, before)
+    sizes = {side: f"{percent(abs(change))} {side} than" for side in ("higher", "lower")}
     text += (
-        f"; the total was {percent(abs(change))} {'higher' if change > 0 else 'lower'} than in {homes_then.period} "
-        "(no confidence intervals are published)."
+        f"; the total was {sizes.get(moved, 'similar to that')} in {homes_then.period} "
+        f"({NO_INTERVAL})."
     )
-    fact = {"kind": "rising" if change > 0 else "falling", "value": round(change, 3)}
+    kinds = {"higher": "rising", "lower": "falling", "similar": "little changed"}
+    fact = {"kind": kinds[moved], "value": round(change, 3)}
     fact |= {"indicator": ELECTRICITY[0], "area": place.area.code, "period": homes.period}
     return statement(id, "Electricity use", text, used, [fact | {"since": homes_then.period}])
 
@@ -260,7 +270,9 @@ def _beside(stored: pd.Series) -> tuple[str, ...]:
     """What is not drawn: storage, which holds electricity and makes none, and hydrogen."""
     if stored.empty:
         return ()
-    parts = [f"{uncapitalised(str(kind))} {MEGAWATTS.text(value)}" for kind, value in stored.items()]
+    parts = [
+        f"{uncapitalised(str(kind))} {MEGAWATTS.text(value)}" for kind, value in stored.items()
+    ]
     return (f"Not drawn, as it stores power or is not classified: {listed(parts)}, all stages.",)
 
 

@@ -87,6 +87,7 @@ def index_trend(place: Place, id: str, indicator: str) -> Block:
         cards=[card],
         period=last["period"],
         computed=f"each figure over the one of {widest.area.in_text} for the same period",
+        unit=unit.unit,
     )
 
 
@@ -191,7 +192,7 @@ def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> B
         place,
         id,
         title=title,
-        subtitle="Each panel has its own scale; units stand with the newest value",
+        subtitle="Each panel has its own scale and unit",
         svg=charts.both(charts.small_multiples, stacked, measures, uid=anchor(id)),
         alt_text=alt.small_multiples_alt(stacked, measures, title),
         data=pd.concat(names, ignore_index=True),
@@ -256,7 +257,9 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
         title=title,
         subtitle=f"{cards[1].title} ({cards[1].unit}) against {cards[0].title.lower()} "
         f"({cards[0].unit}), local authorities, newest figures",
-        svg=charts.both(charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=anchor(id)),
+        svg=charts.both(
+            charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=anchor(id)
+        ),
         alt_text=alt.scatter_alt(table, measure(cards[0]), measure(cards[1]), title),
         data=people,
         cards=cards,
@@ -268,9 +271,27 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
 def figure(
     place: Place, id: str, *, title: str, subtitle: str, svg: dict[str, str], alt_text: str,
     data: pd.DataFrame, cards: Sequence[Indicator], period: str, computed: str = "",
-    notes: Sequence[str] = (), sources: Iterable[Release] = (),
+    notes: Sequence[str] = (), sources: Iterable[Release] = (), unit: str | None = None,
 ) -> Block:  # fmt: skip
-    """A figure block from a drawing and its data; sources are the cards' releases."""
+    """A figure block from a drawing and its data; its sources are the cards' releases.
+
+    Parameters
+    ----------
+    svg : dict
+        The drawings, ``wide`` and ``narrow``.
+    alt_text : str
+        The text alternative.
+    data : DataFrame
+        The table behind it, with column titles for people.
+    cards : sequence of Indicator
+        What it shows.
+    computed : str
+        How its figures were computed; empty when all are published.
+    sources : iterable of Release
+        Publications beside the cards' own.
+    unit : str, optional
+        Of what is drawn, where that is not the cards' own unit.
+    """
     store = place.figures.store
     own = [store.release(card.slug) for card in cards if store.has(card.slug)]
     return Block(
@@ -279,7 +300,7 @@ def figure(
         title=title,
         subtitle=subtitle,
         alt=alt_text,
-        unit=cards[0].unit if cards else "",
+        unit="; ".join(dict.fromkeys(card.unit for card in cards)) if unit is None else unit,
         area=place.area.code,
         period=period,
         indicators=tuple(card.slug for card in cards),
@@ -365,7 +386,8 @@ def _against(place: Place, own: Figure) -> str:
 
 
 def _moved_title(place: Place, first: Figure, last: Figure) -> str:
-    verb = {"higher": "rose", "lower": "fell"}.get(relation(last, first), "changed little")
+    moves = {"higher": "rose", "lower": "fell", "unclear": "did not certainly change"}
+    verb = moves.get(relation(last, first), "changed little")
     subject = f"{possessive(place.area)} {bare(last.indicator.phrase)}"
     return f"{subject} {verb} between {first.period} and {last.period}"
 

@@ -158,7 +158,9 @@ def _cite(release: Release) -> str:
 
 def _link(release: Release) -> str:
     text = escape(_cite(release))
-    return f'<a href="{escape(release.url)}">{text}</a>' if release.url else text
+    # Nothing but a web address may become a link: a card could hold any text.
+    web = release.url.startswith(("https://", "http://"))
+    return f'<a href="{escape(release.url)}">{text}</a>' if web else text
 
 
 def _lead(columns: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure
-from evidencebook.analysis.industries import TOTAL, in_sentence, location_quotients
+from evidencebook.analysis.industries import in_sentence
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
@@ -16,10 +16,14 @@ from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.economy import (
     CONSTANT,
     CURRENT,
+    QUOTIENT,
     YEARS,
     grown,
+    moved_by,
+    quotient_figure,
+    quotient_table,
+    quotients,
     times,
-    verb,
 )
 from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
 from evidencebook.blocks.frames import company
@@ -42,13 +46,12 @@ KNOWLEDGE = (
 # Output is known in whole £ million: growth from less than this is mostly rounding.
 TOO_SMALL = 10.0
 SHARE = Measure("% of gross value added", suffix="%", decimals=1)
-QUOTIENT = Measure("United Kingdom = 1", decimals=2)
 WHICH = (
     "Counted here as knowledge-intensive, as nearly as the source allows: the makers of computers, "
     "electrical products, machinery, vehicles and aircraft (one group in the source), of "
-    "petroleum, "
-    "chemicals, medicines and minerals; publishing and broadcasting; telecommunications and "
-    "information technology; finance; and the professional, scientific and technical industries."
+    "petroleum, chemicals, medicines and minerals; publishing and broadcasting; "
+    "telecommunications and information technology; finance; and the professional, scientific and "
+    "technical industries."
 )
 COARSE = (
     "Output is known in whole £ million, so the growth of an industry that began below "
@@ -77,8 +80,7 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     if pair:
         change = grown(*pair)
         text += (
-            f"; its real output {verb(change)} by {percent(abs(change))} between "
-            f"{pair[0].period} and {pair[1].period}"
+            f"; its real output {moved_by(change)} between {pair[0].period} and {pair[1].period}"
         )
         used = [*used, *pair]
         whole = None if UK in place.area.codes else _volumes(place, _uk(place), industry, years)
@@ -87,8 +89,9 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
             used = [*used, *whole]
     fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": period}
     return statement(
-        id, industry, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(share, 3)}]
-    )
+        id, industry, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(share, 3)}],
+        unit=SHARE.unit,
+    )  # fmt: skip
 
 
 def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
@@ -100,7 +103,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     table = _lines(place, industry, first)
     change = grown(first, last)
     title = (
-        f"{industry} {verb(change)} by {percent(abs(change))} in {place.area.in_text} between "
+        f"{industry} {moved_by(change)} in {place.area.in_text} between "
         f"{first.period} and {last.period}"
     )
     measure = Measure(f"{first.period} = 100", decimals=0)
@@ -119,6 +122,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         cards=[place.figures.card(CONSTANT)],
         period=last.period,
         computed="gross value added in constant prices over that of the first year",
+        unit=measure.unit,
     )  # fmt: skip
 
 
@@ -155,46 +159,31 @@ def across(place: Place, id: str, industry: str) -> Block:
         cards=[place.figures.card(CURRENT)],
         period=period.period,
         computed="the industry's gross value added over that of all industries",
+        unit=SHARE.unit,
     )  # fmt: skip
 
 
 def knowledge(place: Place, id: str) -> Block:
     """Figure: location quotients of the industries that live by knowledge."""
-    table = _quotients(place)
-    own = place.own(CURRENT)
-    if table is None or own is None:
+    found = quotients(place, KNOWLEDGE)
+    if found is None:
         return _no_yardstick(place, id)
-    uk = pd.DataFrame([{"label": "United Kingdom", "role": "uk", "value": 1.0}])
-    drawn = table.assign(label=table["industry"], role="member", value=table["quotient"])
-    drawn = pd.concat([drawn[["label", "role", "value"]], uk], ignore_index=True)
+    table, period = found
     over = int((table["quotient"] > 1).sum())
     title = (
         f"{over if over else 'None'} of {len(table)} knowledge-intensive industries "
         f"{'weigh' if over != 1 else 'weighs'} more in {place.area.in_text} than in the United "
         "Kingdom"
     )
-    return figure(
-        place,
-        id,
-        title=title,
-        subtitle="Location quotient: share of gross value added against the UK share "
-        f"(1 = the same), {own.period}",
-        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=anchor(id), kind="dots"),
-        alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
-        data=table.round(3).set_axis(_NAMES, axis=1),
-        cards=[place.figures.card(CURRENT)],
-        period=own.period,
-        computed="location quotient: share of the area's output over share of the United Kingdom's",
-        notes=(WHICH,),
-    )
+    return quotient_figure(place, id, title, table, period, (WHICH,))
 
 
 def knowledge_table(place: Place, id: str, years: int = YEARS) -> Block:
     """Table: weight, location quotient and real growth of the industries that live by knowledge."""
-    table = _quotients(place)
-    own = place.own(CURRENT)
-    if table is None or own is None:
+    found, own = quotients(place, KNOWLEDGE), place.own(CURRENT)
+    if found is None or own is None:
         return _no_yardstick(place, id)
+    table, _ = found
     rows, used = [], [own]
     for row in table.itertuples():
         here = _volumes(place, place.area, str(row.industry), years)
@@ -225,17 +214,16 @@ def knowledge_table(place: Place, id: str, years: int = YEARS) -> Block:
 
 def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     """Claim: the weight of the industries that live by knowledge, and which stand out."""
-    table = _quotients(place)
-    own = place.own(CURRENT)
-    if table is None or own is None:
+    found, own = quotients(place, KNOWLEDGE), place.own(CURRENT)
+    if found is None or own is None:
         return _no_yardstick(place, id)
+    table, _ = found
     share, there = float(table["share"].sum()), float(table["nation_share"].sum())
     top = table.iloc[0]
     text = (
         f"{when(own.period)}, knowledge-intensive industries made up {percent(share)} of output in "
         f"{place.area.in_text}, against {percent(there)} in the United Kingdom; the most "
-        "concentrated "
-        f"was the {_activity(top['industry'])} ({times(top['quotient'])} the UK share)"
+        f"concentrated were {_activity(top['industry'])} ({times(top['quotient'])} the UK share)"
     )
     used = [own]
     names = [str(name) for name in table.loc[table["share"] >= 1, "industry"]]
@@ -247,33 +235,15 @@ def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
         text += (
             f"; of those that make up 1% of output or more, {_activity(name)} "
             f"{'grew fastest' if change > 0 else 'shrank least'}, by {percent(abs(change))} in "
-            "real "
-            f"terms between {pair[0].period} and {pair[1].period}"
+            f"real terms between {pair[0].period} and {pair[1].period}"
         )
         used = [*used, *pair]
     fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": own.period}
     return statement(
         id, "Knowledge-intensive industries", f"{text} ({NO_INTERVAL}).", used,
-        [fact | {"value": round(share, 3)}], data=table.round(3).set_axis(_NAMES, axis=1),
-        notes=(WHICH,),
+        [fact | {"value": round(share, 3)}], data=quotient_table(table),
+        notes=(WHICH,), unit=SHARE.unit,
     )  # fmt: skip
-
-
-_NAMES = ["Industry", "£ million", "Share of output (%)", "UK share (%)", "Location quotient"]
-
-
-def _quotients(place: Place) -> pd.DataFrame | None:
-    """Location quotients of the knowledge-intensive industries with a figure, highest first."""
-    own = place.own(CURRENT)
-    if own is None or UK in place.area.codes:
-        return None
-    tables = []
-    for area in (place.area, _uk(place)):
-        table = place.figures.breakdown(CURRENT, area, "industry")
-        table = table[(table["period"] == own.period) & table["value"].notna()]
-        tables.append(table[table["industry"].isin([*KNOWLEDGE, TOTAL])])
-    found = location_quotients(*tables)
-    return found if len(found) else None
 
 
 def _share(
@@ -347,8 +317,7 @@ def _too_small(place: Place, id: str, industry: str) -> Block:
     text = (
         f"Output of {in_sentence(industry)} in {place.area.in_text} was below "
         f"{format_value(TOO_SMALL, '£', ' million')} at the start, or is not published. Output "
-        "is known "
-        "in whole £ million, so its growth would be mostly rounding."
+        "is known in whole £ million, so its growth would be mostly rounding."
     )
     release = place.figures.store.release(CONSTANT)
     return gaps.gap(place, id, f"Growth not known: {in_sentence(industry)}", text, [release])

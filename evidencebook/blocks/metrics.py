@@ -54,4 +54,5 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
 
 def _change(moved: str, before: str, period: str) -> str:
     words = {"rising": "Up from", "falling": "Down from", "unchanged": "Unchanged from"}
+    words["not certainly changed"] = "Not certainly different from"
     return f"{words.get(moved, 'Little changed from')} {before} in {in_sentence(period)}"

@@ -57,6 +57,7 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
         .set_axis(["Area code", "Area", span[0], span[1], "% change"], axis=1),
         cards=[card],
         period=f"{span[0]} to {span[1]}",
+        unit=GROWTH.unit,
     )
 
 

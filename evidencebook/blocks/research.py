@@ -31,13 +31,11 @@ HOW = (
 )
 DIFFERENT_YEARS = (
     "The tables of business and of publicly funded research are of different years and overlap "
-    "where "
-    "public money pays for research in firms, so they are not added up here."
+    "where public money pays for research in firms, so they are not added up here."
 )
 NOT_THE_TARGET = (
     "The target is set for the whole country, for all research and development whoever pays for "
-    "it, "
-    "as a share of gross domestic product, which is somewhat larger than gross value added."
+    "it, as a share of gross domestic product, which is somewhat larger than gross value added."
 )
 __all__ = ["business", "by_region", "local", "public", "target"]
 
@@ -88,11 +86,9 @@ def target(place: Place, id: str) -> Block:
         side = "level with"
     text = (
         f"In {own.spent.period}, business research alone came to {SHARE.text(own.share)} of "
-        "gross value "
-        f"added in {_named(place, area).removesuffix(',')}, {side} the {SHARE.text(TARGET)} of "
-        "gross "
-        "domestic product that the United Kingdom set itself as a target for all research, "
-        "public and private"
+        f"gross value added in {_named(place, area).removesuffix(',')}, {side} the "
+        f"{SHARE.text(TARGET)} of gross domestic product that the United Kingdom set itself as a "
+        "target for all research, public and private"
     )
     other = _effort(place, area, PUBLIC)
     used = own.used
@@ -106,7 +102,7 @@ def target(place: Place, id: str) -> Block:
     return statement(
         id, "Research against the national target", f"{text} ({NO_INTERVAL}).", used,
         [fact | {"value": round(own.share, 3), "reference": TARGET}], computed=HOW,
-        notes=(NOT_THE_TARGET, DIFFERENT_YEARS),
+        notes=(NOT_THE_TARGET, DIFFERENT_YEARS), unit=SHARE.unit,
     )  # fmt: skip
 
 
@@ -161,6 +157,7 @@ def by_region(place: Place, id: str, indicator: str = BUSINESS) -> Block:
         period=period,
         computed=HOW,
         notes=(NOT_THE_TARGET,) if indicator == BUSINESS else (DIFFERENT_YEARS,),
+        unit=SHARE.unit,
     )  # fmt: skip
 
 
@@ -191,11 +188,12 @@ def _in_words(place: Place, id: str, indicator: str, verb: str, title: str) -> B
         text += f"; in {newest.period}, for which output is not yet held, {printed(newest)}"
         used = [*used, newest]
     fact = {"kind": "level", "indicator": indicator, "area": area.code, "period": period}
-    notes = () if indicator == BUSINESS else (DIFFERENT_YEARS,)
+    notes: tuple[str, ...] = () if indicator == BUSINESS else (DIFFERENT_YEARS,)
+    if card.dated:
+        notes += (f"{card.title}: the series has ended or is suspended.",)
     return statement(
         id, title, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(own.share, 3)}],
-        computed=HOW, notes=(*notes, *([f"{card.title}: the series has ended or is suspended."]
-        if card.dated else [])),
+        computed=HOW, unit=SHARE.unit, notes=notes,
     )  # fmt: skip
 
 

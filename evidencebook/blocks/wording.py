@@ -12,8 +12,9 @@ from evidencebook.indicators import Indicator
 
 Relation = Literal["higher", "lower", "similar", "same", "unclear"]
 NO_INTERVAL = "no confidence intervals are published"
-# Without intervals, a difference of under 1% is not worth a word.
-MATERIAL = 0.01
+# Without intervals, a difference of under 1% is not worth a word, nor one of under 2% to an
+# estimate.
+MATERIAL, MATERIAL_TO_ESTIMATE = 0.01, 0.02
 _WORDS = {
     "higher": "higher than",
     "lower": "lower than",
@@ -38,9 +39,22 @@ def relation(one: Figure, other: Figure) -> Relation:
         return "lower" if one.upper_95 < other.lower_95 else "similar"
     if printed(one) == printed(other):
         return "same"
-    if abs(one.value - other.value) < MATERIAL * abs(other.value):
+    estimated = any("estimate" in figure.computed for figure in (one, other))
+    least = MATERIAL_TO_ESTIMATE if estimated else MATERIAL
+    return difference(one.value, other.value, least)
+
+
+def difference(one: float, other: float, least: float = MATERIAL) -> Relation:
+    """Whether one value without an interval may be called higher or lower than another.
+
+    Parameters
+    ----------
+    least : float
+        The share of `other` from which a difference is worth a word.
+    """
+    if abs(one - other) < least * abs(other):
         return "similar"
-    return "higher" if one.value > other.value else "lower"
+    return "higher" if one > other else "lower"
 
 
 def certain(one: Figure, other: Figure) -> bool:

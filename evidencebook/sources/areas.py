@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidencebook.sources.area_lookups import LEVELS, Lookups, paths, refuse
+from evidencebook.sources.area_lookups import LEVELS, SPLIT, Lookups, paths, refuse
 from evidencebook.sources.boundaries import boundaries, covering
 from evidencebook.sources.snapshot import Table, raw_file
 
@@ -77,8 +77,8 @@ def read(folder: Path) -> tuple[list[Table], dict[str, list[dict[str, Any]]], di
     Returns
     -------
     tables : list of Table
-        ``areas``, ``memberships``, ``successors``, ``neighbours``, ``clusters``,
-        ``boundaries``, all of kind ``lookup``.
+        ``areas``, ``memberships``, ``holders``, ``successors``, ``neighbours``,
+        ``clusters``, ``boundaries``, all of kind ``lookup``.
     raw : dict
         Source → description of each raw file.
     report : dict
@@ -98,6 +98,7 @@ def read(folder: Path) -> tuple[list[Table], dict[str, list[dict[str, Any]]], di
     frames = {
         "areas": listed,
         "memberships": members,
+        "holders": holders(lookups),
         "successors": lookups.successors,
         "neighbours": neighbours(lookups),
         "clusters": clusters(lookups),
@@ -144,6 +145,24 @@ def memberships(lookups: Lookups) -> pd.DataFrame:
     rows = [(area, member) for area, group in found.items() for member in group]
     frame = pd.DataFrame(rows, columns=["area", "member"])
     return frame.sort_values(["area", "member"], ignore_index=True)
+
+
+def holders(lookups: Lookups) -> pd.DataFrame:
+    """The authorities that an ITL area holds whole, where it also holds a part of another.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, member: not all of the area, so never to be added up to it.
+    """
+    whole = lookups.itl[~lookups.itl["authority"].isin(list(SPLIT))]
+    frames = [
+        whole[whole[level].isin(list(lookups.approximate))]
+        .drop_duplicates([level, "authority"])
+        .rename(columns={level: "area", "authority": "member"})[["area", "member"]]
+        for level in ("itl2", "itl3")
+    ]
+    return pd.concat(frames).sort_values(["area", "member"], ignore_index=True)
 
 
 def areas(lookups: Lookups, members: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ that cut through districts, the sums of gross value added.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
 
@@ -84,8 +85,6 @@ CHANGED = frozenset({
     "TLM66", "TLM7", "TLM8", "TLM81",
 })  # fmt: skip
 
-_CODE_OF_NAME = {2: {}, 3: {}}  # type: dict[int, dict[str, str]]
-
 _KNOWN = re.compile(
     r"(E0[6-9]|E1[0-2]|E37|E47|E92|W06|W92|S12|S92|N09|N92|K02|K03|K04)\d{6}"
     r"|TL[C-N][0-9A-Z]{1,2}"
@@ -127,12 +126,14 @@ def from_nuts(code: str) -> str:
 
 def itl_by_name(name: str, level: int) -> str | None:
     """Code in the project of a NUTS 2016 area by name; None for a name that is no area."""
-    table = _CODE_OF_NAME[level]
-    if not table:
-        wanted = level + 2
-        table.update({plain(n): c for c, n in nuts2016.NAMES.items() if len(c) == wanted})
-    code = table.get(plain(name))
+    code = _codes_of_names(level).get(plain(name))
     return None if code is None else current_itl(code)
+
+
+@cache
+def _codes_of_names(level: int) -> dict[str, str]:
+    # A code of level 2 has four characters, one of level 3 five.
+    return {plain(name): code for code, name in nuts2016.NAMES.items() if len(code) == level + 2}
 
 
 def keep_known(frame: pd.DataFrame, report: dict[str, object], key: str = "") -> pd.DataFrame:

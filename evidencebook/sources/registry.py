@@ -130,7 +130,7 @@ def find(path: Path) -> dict[str, list[Path]]:
             "No importer knows this file or folder",
             where=str(path),
             expected="a folder of raw data, or one of " + ", ".join(known),
-            do="see docs for how to add a local data set",
+            do="see IMPORTERS in evidencebook/sources/registry.py for what is read, and where from",
         )
     return found
 

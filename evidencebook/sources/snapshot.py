@@ -25,14 +25,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evidencebook.errors import DataError, SnapshotError
+from evidencebook.store import FORMAT, MANIFEST
 
 try:
     import fcntl
 except ImportError:  # Windows has no advisory locks: one publisher at a time is up to the user
     fcntl = None  # type: ignore[assignment]
 
-FORMAT = 1
-MANIFEST = "manifest.json"
 ROWS_PER_GROUP = 20_000
 KEY = ["area", "period_start", "period_end"]
 OBSERVATION_COLUMNS = [

@@ -5,16 +5,16 @@ Each gives the finding (the title), the range, the extremes, and where our area 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from evidencebook.blocks.charts.frames import known, tidy, with_periods
 from evidencebook.blocks.charts.heat_scores import base_name, scored
 from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.wording import difference, listed, ordinal
 
 THE = {"United Kingdom": "the United Kingdom"}
-ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def line_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
@@ -94,9 +94,14 @@ def slope_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
         before, after = (measure.text(value) for value in wide.loc[own["label"]])
         sentences.append(f"{own['label']} went from {before} in {first} to {after} in {last}.")
     up, down = int((change > 0).sum()), int((change < 0).sum())
+    moved = (
+        f"All {len(wide)} places had a {'higher' if up else 'lower'} figure in {last} than in {first}"
+        if len(wide) in (up, down)
+        else f"Of {len(wide)} places, {up} had a higher figure in {last} than in {first} and "
+        f"{down} a lower one"
+    )
     sentences.append(
-        f"Of {len(wide)} places, {up} had a higher figure in {last} than in {first} and "
-        f"{down} a lower one; the change ran from {measure.text(change.min(), signed=True)} "
+        f"{moved}; the change ran from {measure.text(change.min(), signed=True)} "
         f"({change.idxmin()}) to {measure.text(change.max(), signed=True)} ({change.idxmax()})."
     )
     return " ".join(sentences)
@@ -156,7 +161,7 @@ def heat_alt(
     if parts:
         name, count = own["label"].iloc[0], len(judged)
         noun = "measure" if count == 1 else "measures"
-        sentences.append(f"Of {count} {noun}, {name} is {_listed(parts)}.")
+        sentences.append(f"Of {count} {noun}, {name} is {listed(parts)}.")
     sentences.append(f"{places} places are compared.")
     return " ".join(sentences)
 
@@ -184,7 +189,7 @@ def map_alt(
         kinds = ""
         if "category" in points:
             counts = points["category"].astype(str).value_counts(sort=True)
-            kinds = ": " + _listed([f"{count:,} {name}" for name, count in counts.items()])
+            kinds = ": " + listed([f"{count:,} {name}" for name, count in counts.items()])
         noun = "point" if len(points) == 1 else "points"
         sentences.append(f"{len(points):,} {noun}{kinds}.")
     return " ".join(sentences)
@@ -202,7 +207,7 @@ def scatter_alt(frame: pd.DataFrame, x_measure: Measure, y_measure: Measure, tit
     sentences = [_sentence(title)]
     own = _first(rows, "area")
     if own is not None:
-        both = _listed(
+        both = listed(
             [
                 f"{measure.text(own[column])} ({measure.unit})"
                 for column, measure in (("x", x_measure), ("y", y_measure))
@@ -229,21 +234,21 @@ def contributions_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
     up, down = sums[sums > 0][::-1], sums[sums < 0]
     if down.empty:
         names = [f"{label} ({measure.text(value)})" for label, value in up[:3].items()]
-        most = f"The largest of {len(sums)}: {_listed(names)}." if len(up) else ""
+        most = f"The largest of {len(sums)}: {listed(names)}." if len(up) else ""
         return f"{_sentence(title)} {most}".strip()
     parts = []
     if len(up):
         names = [f"{label} ({measure.text(v, signed=True)})" for label, v in up[:3].items()]
-        parts.append(f"{len(up)} of {len(sums)} add to the total, most of all {_listed(names)}")
+        parts.append(f"{len(up)} of {len(sums)} add to the total, most of all {listed(names)}")
     if len(down):
         names = [f"{label} ({measure.text(v, signed=True)})" for label, v in down[:3].items()]
-        parts.append(f"{len(down)} take from it, most of all {_listed(names)}")
+        parts.append(f"{len(down)} take from it, most of all {listed(names)}")
     return " ".join([_sentence(title), *([f"{'; '.join(parts)}."] if parts else [])])
 
 
 def _cells(found: pd.DataFrame) -> str:
     named = zip(found["column"], found["text"], strict=True)
-    return f"{len(found)} ({_listed([f'{column} {text}' for column, text in named])})"
+    return f"{len(found)} ({listed([f'{column} {text}' for column, text in named])})"
 
 
 def _sentence(title: str) -> str:
@@ -287,8 +292,10 @@ def _compared(own: pd.Series, other: pd.Series, measure: Measure) -> str:
     limits = [own["lower_95"], own["upper_95"], other["lower_95"], other["upper_95"]]
     missing = sum(pd.isna(limit) for limit in limits)
     if 0 < missing < len(limits):
-        return "similar to"
+        return "not certainly different from"
     if not missing and limits[0] <= limits[3] and limits[2] <= limits[1]:
+        return "similar to"
+    if missing and difference(own["value"], other["value"]) == "similar":
         return "similar to"
     return "above" if own["value"] > other["value"] else "below"
 
@@ -307,22 +314,11 @@ def _standing(rows: pd.DataFrame, measure: Measure) -> str:
         return ""
     places = rows[rows["role"] != "uk"]
     place = int((places["value"] > own["value"]).sum()) + 1
-    rank = "highest" if place == 1 else f"{_ordinal(place)} highest"
+    rank = "highest" if place == 1 else f"{ordinal(place)} highest"
     against = _against(own, rows, measure)
     return f"; {own['label']} is {rank}, at {measure.text(own['value'])}{against}"
 
 
-def _ordinal(number: int) -> str:
-    teen = 10 <= number % 100 <= 20
-    return f"{number}{'th' if teen else ENDINGS.get(number % 10, 'th')}"
-
-
 def _absent(whole: pd.DataFrame) -> list[str]:
     names = whole.loc[whole["value"].isna(), "label"].astype(str).tolist()
-    return [f"No data for {_listed(names)}."] if names else []
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return [f"No data for {listed(names)}."] if names else []

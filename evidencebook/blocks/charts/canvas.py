@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from io import StringIO
+from itertools import pairwise
 from typing import Any, ParamSpec, TypeVar
 from xml.etree import ElementTree as ET
 
@@ -232,8 +233,11 @@ def horizontal_grid(
 
 
 def vertical_grid(canvas: Canvas, plot: Plot, ticks: Sequence[float], texts: Sequence[str]) -> None:
-    """Draw a light vertical grid with its numbers below it."""
-    for value, text in zip(ticks, texts, strict=True):
-        x = plot.px(value)
+    """Draw a light vertical grid with its numbers below it: all, or every second to fit."""
+    places = [plot.px(value) for value in ticks]
+    apart = min((b - a for a, b in pairwise(places)), default=canvas.width)
+    crowded = max(map(text_width, texts), default=0) + 8 > apart
+    for number, (value, x, text) in enumerate(zip(ticks, places, texts, strict=True)):
         canvas.stroke([x, x], [plot.top, plot.bottom], NOTE if value == 0 else GRID, 1, zorder=-1)
-        canvas.within(x, plot.bottom + 12, text, colour=NOTE)
+        if not (crowded and number % 2):
+            canvas.within(x, plot.bottom + 12, text, colour=NOTE)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.colors import ListedColormap
 
 from evidencebook.blocks.charts.canvas import LEADING, SMALL, Canvas, house_style
@@ -140,6 +139,8 @@ def _grid(cells: pd.DataFrame, places: pd.DataFrame, group: list[str]) -> Grid:
 
 
 def _fill(canvas: Canvas, grid: Grid, corner: tuple[float, float, float, float]) -> None:
+    import seaborn as sns  # here, as it takes a second and most chapters do without
+
     left, top, width, height = corner
     rows, columns = grid.classes.shape
     plot = canvas.plot((left, top, width * columns, height * rows))

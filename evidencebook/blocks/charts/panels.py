@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -60,7 +61,7 @@ def small_multiples(
     titles = [title for title in measures if (rows["panel"] == title).any()]
     columns = 2 if size.narrow or len(titles) in (2, 4) else min(3, len(titles))
     width = (size.width - GUTTER * (columns - 1)) / columns
-    heads = [wrap(title, width, 13, "semibold") for title in titles]
+    heads = [wrap(_head(title, measures[title]), width, 13, "semibold") for title in titles]
     values = rows.groupby("panel")["label"].nunique().max()
     tall = max(map(len, heads)) * LEADING + values * LEADING + LINES_HIGH + 46
     note = wrap(NOTES[shared], size.width, SMALL)
@@ -86,13 +87,23 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
     return low - room, high + room
 
 
+def _head(title: str, measure: Measure) -> str:
+    """A panel's title, with the unit where values are printed without it."""
+    return f"{title}, {measure.unit}" if measure.suffix.startswith(" ") else title
+
+
+def _bare(measure: Measure) -> Measure:
+    """The measure without a suffix in words, which would not fit beside a name."""
+    return replace(measure, suffix="") if measure.suffix.startswith(" ") else measure
+
+
 def _latest(
     canvas: Canvas, panel: pd.DataFrame, measure: Measure, left: float, y: float, width: float
 ) -> None:
     for label, role, own in list(series(panel))[::-1]:
         last = own.iloc[-1]
         look = style(role)
-        text = measure.text(last["value"])
+        text = _bare(measure).text(last["value"])
         canvas.text(left, y, text, weight="semibold", colour=look.text)
         at = text_width(text, 13, "semibold") + 5
         short = "UK" if role == "uk" and at + text_width(label) > width else label
@@ -133,7 +144,7 @@ def _draw(
 def _periods(canvas: Canvas, plot: Plot, panel: pd.DataFrame) -> None:
     y = plot.bottom + 5
     canvas.stroke([plot.left, plot.right], [y, y], GRID, 1, zorder=-1)
-    ordered = panel.sort_values("x")["period"].astype(str)
+    ordered = panel.sort_values("x")["period"].astype(str).str.replace("year ending ", "to ")
     look: dict[str, Any] = {"size": SMALL, "colour": NOTE}
     if panel["x"].nunique() == 1:
         canvas.within((plot.left + plot.right) / 2, y + 11, ordered.iloc[-1], **look)

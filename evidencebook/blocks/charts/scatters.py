@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from evidencebook.blocks.charts.canvas import (
     LEADING,
@@ -128,6 +127,8 @@ def _zero_note(across: Measure, up: Measure, xs: Sequence[float], ys: Sequence[f
 
 
 def _fit(canvas: Canvas, plot: Plot, places: pd.DataFrame) -> None:
+    import seaborn as sns  # here, as it takes a second and most chapters do without
+
     line: dict[str, Any] = {"color": NOTE, "lw": 1.2, "zorder": 2, "clip_on": True}
     sns.regplot(
         x=places["x"], y=places["y"], ax=plot.axes, scatter=False, ci=None, truncate=True,

@@ -1,0 +1,231 @@
+"""Exports of goods by partner and of services by industry."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidencebook.analysis.place import Place
+from evidencebook.areas import Area
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block, anchor
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.claims import statement
+from evidencebook.blocks.figures import figure
+from evidencebook.blocks.numbers import percent
+from evidencebook.blocks.trade.stand_ins import MILLIONS, from_near_to_far, near, of_place
+from evidencebook.blocks.wording import (
+    NO_INTERVAL,
+    listed,
+    possessive,
+    sentence_case,
+    uncapitalised,
+)
+
+GOODS, SERVICES = "goods-exports", "services-exports"
+BLOCS = ("EU", "Non-EU", "All countries")
+MOST_PARTNERS = 12
+# How many partners a sentence names, and how many industries make a breakdown.
+FEW = 3
+# Groups that stand beside their parts in smaller areas; of the first, the parts are often withheld.
+PRODUCTION = "Production and construction"
+PARTS_OF_PRODUCTION = ("Manufacturing", "Primary, utilities and construction")
+GROUPS = (
+    "Business-based professional services",
+    "Services other than business-based professional services",
+)
+# The first year in which the United Kingdom was outside the EU single market.
+OUTSIDE_SINGLE_MARKET = 2021
+
+
+def goods_and_services(place: Place, id: str) -> Block:
+    """Claim: exports of goods and of services, each for the newest year with a breakdown."""
+    for area in from_near_to_far(place):
+        goods, services = place.at(area, GOODS, None), place.at(area, SERVICES, None)
+        if goods and services:
+            break
+    else:
+        return gaps.missing(place, id, GOODS)
+    text = (
+        f"Goods exported from {area.in_text} were worth {MILLIONS.text(goods.value)} in "
+        f"{goods.period}, services {MILLIONS.text(services.value)} in {services.period}"
+    )
+    wider = [place.widest(f.indicator.slug, f.period) for f in (goods, services)]
+    used = [goods, services]
+    if wider[0] and wider[1]:
+        shares = [100 * f.value / w.value for f, w in zip(used, wider, strict=True) if w]
+        text += f": {percent(shares[0])} and {percent(shares[1])} of {possessive(wider[0].area)}"
+        used = [*used, wider[0], wider[1]]
+    notes = (
+        "Goods and services come from separate publications, with methods of their own.",
+        *_old(goods.period, services.period),
+    )
+    made = statement(id, "Goods and services", f"{text} ({NO_INTERVAL}).", used, notes=notes)
+    return of_place(place, area, made)
+
+
+def goods_partners(place: Place, id: str) -> Block:
+    """Figure: the countries that bought most goods."""
+    found = _partners(place)
+    if found is None:
+        return gaps.missing(place, id, GOODS)
+    area, table, period = found
+    top = table.head(MOST_PARTNERS).rename(columns={"partner": "label"}).assign(role="member")
+    title = sentence_case(
+        f"{_country(top['label'].iloc[0])} bought most goods from {area.in_text} in {period}"
+    )
+    made = figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Exports of goods by country, £ million, {period}, {MOST_PARTNERS} largest",
+        svg=charts.both(charts.ranked, top, MILLIONS, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(top, MILLIONS, title, "countries"),
+        data=table[["partner", "value"]].set_axis(["Country", "£ million"], axis=1),
+        cards=[place.figures.card(GOODS)],
+        period=period,
+        computed=str(table["computed"].iloc[0] or ""),
+        notes=_old(period),
+    )
+    return of_place(place, area, made)
+
+
+def goods_partners_in_words(place: Place, id: str) -> Block:
+    """Claim: the European Union's share of goods exports, and the largest partners if known."""
+    found = _partners(place)
+    held = near(place, GOODS)
+    if found is None and held is None:
+        return gaps.missing(place, id, GOODS)
+    area = found[0] if found else held.area  # type: ignore[union-attr]
+    whole = place.at(area, GOODS, None)
+    union = place.at(area, GOODS, whole.period, partner="EU") if whole else None
+    if union is None or whole is None:
+        return gaps.missing(place, id, GOODS)
+    text = (
+        f"In {whole.period}, the newest year for which partners are known here, "
+        f"{percent(100 * union.value / whole.value)} of the goods exported from {area.in_text} "
+        "went to the European Union"
+    )
+    if found:
+        most = listed([_country(name) for name in found[1]["partner"].head(FEW)])
+        text += f"; the largest buyers were {most}"
+    text = f"{text} ({NO_INTERVAL})."
+    made = statement(id, "Partners in goods", text, [whole, union], notes=_old(whole.period))
+    return of_place(place, area, made)
+
+
+def services_by_industry(place: Place, id: str) -> Block:
+    """Figure: the industries that sold most services abroad."""
+    found = _services(place)
+    if found is None:
+        return gaps.missing(place, id, SERVICES)
+    area, table, period = found
+    drawn = table.rename(columns={"industry": "label"}).assign(role="member")
+    known = drawn[drawn["value"].notna()]
+    told = "Of the industries that are published, " if len(known) < len(drawn) else ""
+    first = known["label"].iloc[0]
+    title = (
+        f"{told}{uncapitalised(first) if told else first} sold most services abroad from "
+        f"{area.in_text} in {period}"
+    )
+    made = figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Exports of services by industry, £ million, {period}",
+        svg=charts.both(charts.ranked, drawn, MILLIONS, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(drawn, MILLIONS, title, "industries"),
+        data=table[["industry", "value"]].set_axis(["Industry", "£ million"], axis=1),
+        cards=[place.figures.card(SERVICES)],
+        period=period,
+        computed=str(table["computed"].iloc[0] or ""),
+        notes=(*_old(period), *_withheld(drawn)),
+    )
+    return of_place(place, area, made)
+
+
+def services_in_words(place: Place, id: str) -> Block:
+    """Claim: the value of services exports, the industries behind it, and what is withheld."""
+    found = _services(place)
+    total = place.at(found[0], SERVICES, found[2]) if found else None
+    if found is None or total is None:
+        return gaps.missing(place, id, SERVICES)
+    area, table, period = found
+    known = table[table["value"].notna()]
+    most = [
+        f"{uncapitalised(r.industry)} ({MILLIONS.text(r.value)})"
+        for r in known.head(2).itertuples()
+    ]
+    text = (
+        f"In {period}, the newest year for which services are known by industry here, "
+        f"{area.in_text} "
+        f"exported services worth {MILLIONS.text(total.value)}; the largest sums published came "
+        f"from {listed(most)}"
+    )
+    if len(known) < len(table) - 1:
+        hidden = total.value - float(known["value"].sum())
+        names = [uncapitalised(name) for name in table.loc[table["value"].isna(), "industry"]]
+        text += (
+            f"; {MILLIONS.text(hidden)} came from industries whose figures are withheld "
+            f"({'; '.join(names)})"
+        )
+    made = statement(
+        id,
+        "Services",
+        f"{text} ({NO_INTERVAL}).",
+        [total],
+        notes=(*_old(period), *_withheld(table)),
+    )
+    return of_place(place, area, made)
+
+
+def _partners(place: Place) -> tuple[Area, pd.DataFrame, str] | None:
+    """The smallest area with partner countries, their table and its period."""
+    for area in from_near_to_far(place):
+        table = place.figures.breakdown(GOODS, area, "partner")
+        table = table[~table["partner"].isin(BLOCS)] if not table.empty else table
+        if len(table) >= MOST_PARTNERS and table["value"].notna().any():
+            table = table.sort_values(["value", "partner"], ascending=[False, True])
+            return area, table.reset_index(drop=True), str(table["period"].iloc[0])
+    return None
+
+
+def _services(place: Place) -> tuple[Area, pd.DataFrame, str] | None:
+    """The smallest area with services by industry, their table and its period."""
+    total = place.figures.card(SERVICES).dimensions["industry"]
+    for area in from_near_to_far(place):
+        table = place.figures.breakdown(SERVICES, area, "industry")
+        table = _apart(table[table["industry"] != total]) if not table.empty else table
+        if table["value"].notna().sum() >= FEW:
+            table = table.sort_values(["value", "industry"], ascending=[False, True])
+            return area, table.reset_index(drop=True), str(table["period"].iloc[0])
+    return None
+
+
+def _apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Industries without the groups that they are parts of, so that none counts twice."""
+    table = table[~table["industry"].isin(GROUPS)]
+    parts = table["industry"].isin(PARTS_OF_PRODUCTION)
+    whole = table["industry"] == PRODUCTION
+    if table.loc[whole, "value"].notna().any() and table.loc[parts, "value"].isna().any():
+        return table[~parts]
+    return table[~whole]
+
+
+def _withheld(table: pd.DataFrame) -> tuple[str, ...]:
+    missing = int(table["value"].isna().sum())
+    if not missing:
+        return ()
+    return ("Some industries are withheld so that no business can be recognised.",)
+
+
+def _old(*periods: str) -> tuple[str, ...]:
+    """A caution on figures of years in which the United Kingdom was in the single market."""
+    old = [period for period in sorted(set(periods)) if int(period) < OUTSIDE_SINGLE_MARKET]
+    if not old:
+        return ()
+    said = f"The figures are of {listed(old)}, before the United Kingdom left the EU single market."
+    return (said,)
+
+
+def _country(name: str) -> str:
+    return f"the {name}" if name.startswith(("United", "Netherlands")) else name

@@ -1,0 +1,124 @@
+"""Exports for each filled job, which lets places of different sizes be compared."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.areas import UK, Area
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block, anchor
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.claims import statement
+from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import company
+from evidencebook.blocks.trade.stand_ins import EXPORTS, OUTPUT, near, of_place
+from evidencebook.blocks.wording import NO_INTERVAL, difference, possessive, when
+
+OUTPUT_PER_JOB = "gross-value-added-per-filled-job"
+MEASURES = (EXPORTS, OUTPUT, OUTPUT_PER_JOB)
+# With fewer places than this in a chart, others of the area's kind are added.
+FEW = 6
+POUNDS = Measure("£ per filled job", prefix="£", decimals=0)
+_BESIDE = {"higher": "more than", "lower": "less than", "similar": "about as much as"}
+PER_JOB = "exports over filled jobs; jobs are gross value added over gross value added per job"
+
+
+def exports_per_job(place: Place, id: str) -> Block:
+    """Claim: the value of exports for each filled job, against the United Kingdom's."""
+    held = near(place, EXPORTS)
+    own = _per_job(place, held.area) if held else None
+    if held is None or own is None:
+        return gaps.missing(place, id, EXPORTS)
+    value, used = own
+    period = used[0].period
+    text = f"{when(period)}, exports from {held.area.in_text} came to {POUNDS.text(value)} a job"
+    fact = {"kind": "level", "indicator": EXPORTS, "area": held.area.code, "value": round(value)}
+    wider = held.widest(EXPORTS, period)
+    there = _per_job(place, wider.area, period) if wider else None
+    if wider and there:
+        side = difference(value, there[0])
+        text += f", {_BESIDE[side]} {possessive(wider.area)} {POUNDS.text(there[0])}"
+        used = [*used, *there[1]]
+        fact |= {"kind": side, "than": wider.area.code}
+    made = statement(
+        id, "Exports per job", f"{text} ({NO_INTERVAL}).", used, [fact], computed=PER_JOB,
+        unit=POUNDS.unit,
+    )  # fmt: skip
+    return of_place(place, held.area, made)
+
+
+def compared_per_job(place: Place, id: str) -> Block:
+    """Figure: exports per job beside the wider areas' and those of areas alike."""
+    held = near(place, EXPORTS)
+    own = _per_job(place, held.area) if held else None
+    if held is None or own is None:
+        return gaps.missing(place, id, EXPORTS)
+    period = own[1][0].period
+    table = pd.DataFrame(_beside(place, held, period))
+    wider = table[table["role"].isin(["uk", "nation"])].head(1)
+    against = ""
+    for area, value in zip(wider["area"], wider["value"], strict=True):
+        side = _BESIDE[difference(own[0], value)]
+        against = f", {side} in {place.figures.areas[area].in_text}"
+    title = (
+        f"Exports came to {POUNDS.text(own[0])} a job in {held.area.in_text} in {period}{against}"
+    )
+    made = figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Value of exports of goods and services, £ per filled job, {period}",
+        svg=charts.both(charts.ranked, table, POUNDS, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, POUNDS, title),
+        data=table[["area", "label", "value"]].round(0).set_axis(
+            ["Area code", "Area", "£ per filled job"], axis=1
+        ),
+        cards=[place.figures.card(slug) for slug in MEASURES],
+        period=period,
+        computed=PER_JOB,
+        unit=POUNDS.unit,
+    )  # fmt: skip
+    return of_place(place, held.area, made)
+
+
+def _beside(place: Place, held: Place, period: str) -> list[dict[str, object]]:
+    """Exports per job of the area and the wider areas, and of its neighbours or its kind."""
+    alike = held is not place or held.area.level in ("rgn", "ctry")
+    who = company(held, EXPORTS, neighbours=not alike)
+    rows = [row for area, role in who if (row := _job_row(held, area, role, period))]
+    if len(rows) < FEW:
+        taken = {area.code for area, _ in who}
+        wide = held.area.level in ("rgn", "ctry")
+        kin = held.figures.areas.of_level(held.area.level)
+        kin = [a for a in kin if a.code not in taken and (wide or a.region == held.area.region)]
+        rows += [row for area in kin if (row := _job_row(held, area, "peer", period))]
+    return rows
+
+
+def _job_row(place: Place, area: Area, role: str, period: str) -> dict[str, object] | None:
+    found = _per_job(place, area, period)
+    if found is None:
+        return None
+    return {"area": area.code, "label": area.name, "role": role, "value": found[0]}
+
+
+def _how(area: Area, slug: str) -> str:
+    """The nation's output is summed: the published one has offshore output, its jobs none."""
+    return "computed" if area.code == UK and slug == OUTPUT else "any"
+
+
+def _per_job(
+    place: Place, area: Area, period: str | None = None
+) -> tuple[float, list[Figure]] | None:
+    """Pounds of exports for each filled job, for a period or the newest, and its figures."""
+    series = place.figures.series(EXPORTS, area)
+    years = [period] if period else list(series.loc[series["value"].notna(), "period"])[::-1]
+    for year in years:
+        used = [place.at(area, slug, year, _how(area, slug)) for slug in MEASURES]
+        if used[0] and used[1] and used[2]:
+            value = used[0].value * used[2].value / used[1].value
+            return value, [one for one in used if one]
+    return None
