@@ -97,22 +97,38 @@ def growth_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     table, pair = found
     if doubt := _doubt(table):
         return _doubtful(place, id, "Where growth came from", doubt)
-    parts = table[~table["industry"].isin([TOTAL, "Not attributed"])]
-    top = [f"{in_sentence(r.industry)} ({_points(r.points)})" for r in parts.head(3).itertuples()]
-    worst = parts[parts["points"] < 0].tail(2)
-    low = [f"{in_sentence(r.industry)} ({_points(r.points)})" for r in worst.itertuples()]
-    whole = float(table.set_index("industry")["points"][TOTAL])
-    text = (
-        f"Of the {_points(whole)} of real growth in {place.area.in_text} between "
-        f"{pair[0].period} and "
-        f"{pair[1].period}, the largest parts came from {listed(top)}"
-    )
-    text += f"; {listed(low)} took away" if low else ""
+    text = _parts_of_growth(place, table, pair)
     return statement(
-        id, "Where growth came from", text + ".", pair, data=_people(table),
+        id, "Where growth came from", text, (pair[1], pair[0]), data=_people(table),
         notes=(CHAINED,),
         computed=HOW_CONTRIBUTED, unit=POINTS.unit,
     )  # fmt: skip
+
+
+def _parts_of_growth(place: Place, table: pd.DataFrame, pair: tuple[Figure, Figure]) -> str:
+    """The industries that moved output most, and those that went against it."""
+    points = table.set_index("industry")["points"]
+    whole = float(points[TOTAL])
+    parts = points.drop([TOTAL, "Not attributed"]).dropna()
+    parts = parts if whole > 0 else -parts[::-1]
+    sign = 1 if whole > 0 else -1
+    most = [
+        f"{in_sentence(str(name))} ({_points(sign * value)})" for name, value in parts[:3].items()
+    ]
+    back = parts[parts < 0][-2:]
+    against = [
+        f"{in_sentence(str(name))} ({_points(sign * value)})" for name, value in back.items()
+    ]
+    span = f"between {pair[0].period} and {pair[1].period}"
+    text = (
+        f"Of the {_points(whole)} of real growth in {place.area.in_text} {span}"
+        if whole > 0
+        else f"Of the {_points(-whole)} by which real output in {place.area.in_text} fell {span}"
+    )
+    text += f", the largest parts came from {listed(most)}"
+    if against:
+        text += f"; {listed(against)} {'took away' if whole > 0 else 'went the other way'}"
+    return text + "."
 
 
 def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
@@ -127,10 +143,10 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
         columns={"industry": "label", "points": "value"}
     )
     whole = float(table.set_index("industry")["points"][TOTAL])
+    named = drawn.loc[drawn["label"] != "Not attributed", "label"]
     title = (
-        f"{drawn['label'].iloc[0]} added most to the growth of {place.area.in_text} "
-        f"between {pair[0].period} and {pair[1].period}"
-    )
+        f"{named.iloc[0]} added most to" if whole > 0 else f"{named.iloc[-1]} took most from"
+    ) + f" real output in {place.area.in_text} between {pair[0].period} and {pair[1].period}"
     return figure(
         place,
         id,
@@ -281,7 +297,10 @@ def _gap(place: Place) -> tuple[pd.DataFrame, str] | None:
     output_there = [figures.breakdown(CURRENT, figures.areas[n], "industry") for n in NATIONS]
     if workers.empty or output.empty:
         return None
-    period = min(workers["period"].max(), output["period"].max())
+    shared = set(workers["period"]) & set(output["period"]) & set(workers_there["period"])
+    if not shared:
+        return None
+    period = max(shared)
     here = _per_industry(workers, [output], period)
     there = _per_industry(workers_there, output_there, period)
     if here.isna().any(axis=None) or there.isna().any(axis=None):

@@ -84,7 +84,8 @@ def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[B
         if own.computed:
             said.append(f"Computed here: {own.computed}.")
         if not own.has_interval:
-            said.append("No confidence interval is published.")
+            kind = "can be computed" if own.computed else "is published"
+            said.append(f"No confidence interval {kind}.")
         said += list(card.caveats)
         rows.append({"Measure": card.title, "What to know": " ".join(said)})
     return Block(

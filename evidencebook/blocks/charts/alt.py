@@ -94,8 +94,9 @@ def slope_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
         before, after = (measure.text(value) for value in wide.loc[own["label"]])
         sentences.append(f"{own['label']} went from {before} in {first} to {after} in {last}.")
     up, down = int((change > 0).sum()), int((change < 0).sum())
+    side = "higher" if up else "lower"
     moved = (
-        f"All {len(wide)} places had a {'higher' if up else 'lower'} figure in {last} than in {first}"
+        f"All {len(wide)} places had a {side} figure in {last} than in {first}"
         if len(wide) in (up, down)
         else f"Of {len(wide)} places, {up} had a higher figure in {last} than in {first} and "
         f"{down} a lower one"
