@@ -60,10 +60,11 @@ def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
 
 
 def _claim(block: Block) -> str:
-    kind = "evb-claim evb-key" if block.group == KEY_MESSAGES else "evb-claim"
+    key = block.group == KEY_MESSAGES
+    notes = "" if key else _notes(block)
     return (
-        f'<div class="{kind}" id="{block.anchor}"><p>{escape(block.text)}</p>'
-        f"{_notes(block)}{_sources(block, folded=True)}</div>"
+        f'<div class="evb-claim{" evb-key" if key else ""}" id="{block.anchor}">'
+        f"<p>{escape(block.text)}</p>{notes}{_sources(block, folded=True)}</div>"
     )
 
 
@@ -126,9 +127,11 @@ def _sources(block: Block, *, folded: bool = False) -> str:
     if not folded:
         return line
     evidence = table(block.data, "The figures behind this") if block.data is not None else ""
+    # A key message stands alone; what to bear in mind is one step away.
+    notes = _notes(block) if block.group == KEY_MESSAGES else ""
     return (
         '<details class="evb-evidence"><summary>Evidence<span class="evb-hidden"> for: '
-        f"{escape(block.text)}</span></summary>{line}{evidence}{_download(block)}</details>"
+        f"{escape(block.text)}</span></summary>{notes}{line}{evidence}{_download(block)}</details>"
     )
 
 
