@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
+import os
 import signal
 import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from evidencebook import __version__, settings
 from evidencebook.errors import EvidenceBookError, UsageError
+
+if TYPE_CHECKING:
+    from evidencebook.areas import Area, Areas
 
 
 class _Command(click.Command):
@@ -95,7 +100,7 @@ def areas(text: str) -> None:
     from evidencebook.areas import LEVELS
 
     known = _figures().areas
-    for area in known.search(text) or [known.find(text)]:
+    for area in known.search(text) or [_find(known, text)]:
         click.echo(f"{area.code:<24} {area.slug:<40} {area.name} ({LEVELS[area.level]})")
 
 
@@ -111,7 +116,7 @@ def areas(text: str) -> None:
 def value(indicator: str, area: str, period: str | None, computed: bool, as_json: bool) -> None:
     """Print one figure, its interval, period and source, and how it was computed."""
     figures = _figures()
-    place = figures.areas.find(area)
+    place = _find(figures.areas, area)
     figure = figures.value(indicator, place, period, how="computed" if computed else "any")
     if figure is None:
         raise EvidenceBookError(
@@ -200,11 +205,22 @@ def _wanted(areas: tuple[str, ...], level: str | None) -> list[str]:
     known = _figures().areas
     if not areas and not level:
         raise click.UsageError("Name an area, or give --level or --all.")
-    named = [known.find(area).code for area in areas]
+    named = [_find(known, area).code for area in areas]
     at_level = known.of_level(level) if level else []
     if level and not at_level:
         raise UsageError(f"There is no area of level '{level}'.", do="try ltla, county or cauth")
     return list(dict.fromkeys([*named, *(area.code for area in at_level)]))
+
+
+def _find(known: Areas, text: str) -> Area:
+    """The area; where the text is a former authority's code, say which one stands for it."""
+    area, code = known.find(text), text.strip().upper()
+    if code not in known and (name := known.name(code)) != code:
+        now = f"is now part of {area.name} ({area.code})"
+        if name == area.name:
+            now = f"now has the code {area.code}"
+        click.echo(f"{code} {name} {now}", err=True)
+    return area
 
 
 def _figures() -> Any:
@@ -254,6 +270,23 @@ def _number(number: float) -> float | None:
     return None if math.isnan(number) else number
 
 
+def _system_error(error: OSError) -> EvidenceBookError:
+    """What the system refused, as the user can mend it."""
+    do = {
+        **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and try again"),
+        **dict.fromkeys(
+            (errno.EACCES, errno.EPERM, errno.EROFS),
+            "allow this user to read and write there, or choose another folder",
+        ),
+    }
+    return EvidenceBookError(
+        "The system could not read or write.",
+        where=str(error.filename or ""),
+        found=error.strerror or str(error),
+        do=do.get(error.errno or 0, "see that the file or folder is there, and try again"),
+    )
+
+
 def main() -> NoReturn:
     """Run the command line; exit 0 for done, 1 for failed, 2 for wrong use, 130 for Ctrl-C."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -262,6 +295,12 @@ def main() -> NoReturn:
     except EvidenceBookError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of the output has seen enough, as with head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        click.echo(str(_system_error(error)), err=True)
+        sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -16,6 +16,10 @@ from evidencebook.errors import DataError
 _INTERVAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)/P(\d+)([YM])")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_LONG_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
 # Years that publishers print as 2023-24: financial (April) and academic (August, September).
 _SPLIT_YEAR_MONTHS = (4, 8, 9)
 
@@ -52,6 +56,15 @@ def label(start: dt.date, end: dt.date) -> str:
         first = f"{start.year}-{(start.year + 1) % 100:02d}"
         return first if months == 12 else f"{first} to {end.year - 1}-{end.year % 100:02d}"
     return f"year ending {_ending(end)}"
+
+
+def long_date(iso: str) -> str:
+    """``2026-06-09`` as ``9 June 2026``, whatever the locale; what is no day as it is."""
+    try:
+        day = dt.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
 
 
 def publisher_form(start: dt.date, end: dt.date) -> str:

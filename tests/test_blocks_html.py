@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidencebook.blocks.block import KEY_MESSAGES, Block, Kind
-from evidencebook.blocks.html import day, html, source_line, table
+from evidencebook.blocks.html import html, source_line, table
 from evidencebook.store import Release
 
 RELEASE = Release(
@@ -114,9 +114,3 @@ def test_source_line() -> None:
     assert source_line(replace(BLOCK, sources=(replace(RELEASE, released=""),))) == (
         "Nobody & Co, Made <up>"
     )
-
-
-def test_days_are_written_out() -> None:
-    """ISO days become days for people; what is no day stays as it is."""
-    assert day("2025-06-09") == "9 June 2025"
-    assert day("spring 2025") == "spring 2025"

@@ -9,6 +9,7 @@ import build_samples as samples
 import nbformat
 import pytest
 
+from evidencebook.blocks.block import MIME
 from evidencebook.build import collect
 from evidencebook.errors import BuildError
 
@@ -49,7 +50,7 @@ def test_two_blocks_of_one_id_are_refused(tmp_path: Path) -> None:
 def test_an_incomplete_block_is_refused(tmp_path: Path, block: Any, message: str) -> None:
     """The error names the chapter, the block and what it lacks."""
     record = block.record()
-    data = {"text/plain": "", "text/html": "<p></p>", collect.MIME: record}
+    data = {"text/plain": "", "text/html": "<p></p>", MIME: record}
     cell = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", data)])
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "alpha.ipynb")
     with pytest.raises(BuildError, match=f"A block needs {message}") as caught:

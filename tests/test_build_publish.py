@@ -119,3 +119,15 @@ def test_the_index_lists_the_books(tmp_path: Path) -> None:
         html = publish.write_index(tmp_path).read_text()
     assert '<a href="testshire/index.html">A &amp; B</a>' in html
     assert "unfinished" not in html
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"name": 1, "edition": "e"}'])
+def test_a_damaged_edition_is_left_out_of_the_index(tmp_path: Path, damage: str) -> None:
+    """The other books are listed, and the damaged one is named."""
+    _publish(tmp_path, "whole")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "edition.json").write_text(damage)
+    said: list[str] = []
+    html = publish.write_index(tmp_path, said.append).read_text()
+    assert "whole" in html and "other" not in html
+    assert len(said) == 1 and str(tmp_path / "other" / "edition.json") in said[0]

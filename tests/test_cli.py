@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import sys
@@ -194,3 +195,46 @@ def test_every_command_has_help_with_an_example() -> None:
             visit(child, [*path, name])
 
     visit(cli.cli, ["evidencebook"])
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "advice"),
+    [
+        (errno.ENOSPC, "No space left on device", "free some space"),
+        (errno.EACCES, "Permission denied", "allow this user"),
+        (errno.EIO, "Input/output error", "try again"),
+    ],
+)
+def test_what_the_system_refuses_is_no_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch, code: int, name: str, advice: str
+) -> None:
+    """What, where and what to do; exit 1."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(code, name, "/some/file")
+
+    monkeypatch.setattr("evidencebook.store.Store.verify", refuse)
+    exit_code, out, err = run("data", "verify")
+    assert (exit_code, out) == (1, "")
+    for part in ("/some/file", name, advice):
+        assert part in err
+    assert "Traceback" not in err
+
+
+def test_a_former_authority_is_said_to_be_one(run: Run) -> None:
+    """Beside the figure, not in it, so that JSON stays whole."""
+    code, out, err = run("value", "population", "E07000026", "--json")
+    assert (code, json.loads(out)["area"]) == (0, "E06000063")
+    assert err == "E07000026 Allerdale is now part of Cumberland (E06000063)\n"
+    _, out, err = run("areas", "e07000026")
+    assert "cumberland" in out and "is now part of Cumberland" in err
+    assert run("areas", "E08000020")[2] == "E08000020 Gateshead now has the code E08000037\n"
+    assert run("areas", "E06000063")[2] == ""
+
+
+def test_a_former_authority_is_said_before_its_book_is_built(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """And the current authority is built, once."""
+    assert cli._wanted(("E07000026", "cumberland"), None) == ["E06000063"]
+    assert "is now part of Cumberland" in capsys.readouterr().err

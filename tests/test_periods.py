@@ -76,3 +76,12 @@ def test_midpoint_of_a_year_is_its_middle() -> None:
     )
     day = pd.Timestamp(2023, 1, 1)
     assert periods.midpoint(day, day) == 2023.0
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [("2025-06-09", "9 June 2025"), ("2025-13-09", "2025-13-09"), ("spring", "spring"), ("", "")],
+)
+def test_long_dates(iso: str, shown: str) -> None:
+    """A day as people write it; what is no day stays as it is."""
+    assert periods.long_date(iso) == shown

@@ -103,10 +103,21 @@ def test_region_and_nation(listed: pd.DataFrame) -> None:
     assert listed.loc["TLE31", "region"] == "E12000003"
 
 
+def test_the_slugs_of_the_named_sets_are_kept_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever sets the data folder holds."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(tmp_path))
+    assert areas.reserved() == set()
+    (tmp_path / "areas").mkdir()
+    (tmp_path / "areas" / "testshire.yml").touch()
+    assert areas.reserved() == {"testshire"}
+
+
 def test_slugs(listed: pd.DataFrame) -> None:
     """Slugs are unique, and those of the named sets stay free."""
     assert listed["slug"].is_unique
-    assert not set(listed["slug"]) & areas.RESERVED
+    assert not set(listed["slug"]) & areas.reserved()
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) for slug in listed["slug"])
     assert listed.loc["E10000017", "slug"] == "lancashire-county"
     assert listed.loc["E47000018", "slug"] == "lancashire-combined-authority"
@@ -204,7 +215,7 @@ def test_whole_import() -> None:
     assert sum(len(members[code]) for code in regions) == 361
     assert {"E06000012", "E06000013"} <= members["E12000003"]
     assert members["E13000001"] | members["E13000002"] == members["E12000007"]
-    for slug in sorted(areas.RESERVED):
+    for slug in sorted(areas.reserved()):
         row = yaml.safe_load((DATA / "areas" / f"{slug}.yml").read_text(encoding="utf-8"))
         assert members[row["lep"]] == set(row["members"])
         assert "official" not in row or members[row["official"]] == set(row["members"])

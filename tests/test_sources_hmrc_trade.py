@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from evidencebook.errors import DataError
 from evidencebook.sources import hmrc_trade
 from evidencebook.sources.snapshot import check_observations
 
@@ -46,3 +47,14 @@ def test_sections_of_goods(answer: tuple[dict[str, pd.DataFrame], dict[str, Any]
     sections = answer[0]["goods-exports-by-sitc"]
     assert set(sections["sitc_section"]) <= set(hmrc_trade.SITC.values())
     assert set(sections["area"]) == {"TLD4"}
+
+
+def test_an_unreadable_figure_is_refused() -> None:
+    """Sheet, row and what stands there."""
+    heads = ["Flow", "EU / Non-EU", "NUTS2", "Partner Country", "Statistical Value (£ million)"]
+    rows = [["Table 5"], [], heads, ["Exp", "EU", "Lancashire", "France", "N/A"]]
+    with pytest.raises(DataError, match="not a number") as caught:
+        hmrc_trade.countries(rows, {})
+    assert caught.value.where.startswith("Table 5, row 4")
+    rows[3][3] = "Below Threshold Traders"
+    assert hmrc_trade.countries(rows, {}).empty

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -42,7 +43,27 @@ def test_a_folder_is_imported_and_published(raw: Path, tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "snapshot" / "manifest.json").read_text())
     assert set(manifest["tables"]) == {"employees", "population", "successors"}
     assert manifest["raw"]["ons-bres"][0]["name"] == "BRES.parquet"
-    assert len(lines) == 3 and lines[-1].startswith("published 2 tables")
+    assert [line.split(":")[0] for line in lines if line[0] != " "][:2] == list(reports)
+    assert any(line.startswith("ons-bres: 1 table, ") for line in lines)
+    assert any("sections T and U, not surveyed" in line for line in lines)
+    assert any(line.startswith("published 2 tables") for line in lines)
+
+
+def test_an_unreadable_figure_is_refused_with_its_file(raw: Path, tmp_path: Path) -> None:
+    """The file, the sheet and the row; nothing is published."""
+    path = raw / "trade" / "ons_services_trade_subnational_2018.xlsx"
+    path.parent.mkdir()
+    shutil.copy(DATA / "ons-services-trade" / path.name, path)
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["9. Tidy format"]
+    row = next(row for row in sheet.iter_rows() if row[6].value == "..")
+    row[6].value = "[c]"
+    workbook.save(path)
+    with pytest.raises(DataError, match="not a number") as caught:
+        registry.import_path(path, tmp_path / "snapshot", lambda _: None)
+    place = f"{path}: 9. Tidy format, row {row[6].row}, column value"
+    assert (caught.value.where, caught.value.found) == (place, "'[c]'")
+    assert not (tmp_path / "snapshot").exists()
 
 
 @pytest.mark.parametrize("part", ["labour/BRES.parquet", "labour", "."])

@@ -88,3 +88,17 @@ def test_lookups_must_be_beside_the_file(tmp_path: Path) -> None:
 
 def _square(west: int) -> shapely.Polygon:
     return shapely.box(west, 0, west + 1000, 1000)
+
+
+@pytest.mark.parametrize(("column", "what"), [(4, "figure"), (10, "date")])
+def test_an_unreadable_cell_is_refused(tmp_path: Path, column: int, what: str) -> None:
+    """A capacity that is no number, a day that is none."""
+    head = list(repd.COLUMNS)
+    frame = pd.read_csv(FILE, dtype="str", encoding="utf-8-sig")
+    frame[head[column]] = frame[head[column]].astype("str")
+    frame.loc[1, head[column]] = "about 5"
+    path = tmp_path / FILE.name
+    frame.to_csv(path, index=False)
+    with pytest.raises(DataError, match=f"A {what}") as caught:
+        repd.parse(path)
+    assert caught.value.where.startswith(f"{FILE.name}, row 3")

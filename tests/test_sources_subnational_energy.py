@@ -59,3 +59,18 @@ def test_another_layout_is_refused() -> None:
     """A sheet without the headings."""
     with pytest.raises(DataError, match="laid out otherwise"):
         energy.parse([["Notes"], ["none"]], "2030")
+
+
+def test_an_unreadable_figure_is_refused() -> None:
+    """The sheet's row, counting the rows that are left out."""
+    heads = [f"Total consumption (GWh): {part}" for part in ("Domestic", "Non-Domestic")]
+    heads = ["Code", "Region", "Authority", *heads, "Total consumption (GWh): All meters"]
+    rows: list[list[Any]] = [
+        ["Notes"],
+        heads,
+        ["", "", "", "", "", ""],
+        ["E1", "Wales", "A", 1.0, "..", 2.0],
+    ]
+    with pytest.raises(DataError, match="not a number") as caught:
+        energy.parse(rows, "2030")
+    assert caught.value.where.startswith("sheet 2030, row 4, column Total consumption (GWh): Non-")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from html import escape
 
 import pandas as pd
 
 from evidencebook.blocks.block import KEY_MESSAGES, Block
 from evidencebook.blocks.numbers import MISSING, format_value
+from evidencebook.periods import long_date
 from evidencebook.store import Release
 
 ROWS_SHOWN = 400
@@ -29,15 +29,6 @@ def html(block: Block) -> str:
 def source_line(block: Block) -> str:
     """Publisher, title and release date of every source, in text."""
     return "; ".join(_cite(release) for release in block.sources)
-
-
-def day(iso: str) -> str:
-    """``2025-06-19`` as ``19 June 2025``."""
-    try:
-        date = dt.date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{date.day} {date:%B %Y}"
 
 
 def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
@@ -155,7 +146,7 @@ def _download(block: Block) -> str:
 
 
 def _cite(release: Release) -> str:
-    date = f", released {day(release.released)}" if release.released else ""
+    date = f", released {long_date(release.released)}" if release.released else ""
     return f"{release.publisher}, {release.title}{date}"
 
 

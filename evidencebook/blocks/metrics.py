@@ -29,6 +29,7 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
     if pair:
         used.append(pair[0])
         detail["change"] = _change(movement(*pair), printed(pair[0]), pair[0].period)
+        detail["change"] += ", before allowing for inflation" if card.nominal else ""
     widest = place.widest(indicator, own.period, **dims)
     if widest and card.aggregation.rule != "sum":
         used.append(widest)

@@ -11,9 +11,9 @@ from evidencebook.analysis.place import Place
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.claims import ends, movement
-from evidencebook.blocks.html import day
 from evidencebook.blocks.numbers import MISSING
 from evidencebook.blocks.wording import printed, relation, sentence_case, with_interval
+from evidencebook.periods import long_date
 from evidencebook.store import Release
 
 YEARS = 5
@@ -120,5 +120,5 @@ def _row(release: Release) -> dict[str, str]:
     return {
         "Publication": release.title,
         "Publisher": release.publisher,
-        "Released": day(release.released) if release.released else MISSING,
+        "Released": long_date(release.released) if release.released else MISSING,
     }

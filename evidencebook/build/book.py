@@ -12,7 +12,7 @@ from pathlib import Path
 from evidencebook import settings
 from evidencebook.areas import Area, Areas
 from evidencebook.build import collect, edition, pages, pdf, plan, publish, site
-from evidencebook.build.execute import Say, check_parameters, execute
+from evidencebook.build.execute import Say, execute
 from evidencebook.indicators import indicators, sources
 from evidencebook.store import Store
 
@@ -61,14 +61,13 @@ def build(
     contents = plan.contents(root)
     contents = contents if chapters is None else contents.only(chapters)
     for chapter in contents.chapters:
-        check_parameters(chapter.path, {"area": place.slug})
         collect.check_prose(chapter.path)
     with publish.staging(out, place.slug) as staged:
         with tempfile.TemporaryDirectory(prefix="evidencebook-") as work:
             book = _execute(place, store, contents, Path(work), root, workers, say)
             _assemble(book, staged, Path(work), root, with_pdf, say)
         published = publish.publish(staged, out, place.slug)
-    publish.write_index(out)
+    publish.write_index(out, say)
     return published
 
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import nbformat
 
+from evidencebook.blocks.block import KEY_MESSAGES, MIME, Kind
 from evidencebook.build.execute import read_notebook
 from evidencebook.errors import BuildError
 
-MIME = "application/vnd.evidencebook.block+json"
-KINDS = ("claim", "figure", "table", "metric", "gap")
-KEY_MESSAGES = "key-messages"
-Block = dict[str, Any]
+KINDS = get_args(Kind)
+# A block as a chapter's output holds it: JSON data, see `Block.record`.
+Record = dict[str, Any]
 
 _STABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_PROSE = re.compile(
@@ -39,7 +39,7 @@ class Output:
     """What one cell's output holds: HTML, and the block that it shows if it shows one."""
 
     html: str
-    block: Block | None
+    block: Record | None
 
 
 def outputs(cell: nbformat.NotebookNode) -> list[Output]:
@@ -48,13 +48,13 @@ def outputs(cell: nbformat.NotebookNode) -> list[Output]:
     return [Output(_text(d["text/html"]), d.get(MIME)) for d in data if "text/html" in d]
 
 
-def blocks(notebook: nbformat.NotebookNode) -> list[Block]:
+def blocks(notebook: nbformat.NotebookNode) -> list[Record]:
     """The blocks of one executed notebook, in order."""
     code = (cell for cell in notebook.cells if cell.cell_type == "code")
     return [out.block for cell in code for out in outputs(cell) if out.block is not None]
 
 
-def collect(executed: Mapping[str, Path]) -> list[Block]:
+def collect(executed: Mapping[str, Path]) -> list[Record]:
     """The blocks of all executed chapters, in order, checked.
 
     Parameters
@@ -67,7 +67,7 @@ def collect(executed: Mapping[str, Path]) -> list[Block]:
     BuildError
         When a block has no usable id, shares one, or lacks what its kind must have.
     """
-    found: list[Block] = []
+    found: list[Record] = []
     for chapter, path in executed.items():
         own = blocks(read_notebook(path))
         if not own:
@@ -81,22 +81,17 @@ def collect(executed: Mapping[str, Path]) -> list[Block]:
     return found
 
 
-def by_chapter(found: Iterable[Block], chapter: str) -> list[Block]:
+def by_chapter(found: Iterable[Record], chapter: str) -> list[Record]:
     """The blocks of one chapter."""
     return [block for block in found if block["chapter"] == chapter]
 
 
-def key_messages(found: Iterable[Block]) -> list[Block]:
+def key_messages(found: Iterable[Record]) -> list[Record]:
     """The claims that open a chapter."""
     return [b for b in found if b["kind"] == "claim" and b.get("group") == KEY_MESSAGES]
 
 
-def anchor(block: Block) -> str:
-    """The id of the block's element in its page."""
-    return str(block["id"]).replace(".", "-")
-
-
-def used_sources(found: Iterable[Block]) -> list[dict[str, str]]:
+def used_sources(found: Iterable[Record]) -> list[dict[str, str]]:
     """Every source that a block names, once, by publisher and title."""
     seen = {
         tuple(source.get(key) or "" for key in ("publisher", "title", "released", "url"))
@@ -109,7 +104,7 @@ def used_sources(found: Iterable[Block]) -> list[dict[str, str]]:
     ]
 
 
-def latest_release(found: Iterable[Block]) -> str:
+def latest_release(found: Iterable[Record]) -> str:
     """The newest ISO release date that a block names; empty if none does."""
     return max((source["released"] for source in used_sources(found)), default="")
 
@@ -157,7 +152,7 @@ def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
 
 
-def _check(block: Block, chapter: str) -> None:
+def _check(block: Record, chapter: str) -> None:
     name = str(block.get("id", ""))
     if not _STABLE_ID.fullmatch(name) or name.split(".")[0] != chapter:
         raise _bad(block, chapter, "an id", f"{chapter}.some-words", name or "none")
@@ -171,7 +166,7 @@ def _check(block: Block, chapter: str) -> None:
         raise _bad(block, chapter, "sources", "at least one source", "none")
 
 
-def _bad(block: Block, chapter: str, what: str, expected: str, found: str) -> BuildError:
+def _bad(block: Record, chapter: str, what: str, expected: str, found: str) -> BuildError:
     return BuildError(
         f"A block needs {what}.",
         where=f"chapter {chapter}, {block.get('kind', 'block')} '{block.get('id', '')}'",
@@ -180,7 +175,7 @@ def _bad(block: Block, chapter: str, what: str, expected: str, found: str) -> Bu
     )
 
 
-def _check_unique(found: list[Block]) -> None:
+def _check_unique(found: list[Record]) -> None:
     ids = [block["id"] for block in found]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise BuildError(

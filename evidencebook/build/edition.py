@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencebook.build import collect
-from evidencebook.build.collect import Block
+from evidencebook.build.collect import Record
 from evidencebook.build.pages import Book
 
 DOWNLOADS = "downloads"
@@ -55,7 +55,7 @@ def record(book: Book, *, root: Path, pdf: bool) -> dict[str, Any]:
     }
 
 
-def block_record(block: Block) -> dict[str, Any]:
+def block_record(block: Record) -> dict[str, Any]:
     """A block as `blocks.json` lists it."""
     data = f"{DOWNLOADS}/{block['id']}.csv" if block.get("csv") else None
     made = {key: block.get(key) for key in _FIELDS}

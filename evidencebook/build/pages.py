@@ -13,12 +13,14 @@ from string import Template
 import nbformat
 import yaml
 
+from evidencebook.blocks.block import anchor
 from evidencebook.build import collect
-from evidencebook.build.collect import Block, Output
+from evidencebook.build.collect import Output, Record
 from evidencebook.build.execute import read_notebook
 from evidencebook.build.plan import Contents, Page
 from evidencebook.errors import BuildError
 from evidencebook.indicators import Indicator, Source
+from evidencebook.periods import long_date
 
 HIDE = "remove-input"
 # How many metrics of one chapter the front page shows, and the lines of their cards.
@@ -51,7 +53,7 @@ class Book:
     name: str
     contents: Contents
     executed: Mapping[str, Path]
-    blocks: Sequence[Block]
+    blocks: Sequence[Record]
     snapshot: str = ""
     used: frozenset[str] = frozenset()
 
@@ -132,20 +134,6 @@ def title_of(path: Path) -> str:
     raise BuildError("A chapter has no title.", where=path.name, expected="a line '# Title'")
 
 
-def long_date(iso: str) -> str:
-    """``2026-06-09`` as ``9 June 2026``; anything else as it is."""
-    if not (found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", iso)):
-        return iso
-    year, month, day = found.groups()
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
 def _html(found: Sequence[Output]) -> str:
     """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
     parts = []
@@ -161,7 +149,7 @@ def _addressed(output: Output) -> str:
     if output.block is None or not mark:
         return output.html
     words = escape(f"Link to: {output.block.get('title') or output.block['text']}")
-    link = f'href="#{collect.anchor(output.block)}" aria-label="{words}"'
+    link = f'href="#{anchor(output.block["id"])}" aria-label="{words}"'
     return f'{start}<a class="evb-address" {link}>#</a>{mark}{end}'
 
 
@@ -216,9 +204,9 @@ def headlines(book: Book) -> str:
     return _raw(f'<ul class="evb-cards">{"".join(cards)}</ul>') if cards else ""
 
 
-def headline_metrics(found: Iterable[Block]) -> list[Block]:
+def headline_metrics(found: Iterable[Record]) -> list[Record]:
     """The first metrics of each chapter, as many as the front page shows; no indicator twice."""
-    chosen: list[Block] = []
+    chosen: list[Record] = []
     for block in found:
         if block["kind"] != "metric" or len(collect.by_chapter(chosen, block["chapter"])) == CARDS:
             continue
@@ -227,7 +215,7 @@ def headline_metrics(found: Iterable[Block]) -> list[Block]:
     return chosen
 
 
-def _card(block: Block) -> str:
+def _card(block: Record) -> str:
     words = {"name": block["title"], "value": block["text"]}
     words |= {k: w for k, w in block.get("detail", {}).items() if k in _CARD_LINES}
     spans = (
@@ -254,8 +242,8 @@ def _messages_of(book: Book, page: Page) -> str:
     return f"### [{book.chapter_title(page.slug)}]({page.slug}.ipynb)\n\n{panel}"
 
 
-def _link(block: Block) -> str:
-    return f"{block['chapter']}.html#{collect.anchor(block)}"
+def _link(block: Record) -> str:
+    return f"{block['chapter']}.html#{anchor(block['id'])}"
 
 
 def _raw(html: str) -> str:

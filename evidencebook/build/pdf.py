@@ -14,13 +14,15 @@ import pypandoc
 import typst
 from bs4 import BeautifulSoup
 
+from evidencebook.blocks.block import KEY_MESSAGES
 from evidencebook.build import collect, pages
-from evidencebook.build.collect import Block, Output
+from evidencebook.build.collect import Output, Record
 from evidencebook.build.execute import read_notebook
 from evidencebook.build.pages import Book, Part
 from evidencebook.build.plan import Page
 from evidencebook.build.site import font_files
 from evidencebook.errors import BuildError
+from evidencebook.periods import long_date
 
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 ROWS_PRINTED = 60
@@ -172,7 +174,7 @@ def _content(book: Book, folder: Path) -> dict[str, Any]:
         "chapters": [_chapter(book, slug, folder) for slug in book.executed],
         "pages": [_page(book, p, folder) for p in book.contents.pages if p.slug in APPENDED],
         "sources": [
-            {**source, "released": pages.long_date(source["released"])}
+            {**source, "released": long_date(source["released"])}
             for source in collect.used_sources(book.blocks)
         ],
     }
@@ -212,7 +214,7 @@ def _chapter(book: Book, slug: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, html: str) -> dict[str, Any]:
+def _block(block: Record, html: str) -> dict[str, Any]:
     plain = {key: block.get(key) or "" for key in ("title", "subtitle", "text", "alt")}
     plain |= {"notes": list(block.get("notes") or []), "detail": dict(block.get("detail") or {})}
     named = not str(block["id"]).endswith(f".{_WITHOUT_SOURCES}")
@@ -229,14 +231,14 @@ def source_line(block: Mapping[str, Any]) -> str:
     """The sources of a block in words, and how its figures were computed."""
     cited = [
         f"{s['publisher']}, {s['title']}"
-        + (f", released {pages.long_date(s['released'])}" if s["released"] else "")
+        + (f", released {long_date(s['released'])}" if s["released"] else "")
         for s in block["sources"]
     ]
     computed = f" Computed: {block['computed']}." if block.get("computed") else ""
     return f"Source: {'; '.join(cited)}.{computed}" if cited else ""
 
 
-def _table(block: Block, html: str) -> dict[str, Any]:
+def _table(block: Record, html: str) -> dict[str, Any]:
     """The heads and cells as the page prints them."""
     shown = BeautifulSoup(html, "lxml").find("table")
     if shown is None:
@@ -291,8 +293,8 @@ def _calls(found: Sequence[Output]) -> list[str]:
     ]
 
 
-def _look(block: Block) -> str:
-    return collect.KEY_MESSAGES if collect.key_messages([block]) else str(block["kind"])
+def _look(block: Record) -> str:
+    return KEY_MESSAGES if collect.key_messages([block]) else str(block["kind"])
 
 
 def _target(address: str, chapters: set[str]) -> str:

@@ -11,8 +11,6 @@ import yaml
 
 from evidencebook.errors import BuildError, UsageError
 
-CHAPTERS = "chapters"
-
 
 @dataclass(frozen=True)
 class Page:

@@ -13,7 +13,9 @@ import uuid
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from typing import Any
 
+from evidencebook.build.execute import Say
 from evidencebook.errors import BuildError
 
 _STAGED, _OLD = ".staging", ".old"
@@ -87,10 +89,22 @@ def clean(site: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def write_index(site: Path) -> Path:
-    """Write the page that lists every published book."""
-    found = sorted(site.glob("[!.]*/edition.json"))
-    editions = [(path.parent.name, json.loads(path.read_text(encoding="utf-8"))) for path in found]
+def write_index(site: Path, say: Say = lambda _: None) -> Path:
+    """Write the page that lists every published book.
+
+    Parameters
+    ----------
+    site : Path
+        The folder of all editions.
+    say : callable
+        Told of each book that is left out because its ``edition.json`` is damaged.
+    """
+    editions = []
+    for path in sorted(site.glob("[!.]*/edition.json")):
+        if edition := _edition(path):
+            editions.append((path.parent.name, edition))
+        else:
+            say(f"  left out of the index, for {path} is damaged: build '{path.parent.name}' again")
     rows = "".join(
         f'<li><a href="{escape(slug)}/index.html">{escape(edition["name"])}</a>'
         + (f' (<a href="{escape(slug)}/book.pdf">PDF</a>)' if edition.get("pdf") else "")
@@ -101,6 +115,18 @@ def write_index(site: Path) -> Path:
     new.write_text(_INDEX.replace("ROWS", rows), encoding="utf-8")
     os.replace(new, site / "index.html")
     return site / "index.html"
+
+
+def _edition(path: Path) -> dict[str, Any] | None:
+    """What an edition says of itself; None where that cannot be read."""
+    try:
+        edition = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(edition, dict) and all(
+        isinstance(edition.get(key), str) for key in ("name", "edition")
+    )
+    return edition if whole else None
 
 
 def _replace(staged: Path, target: Path, aside: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from evidencebook import settings
 from evidencebook.sources.area_lookups import LEVELS, SPLIT, Lookups, paths, refuse
 from evidencebook.sources.boundaries import boundaries, covering
 from evidencebook.sources.snapshot import Table, raw_file
@@ -44,7 +45,6 @@ GROUPS = {
 }
 # Inner and Outer London are whole ITL 2 areas of the lookup, told by how their names begin.
 LONDON = {"E13000001": "Inner London", "E13000002": "Outer London"}
-RESERVED = frozenset({"lancashire", "leicester-leicestershire", "enterprise-m3"})
 SUFFIXES = {
     "ltla": "district",
     "county": "county",
@@ -192,6 +192,11 @@ def areas(lookups: Lookups, members: pd.DataFrame) -> pd.DataFrame:
     return frame[[*COLUMNS, "approximate"]]
 
 
+def reserved() -> set[str]:
+    """The slugs of the named sets of areas in the data folder."""
+    return {path.stem for path in (settings.data_folder() / "areas").glob("*.yml")}
+
+
 def slugs(frame: pd.DataFrame) -> list[str]:
     """Give each area a slug of its own.
 
@@ -201,7 +206,7 @@ def slugs(frame: pd.DataFrame) -> list[str]:
     rows = frame[["code", "name", "level", "current", "end"]].to_dict("records")
     rank = list(SUFFIXES).index
     rows.sort(key=lambda row: (not row["current"], rank(row["level"]), row["code"]))
-    taken = set(RESERVED)
+    taken = reserved()
     found: dict[str, str] = {}
     for row in rows:
         bare, code = _plain(row["name"]), row["code"].lower()

@@ -7,6 +7,7 @@ A combination that is not in the tables was zero, rounded to zero, or withheld.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from evidencebook import periods
 from evidencebook.errors import DataError
 from evidencebook.sources import geography
+from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 
 SOURCE = "hmrc-regional-trade"
@@ -87,8 +89,7 @@ def small_areas(rows: list[list[Any]], level: int, report: dict[str, Any]) -> pd
 
 def countries(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:
     """Read the partner countries of NUTS 2 areas."""
-    table = _table(rows)
-    table = table[~table["Partner Country"].isin(NOT_PARTNERS)]
+    table = _table(rows, lambda table: ~table["Partner Country"].isin(NOT_PARTNERS))
     frame = _areas(table, 2, report)
     frame["partner"] = frame["Partner Country"].replace(COUNTRIES)
     return frame[["flow", "partner", "area", "value"]]
@@ -96,10 +97,8 @@ def countries(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:
 
 def sections(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:
     """Read the sections of goods (Standard International Trade Classification) of NUTS 2 areas."""
-    table = _table(rows)
-    numbers = table["SITC Section"].map(lambda cell: str(cell).removesuffix(".0"))
-    table = table.assign(sitc_section=numbers.map(SITC))[numbers.isin(SITC)]
-    frame = _areas(table, 2, report)
+    table = _table(rows, lambda table: _section(table).notna())
+    frame = _areas(table.assign(sitc_section=_section(table)), 2, report)
     return with_all_countries(
         frame[["flow", "partner", "area", "sitc_section", "value"]],
         ["flow", "area", "sitc_section"],
@@ -116,13 +115,16 @@ def regions(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:
 
 def united_kingdom(rows: list[list[Any]]) -> pd.DataFrame:
     """Read the right of table 1: the United Kingdom, with trade not given to a region."""
-    found = []
-    for row in rows[3:]:
+    found, numbered = [], []
+    for number, row in enumerate(rows[3:]):
         if row[6] in FLOWS:
-            found.append((row[6], row[7], float(row[8])))
+            found.append((row[6], row[7], row[8]))
+            numbered.append(number)
         if row[11] in FLOWS:
-            found.append((row[11], ALL, float(row[12])))
-    frame = pd.DataFrame(found, columns=["flow", "partner", "value"])
+            found.append((row[11], ALL, row[12]))
+            numbered.append(number)
+    frame = pd.DataFrame(found, columns=["flow", "partner", "value"], index=numbered)
+    frame["value"] = numbers(frame["value"], str(rows[0][0]), first_row=4)
     return frame.assign(area=geography.UNITED_KINGDOM, status="")
 
 
@@ -147,7 +149,15 @@ def _areas(table: pd.DataFrame, level: int, report: dict[str, Any]) -> pd.DataFr
     return geography.keep_known(table, report, key=f"residual rows that are no NUTS {level} area")
 
 
-def _table(rows: list[list[Any]]) -> pd.DataFrame:
+def _section(table: pd.DataFrame) -> pd.Series:
+    """The section of goods in words; missing for what is no section."""
+    return table["SITC Section"].map(lambda cell: SITC.get(str(cell).removesuffix(".0")))
+
+
+def _table(
+    rows: list[list[Any]], wanted: Callable[[pd.DataFrame], pd.Series] | None = None
+) -> pd.DataFrame:
+    """Read a table's rows, those that are wanted: others have marks in place of figures."""
     heads = [str(head).strip() for head in rows[2]]
     frame = pd.DataFrame(rows[3:], columns=heads)
     value = next((head for head in heads if head.startswith("Statistical Value")), None)
@@ -161,7 +171,9 @@ def _table(rows: list[list[Any]]) -> pd.DataFrame:
         )
     frame = frame[frame["Flow"].isin(list(FLOWS))]
     frame = frame.rename(columns={"Flow": "flow", "EU / Non-EU": "partner"})
-    frame["value"] = pd.to_numeric(frame[value], errors="coerce")
+    if wanted is not None:
+        frame = frame[wanted(frame)]
+    frame["value"] = numbers(frame[value], str(rows[0][0]), first_row=4)
     return frame.drop(columns=value)
 
 

@@ -23,6 +23,7 @@ from evidencebook import periods, settings
 from evidencebook.errors import DataError
 from evidencebook.indicators import Indicator
 from evidencebook.indicators import indicators as read_cards
+from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import OBSERVATION_COLUMNS, Table, arrange, raw_file
 
 SOURCE = "ons-explore-local-statistics"
@@ -293,25 +294,10 @@ def _rows(csv_bytes: bytes, dataset: str) -> pd.DataFrame:
     if "note" not in rows:
         rows["note"] = ""
     for column in NUMBERS:
-        rows[column] = _numbers(rows[column], dataset)
+        rows[column] = numbers(rows[column], dataset, first_row=2, marks=("",))
     rows["area"] = rows["area"].str.strip()
     rows["note"] = rows["note"].map({note: _our_note(note) for note in rows["note"].unique()})
     return rows[[*NEEDED, "note"]]
-
-
-def _numbers(texts: pd.Series, dataset: str) -> pd.Series:
-    texts = texts.str.strip()
-    numbers = pd.to_numeric(texts, errors="coerce").astype("float64")
-    unread = texts[numbers.isna() & (texts != "")]
-    if len(unread):
-        raise DataError(
-            "A figure is not a number",
-            where=f"{dataset}, line {unread.index[0] + 2}, {texts.name}",
-            expected="a number or nothing",
-            found=repr(unread.iloc[0]),
-            do="look at the file; the publisher may have changed how figures are marked",
-        )
-    return numbers
 
 
 def _our_note(note: str) -> str:

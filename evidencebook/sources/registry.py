@@ -29,6 +29,7 @@ from evidencebook.sources import (
     uk_business,
 )
 from evidencebook.sources.snapshot import Table, publish
+from evidencebook.sources.summary import summarise
 from evidencebook.store import MANIFEST, Store
 
 ELS = "ons-explore-local-statistics"
@@ -145,7 +146,8 @@ def import_path(path: Path, folder: Path, say: Callable[[str], None]) -> dict[st
     folder : Path
         The snapshot's folder.
     say : callable
-        Gets a line about each source that was read, and about the publishing.
+        Gets lines about each source that was read: the tables and rows kept, the rows left out
+        and why, conflicts, and rows without a value; then about the publishing.
 
     Returns
     -------
@@ -157,22 +159,55 @@ def import_path(path: Path, folder: Path, say: Callable[[str], None]) -> dict[st
     reports: dict[str, Any] = {}
     for source, paths in find(Path(path)).items():
         started = time.perf_counter()
-        count = 0
+        kept: dict[str, Table] = {}
         for part in paths:
-            read, files, report = IMPORTERS[source].read(part)
+            read, files, report = _read(IMPORTERS[source], part)
             for table in read:
-                count += table.name not in tables
-                tables.setdefault(table.name, table)
+                if table.name not in tables:
+                    tables[table.name] = kept[table.name] = table
             _add_raw(raw, source, files)
             reports.setdefault(source, []).append(report)
-        say(f"{source}: {count} tables in {time.perf_counter() - started:.1f} s")
+        summary = summarise(reports[source], list(kept.values()))
+        took = time.perf_counter() - started
+        say(f"{source}: {_count(kept)}, {summary.kept:,} rows kept, in {took:.1f} s")
+        for line in summary.lines():
+            say(line)
+    _publish(folder, tables, raw, say)
+    return reports
+
+
+def _publish(
+    folder: Path,
+    tables: Mapping[str, Table],
+    raw: Mapping[str, list[dict[str, Any]]],
+    say: Callable[[str], None],
+) -> None:
     started = time.perf_counter()
     codes = recode.recoded(_successors(tables, folder))
-    publish(folder, [recode.under_current_codes(t, codes) for t in tables.values()], raw)
-    rows = sum(len(table.frame) for table in tables.values())
+    current = [recode.under_current_codes(table, codes) for table in tables.values()]
+    publish(folder, current, raw)
+    rows = sum(len(table.frame) for table in current)
     took = time.perf_counter() - started
-    say(f"published {len(tables)} tables, {rows:,} rows, in {took:.1f} s")
-    return reports
+    say(f"published {_count(tables)}, {rows:,} rows, in {took:.1f} s")
+    if twice := sum(len(table.frame) for table in tables.values()) - rows:
+        say(f"  left out: {twice:,} rows that an area has under its former code and today's")
+
+
+def _count(tables: Mapping[str, Table]) -> str:
+    return f"{len(tables)} table{'' if len(tables) == 1 else 's'}"
+
+
+def _read(importer: Importer, path: Path) -> Answer:
+    """Read a path; an error names it."""
+    try:
+        return importer.read(path)
+    except DataError as error:
+        if str(path) in error.where:
+            raise
+        place = f"{path}: {error.where}" if error.where else str(path)
+        raise DataError(
+            error.what, where=place, expected=error.expected, found=error.found, do=error.do
+        ) from error
 
 
 def _successors(tables: Mapping[str, Table], folder: Path) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from evidencebook import periods
 from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.boundaries import decode
+from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 
 SOURCE = "desnz-repd"
@@ -133,16 +134,17 @@ def parse(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If there is a technology or a status that the module does not know.
+        If a number or a date cannot be read, or there is a technology or a status that the
+        module does not know.
     """
     raw = pd.read_csv(path, dtype="str", encoding="utf-8-sig", usecols=list(COLUMNS))
     frame = raw.rename(columns=COLUMNS)[list(COLUMNS.values())]
     for column in frame.columns:
         frame[column] = frame[column].str.strip()
     for column in ("capacity_mw", "x", "y"):
-        frame[column] = pd.to_numeric(frame[column].str.replace(",", ""), errors="coerce")
-    opened = pd.to_datetime(frame["operational_on"], format="%d/%m/%Y", errors="coerce")
-    frame["operational_on"] = opened.dt.date
+        texts = frame[column].str.replace(",", "")
+        frame[column] = numbers(texts, path.name, first_row=2, marks=("",))
+    frame["operational_on"] = _dates(frame["operational_on"], path.name)
     _only_known(frame["technology_type"], set(TECHNOLOGIES), "technology")
     _only_known(frame["status"], set(STAGES) | ENDED, "status")
     frame["technology"] = frame["technology_type"].map(TECHNOLOGIES)
@@ -235,6 +237,20 @@ def _report(projects: pd.DataFrame, tables: list[Table]) -> dict[str, Any]:
             projects.loc[live & projects["area"].isna(), "capacity_mw"].sum()
         ),
     }
+
+
+def _dates(texts: pd.Series, where: str) -> pd.Series:
+    dates = pd.to_datetime(texts, format="%d/%m/%Y", errors="coerce")
+    unread = texts[dates.isna() & (texts.fillna("") != "")]
+    if len(unread):
+        raise DataError(
+            "A date could not be read",
+            where=f"{where}, row {unread.index[0] + 2}, {texts.name}",
+            expected="day/month/year or nothing",
+            found=repr(unread.iloc[0]),
+            do="look at the file: its layout may have changed",
+        )
+    return dates.dt.date
 
 
 def _only_known(values: pd.Series, known: set[str], what: str) -> None:

@@ -15,11 +15,13 @@ from python_calamine import CalamineWorkbook
 from evidencebook import periods
 from evidencebook.errors import DataError
 from evidencebook.sources import geography
+from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 
 SOURCE = "ons-services-trade"
 SHEET = "9. Tidy format"
 YEAR = "2018"
+WITHHELD = ".."
 COLUMNS = ["level", "code", "name", "industry", "destination", "direction", "value"]
 LEVELS = ("NUTS1", "NUTS2", "NUTS3", "City Region", "N/A")
 # City regions that are combined authorities; the North of Tyne's ended in 2024.
@@ -85,8 +87,8 @@ def parse(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "area": [codes[key] for key in keys],
-            "value": pd.to_numeric(raw["value"], errors="coerce"),
-            "status": (raw["value"] == "..").map({True: "c", False: ""}),
+            "value": numbers(raw["value"], SHEET, first_row=start + 2, marks=(WITHHELD,)),
+            "status": (raw["value"].map(str).str.strip() == WITHHELD).map({True: "c", False: ""}),
             "industry": raw["industry"].str.strip().replace(INDUSTRIES),
             "destination": raw["destination"].str.strip().replace(DESTINATIONS),
             "direction": raw["direction"],

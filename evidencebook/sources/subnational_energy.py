@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from evidencebook import periods
 from evidencebook.errors import DataError
 from evidencebook.sources import geography
+from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 
 # Gas years; electricity has calendar years (see the source's card).
@@ -123,16 +124,24 @@ def parse(rows: list[list[Any]], year: str) -> pd.DataFrame:
                 places[part] = index
     if set(places) != set(PARTS):
         raise _other_layout(year, "total consumption of " + ", ".join(PARTS), ", ".join(places))
-    body = [row for row in rows[start + 1 :] if any(str(cell).strip() for cell in row[:3])]
+    body = {
+        number: row
+        for number, row in enumerate(rows[start + 1 :])
+        if any(str(cell).strip() for cell in row[:3])
+    }
     frame = pd.DataFrame(
-        [[str(cell).strip() for cell in row[:3]] for row in body],
+        [[str(cell).strip() for cell in row[:3]] for row in body.values()],
+        index=list(body),
         columns=["code", "region", "authority"],
     )
     for part, index in places.items():
-        frame[part] = pd.to_numeric(pd.Series([row[index] for row in body]), errors="coerce")
+        cells = pd.Series(
+            [row[index] for row in body.values()], index=frame.index, name=heads[index]
+        )
+        frame[part] = numbers(cells, f"sheet {year}", first_row=start + 2)
     note = heads.index("Notes") if "Notes" in heads else None
-    frame["note"] = [str(row[note]).strip() if note is not None else "" for row in body]
-    return frame.assign(year=year)
+    frame["note"] = [str(row[note]).strip() if note is not None else "" for row in body.values()]
+    return frame.reset_index(drop=True).assign(year=year)
 
 
 def with_codes(frame: pd.DataFrame, report: dict[str, Any]) -> pd.DataFrame:
@@ -162,7 +171,6 @@ def observations(frame: pd.DataFrame, slug: str, part: str, fuel: Fuel) -> pd.Da
     rows = pd.DataFrame(
         {"indicator": slug, "area": frame["area"], "value": frame[part], "year": frame["year"]}
     )
-    rows["status"] = rows["value"].isna().map({True: "x", False: ""})
     if fuel is GAS:
         if part != "domestic":
             rows["note"] = (frame["note"] != "").map({True: LARGE_CONSUMER, False: ""})
