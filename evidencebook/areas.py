@@ -160,6 +160,14 @@ class Areas:
         """All current areas of one level, by code."""
         return [self[code] for code, row in self._rows.items() if row["level"] == level]
 
+    def is_official(self, slug: str) -> bool:
+        """Whether an official area goes by that slug."""
+        return slug in self._slugs and self._rows[self._slugs[slug]]["level"] != SET
+
+    def of_same_extent(self, members: Iterable[Area]) -> list[str]:
+        """Codes of the official areas made of just these authorities."""
+        return list(self._by_extent.get(frozenset(member.code for member in members), []))
+
     def county_of(self, authority: str) -> str:
         """The county that a district lies in, or the authority itself."""
         return self._counties.get(authority, authority)

@@ -51,8 +51,9 @@ class Chapter:
         The chapter's slug: the notebook's file name and the first part of its block ids.
     area : str
         Code, slug or name.
-    comparators : sequence of str, optional
-        Areas to compare with instead of the statistical neighbours.
+    comparators : str
+        Areas to compare with instead of the statistical neighbours: codes, slugs or names,
+        separated by commas.
     data : Path, optional
         The data folder; by default the one that the settings name.
 
@@ -63,11 +64,12 @@ class Chapter:
     """
 
     def __init__(
-        self, name: str, area: str, comparators: Sequence[str] = (), data: Path | None = None
+        self, name: str, area: str, comparators: str = "", data: Path | None = None
     ) -> None:
         self.name = name
         self.figures: Figures = opened(data or settings.data_folder())
-        chosen = tuple(self.figures.areas.find(text) for text in comparators)
+        names = filter(None, (text.strip() for text in comparators.split(",")))
+        chosen = tuple(self.figures.areas.find(text) for text in names)
         self.place = Place(self.figures, self.figures.areas.find(area), chosen)
         self.blocks: dict[str, Block] = {}
         self._used: dict[str, None] = {}

@@ -51,12 +51,14 @@ def cli() -> None:
 @cli.command(
     example="evidencebook build lancashire\n"
     "evidencebook build E07000117 S12000017 --out site --no-pdf\n"
+    "evidencebook build lancashire --comparators E47000001,E47000003\n"
     "evidencebook build --level cauth --workers 2"
 )
 @click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--level", help="Every area of one level, such as ltla, county, cauth, rgn.")
 @click.option("--all", "everything", is_flag=True, help="Every local authority.")
 @click.option("--chapters", help="Only these chapters, separated by commas.")
+@click.option("--comparators", help="Compare with these areas, separated by commas.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to publish in.")
 @click.option("--no-pdf", is_flag=True, help="Leave out the PDF.")
 @click.option("--workers", type=click.IntRange(1), help="How many chapters run at once.")
@@ -65,6 +67,7 @@ def build(
     level: str | None,
     everything: bool,
     chapters: str | None,
+    comparators: str | None,
     out: Path | None,
     no_pdf: bool,
     workers: int | None,
@@ -75,12 +78,18 @@ def build(
     """
     from evidencebook.build.book import build as build_book
 
-    only = [name.strip() for name in chapters.split(",")] if chapters else None
+    only = _listed(chapters) if chapters else None
     failed: list[EvidenceBookError] = []
     for area in _wanted(areas, "ltla" if everything else level):
         try:
             made = build_book(
-                area, out=out, chapters=only, with_pdf=not no_pdf, workers=workers, say=click.echo
+                area,
+                out=out,
+                chapters=only,
+                comparators=_listed(comparators or ""),
+                with_pdf=not no_pdf,
+                workers=workers,
+                say=click.echo,
             )
         except UsageError:
             raise
@@ -93,15 +102,74 @@ def build(
         raise SystemExit(failed[0].exit_code)
 
 
-@cli.command(example="evidencebook areas lancaster\nevidencebook areas E10000017")
+def _listed(text: str) -> list[str]:
+    return [part for part in (part.strip() for part in text.split(",")) if part]
+
+
+class _Search(_Group):
+    """A group whose first word may be the text to search for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take ``areas TEXT`` as ``areas search TEXT``."""
+        if not args or (args[0] not in self.commands and not args[0].startswith("-")):
+            args = ["search", *args]
+        return super().parse_args(ctx, args)
+
+
+@cli.group(
+    cls=_Search,
+    epilog="\b\nExample:\n  evidencebook areas lancaster\n  evidencebook areas show E10000017",
+)
+def areas() -> None:
+    """Find areas by name, slug or code (areas TEXT), show one, or make a set."""
+
+
+@areas.command(example="evidencebook areas lancaster\nevidencebook areas E10000017")
 @click.argument("text", default="")
-def areas(text: str) -> None:
+def search(text: str) -> None:
     """List the areas whose name, slug or code holds TEXT."""
     from evidencebook.areas import LEVELS
 
     known = _figures().areas
     for area in known.search(text) or [_find(known, text)]:
         click.echo(f"{area.code:<24} {area.slug:<40} {area.name} ({LEVELS[area.level]})")
+
+
+@areas.command(example="evidencebook areas show lancashire")
+@click.argument("area")
+def show(area: str) -> None:
+    """Show one area: what it is made of, and what it is compared with."""
+    from evidencebook.analysis.place import Place
+    from evidencebook.areas import LEVELS
+
+    figures = _figures()
+    found = _find(figures.areas, area)
+    place = Place(figures, found)
+    rows = {
+        "code": ", ".join(found.codes) or found.code,
+        "slug": found.slug,
+        "kind": LEVELS[found.level] + (", extent approximated" if found.approximate else ""),
+        "authorities": ", ".join(figures.areas.name(code) for code in found.members),
+        "lies in": ", ".join(wider.name for wider in place.wider),
+        "compared with": ", ".join(peer.name for peer in place.neighbours),
+    }
+    click.echo(found.name)
+    for name, text in rows.items():
+        click.echo(f"  {name:<14} {text or '–'}")
+
+
+@areas.command(example='evidencebook areas new "Cumbria" --members E06000063,E06000064')
+@click.argument("name")
+@click.option("--members", required=True, help="Codes or slugs, separated by commas.")
+def new(name: str, members: str) -> None:
+    """Make a set of authorities of your own, called NAME."""
+    from evidencebook.area_sets import write_set
+
+    made = write_set(_figures().areas, name, members.split(","))
+    for note in made.notes:
+        click.echo(f"  {note}")
+    click.echo(f"{made.path}: {len(made.members)} authorities")
+    click.echo(f"To build it: evidencebook build {made.slug}")
 
 
 @cli.command(

@@ -62,7 +62,7 @@ def test_key_messages_leave_gaps_out(chapter: Chapter) -> None:
 
 def test_chosen_comparators() -> None:
     """Areas named by the user stand instead of the neighbours."""
-    chapter = Chapter("productivity", "burnley", comparators=["pendle", "E07000125"])
+    chapter = Chapter("productivity", "burnley", comparators="pendle, E07000125")
     assert [area.name for area in chapter.place.neighbours] == ["Pendle", "Rossendale"]
 
 

@@ -22,6 +22,7 @@ def build(
     *,
     out: Path | None = None,
     chapters: Iterable[str] | None = None,
+    comparators: Iterable[str] = (),
     with_pdf: bool = True,
     workers: int | None = None,
     root: Path | None = None,
@@ -37,6 +38,8 @@ def build(
         The folder of all editions; by default the setting's.
     chapters : iterable of str, optional
         Only these chapters.
+    comparators : iterable of str
+        Areas to compare with instead of the statistical neighbours: codes, slugs or names.
     with_pdf : bool
         Whether to make ``book.pdf``.
     workers : int, optional
@@ -57,14 +60,18 @@ def build(
     out = (out or settings.site_folder()).resolve()
     _fix_data_folder()
     store = Store(settings.data_folder() / "snapshot")
-    place = Areas(store, settings.data_folder() / "areas").find(area)
+    areas = Areas(store, settings.data_folder() / "areas")
+    place = areas.find(area)
+    parameters = {"area": place.slug}
+    if chosen := [areas.find(text).code for text in comparators]:
+        parameters["comparators"] = ",".join(chosen)
     contents = plan.contents(root)
     contents = contents if chapters is None else contents.only(chapters)
     for chapter in contents.chapters:
         collect.check_prose(chapter.path)
     with publish.staging(out, place.slug) as staged:
         with tempfile.TemporaryDirectory(prefix="evidencebook-") as work:
-            book = _execute(place, store, contents, Path(work), root, workers, say)
+            book = _execute(place, parameters, store, contents, Path(work), root, workers, say)
             _assemble(book, staged, Path(work), root, with_pdf, say)
         published = publish.publish(staged, out, place.slug)
     publish.write_index(out, say)
@@ -73,6 +80,7 @@ def build(
 
 def _execute(
     place: Area,
+    parameters: dict[str, str],
     store: Store,
     contents: plan.Contents,
     work: Path,
@@ -84,7 +92,6 @@ def _execute(
     say(f"{place.name}: {len(contents.chapters)} chapters")
     folder = work / "executed"
     folder.mkdir()
-    parameters = {"area": place.slug}
     executed = execute(contents.chapters, parameters, folder, root=root, workers=workers, say=say)
     blocks = collect.collect(executed)
     say(f"  {'all chapters':<16} {time.monotonic() - start:5.1f} s, {len(blocks)} blocks")
