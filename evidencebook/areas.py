@@ -160,6 +160,10 @@ class Areas:
         """All current areas of one level, by code."""
         return [self[code] for code, row in self._rows.items() if row["level"] == level]
 
+    def everywhere(self) -> list[Area]:
+        """Every current area and every set."""
+        return [self[code] for code in self._rows]
+
     def is_official(self, slug: str) -> bool:
         """Whether an official area goes by that slug."""
         return slug in self._slugs and self._rows[self._slugs[slug]]["level"] != SET

@@ -8,6 +8,7 @@ import math
 import os
 import signal
 import sys
+from dataclasses import asdict
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +20,12 @@ from evidencebook import __version__, settings
 from evidencebook.errors import EvidenceBookError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evidencebook.areas import Area, Areas
+    from evidencebook.build.coverage import Held
+
+_HOWS = ("published", "computed", "missing")
 
 
 class _Command(click.Command):
@@ -196,6 +202,27 @@ def value(indicator: str, area: str, period: str | None, computed: bool, as_json
     click.echo(json.dumps(record, ensure_ascii=False, indent=1) if as_json else _lines(figure))
 
 
+@cli.command(example="evidencebook coverage highland\nevidencebook coverage --all --json")
+@click.argument("area", default="")
+@click.option("--all", "everything", is_flag=True, help="Every area.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def coverage(area: str, everything: bool, as_json: bool) -> None:
+    """Say what each chapter can show for an area, and what is missing, before it is built."""
+    from evidencebook.build import plan
+    from evidencebook.build.coverage import Coverage
+
+    figures = _figures()
+    looked = Coverage(figures, plan.contents(settings.ROOT))
+    chosen = figures.areas.everywhere() if everything else [_find(figures.areas, area)]
+    held = {one.slug: looked.of(one) for one in chosen}
+    if as_json:
+        rows = {slug: [asdict(row) for row in found] for slug, found in held.items()}
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for slug, found in held.items():
+        click.echo(_coverage_lines(figures.areas.find(slug).name, found))
+
+
 @cli.group(epilog="\b\nExample:\n  evidencebook data status")
 def data() -> None:
     """Look after the snapshot."""
@@ -302,6 +329,17 @@ def _tell(made: Path) -> None:
     if (made / "book.pdf").exists():
         click.echo(f"PDF:     {made / 'book.pdf'}")
     click.echo("To look at it: evidencebook serve (or: make serve)\n")
+
+
+def _coverage_lines(name: str, found: Sequence[Held]) -> str:
+    lines = [name]
+    for chapter in dict.fromkeys(row.chapter for row in found):
+        own = [row for row in found if row.chapter == chapter]
+        counts = {how: [row for row in own if row.how == how] for how in _HOWS}
+        told = ", ".join(f"{len(rows)} {how}" for how, rows in counts.items() if rows)
+        lines.append(f"  {chapter:<14} {told}")
+        lines += [f"    not known: {row.title}" for row in counts["missing"]]
+    return "\n".join(lines)
 
 
 def _record(figure: Any) -> dict[str, Any]:
