@@ -35,7 +35,7 @@ def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: Open) -
     assert "East Lancashire (ITL 3 area), the smallest area with a figure" in gap.text
     shown = trade.change(burnley, "exports.change")
     assert shown.kind == "claim"
-    assert shown.area == "E07000117"
+    assert shown.area == "TLD46"
     assert "the figures are of East Lancashire (ITL 3 area)" in shown.notes[0]
 
 

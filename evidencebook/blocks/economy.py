@@ -48,6 +48,7 @@ CHAINED = (
     "as not attributed."
 )
 HOW_CONTRIBUTED = "each industry's share of the year before times its real growth, added over years"
+HOW_QUOTIENT = "location quotient: share of the area's output over share of the United Kingdom's"
 # Growth that no industry accounts for, in points, from which the total itself is in doubt.
 DOUBTFUL = 3.0
 __all__ = [
@@ -195,7 +196,7 @@ def quotient_figure(
         data=quotient_table(table),
         cards=[place.figures.card(CURRENT)],
         period=period,
-        computed="location quotient: share of the area's output over share of the United Kingdom's",
+        computed=HOW_QUOTIENT,
         notes=notes,
         unit=QUOTIENT.unit,
     )
@@ -220,7 +221,10 @@ def specialisms_in_words(place: Place, id: str) -> Block:
         f"{when(period)}, the industries that weighed most in {place.area.in_text} against the "
         f"United Kingdom were {listed(said)}."
     )
-    return statement(id, "Specialisms", text, [own], data=quotient_table(table))
+    return statement(
+        id, "Specialisms", text, [own], data=quotient_table(table),
+        computed=HOW_QUOTIENT, unit="UK share = 1",
+    )  # fmt: skip
 
 
 def gap_by_industry(place: Place, id: str) -> Block:

@@ -245,7 +245,10 @@ def electricity_in_words(place: Place, id: str, years: int = 10) -> Block:
     kinds = {"higher": "rising", "lower": "falling", "similar": "little changed"}
     fact = {"kind": kinds[moved], "value": round(change, 3)}
     fact |= {"indicator": ELECTRICITY[0], "area": place.area.code, "period": homes.period}
-    return statement(id, "Electricity use", text, used, [fact | {"since": homes_then.period}])
+    return statement(
+        id, "Electricity use", text, used, [fact | {"since": homes_then.period}],
+        computed="homes and all others added up, and the share of each",
+    )  # fmt: skip
 
 
 def _capacity(place: Place) -> pd.DataFrame:

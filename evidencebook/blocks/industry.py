@@ -16,6 +16,7 @@ from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.economy import (
     CONSTANT,
     CURRENT,
+    HOW_QUOTIENT,
     QUOTIENT,
     YEARS,
     grown,
@@ -90,7 +91,7 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": period}
     return statement(
         id, industry, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(share, 3)}],
-        unit=SHARE.unit,
+        unit=SHARE.unit, computed="share of the area's output; change at constant prices",
     )  # fmt: skip
 
 
@@ -243,6 +244,7 @@ def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
         id, "Knowledge-intensive industries", f"{text} ({NO_INTERVAL}).", used,
         [fact | {"value": round(share, 3)}], data=quotient_table(table),
         notes=(WHICH,), unit=SHARE.unit,
+        computed=f"share of the area's output; {HOW_QUOTIENT}",
     )  # fmt: skip
 
 

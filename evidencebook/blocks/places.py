@@ -118,7 +118,10 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
         | {"period": r[0].period}
         for r in found
     ]
-    return statement(id, "Who is ahead on what", text, used, facts, data=_order(found))
+    return statement(
+        id, "Who is ahead on what", text, used, facts, data=_order(found),
+        computed="authorities put in order on each measure", unit="measures",
+    )  # fmt: skip
 
 
 def _who(place: Place, indicator: str, period: str) -> list[tuple[Area, str]]:

@@ -59,7 +59,10 @@ def goods_and_services(place: Place, id: str) -> Block:
         "Goods and services come from separate publications, with methods of their own.",
         *_old(goods.period, services.period),
     )
-    made = statement(id, "Goods and services", f"{text} ({NO_INTERVAL}).", used, notes=notes)
+    made = statement(
+        id, "Goods and services", f"{text} ({NO_INTERVAL}).", used, notes=notes,
+        computed="each over the United Kingdom's",
+    )  # fmt: skip
     return of_place(place, area, made)
 
 
@@ -109,7 +112,10 @@ def goods_partners_in_words(place: Place, id: str) -> Block:
         most = listed([_country(name) for name in found[1]["partner"].head(FEW)])
         text += f"; the largest buyers were {most}"
     text = f"{text} ({NO_INTERVAL})."
-    made = statement(id, "Partners in goods", text, [whole, union], notes=_old(whole.period))
+    made = statement(
+        id, "Partners in goods", text, [whole, union], notes=_old(whole.period),
+        computed="goods sold to the European Union over those sold to all countries", unit="%",
+    )  # fmt: skip
     return of_place(place, area, made)
 
 

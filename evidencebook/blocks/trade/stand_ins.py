@@ -8,6 +8,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, Area
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.wording import sentence_case
 
 EXPORTS = "value-uk-exports"
 OUTPUT = "gross-value-added-current-prices"
@@ -24,14 +25,15 @@ def near(place: Place, indicator: str) -> Place | None:
 
 
 def of_place(place: Place, shown: Area, made: Block) -> Block:
-    """The block as one of the place's, with a note where it shows a larger area."""
+    """The block, with a note and the area's name where it shows a larger area."""
     if set(shown.codes) & set(place.area.codes):
         return made
     note = (
         f"Not published for {place.area.in_text}: the figures are of {told(shown)}, which is "
         "larger and holds it."
     )
-    return replace(made, area=place.area.code, notes=(note, *made.notes))
+    text = f"{sentence_case(told(shown))}: {made.text}" if made.kind == "metric" else made.text
+    return replace(made, area=shown.code, text=text, notes=(note, *made.notes))
 
 
 def told(area: Area) -> str:
