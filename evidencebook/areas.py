@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 import yaml
@@ -276,25 +276,41 @@ class Areas:
 
     def _set(self, slug: str, row: dict[str, Any]) -> dict[str, Any]:
         members = tuple(row["members"])
-        info = self.store.lookup("areas").set_index("code").reindex(members)
-        if unknown := [m for m in members if m not in info.index or pd.isna(info["name"][m])]:
-            raise SettingsError(
-                "A set of areas names authorities that are not known.",
-                where=str(self.folder / f"{slug}.yml"),
-                expected="codes of current local authorities",
-                found=", ".join(unknown),
-                do="run 'evidencebook areas TEXT' to find today's codes",
-            )
+        table = self.store.lookup("areas").set_index("code")
+        info = table[table["current"] & (table["level"] == "ltla")].reindex(members)
+        official = row.get("official") or ""
+        if unknown := [m for m in members if pd.isna(info["name"][m])]:
+            self._refuse(slug, "names what is no local authority of today", unknown)
+        if official and self._official_members.get(official) != frozenset(members):
+            self._refuse(slug, "gives an official area that has other members", [official])
         one = {key: set(info[key]) for key in ("region", "nation")}
         return {
             "slug": slug,
             "name": row["name"],
             "level": SET,
             "members": members,
-            "official": row.get("official") or "",
+            "official": official,
             "peers": tuple(row.get("comparators") or ()),
             **{key: found.pop() if len(found) == 1 else None for key, found in one.items()},
         }
+
+    def _refuse(self, slug: str, what: str, codes: list[str]) -> NoReturn:
+        today = [self._successors.get(code, "") for code in codes]
+        raise SettingsError(
+            f"A set of areas {what}.",
+            where=str(self.folder / f"{slug}.yml"),
+            expected="today's local authorities, and the official area of just those, if any",
+            found=", ".join(
+                f"{code} (today {now})" if now else code
+                for code, now in zip(codes, today, strict=True)
+            ),
+            do="correct the file; run 'evidencebook areas TEXT' to find today's codes",
+        )
+
+    @cached_property
+    def _official_members(self) -> dict[str, frozenset[str]]:
+        groups = self.store.lookup("memberships").groupby("area")["member"]
+        return {str(area): frozenset(members) for area, members in groups}
 
     @cached_property
     def _slugs(self) -> dict[str, str]:

@@ -180,7 +180,7 @@ def new(name: str, members: str) -> None:
 
 @cli.command(
     example="evidencebook value gross-value-added-per-hour-worked lancashire\n"
-    "evidencebook value population E07000117 --period 2023 --json"
+    "evidencebook value population E07000117 --period mid-2023 --json"
 )
 @click.argument("indicator")
 @click.argument("area")
@@ -259,7 +259,7 @@ def verify() -> None:
 
 
 @cli.command(example="evidencebook serve\nevidencebook serve --port 8080")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(port: int) -> None:
     """Show the published books on this machine."""
     folder = settings.site_folder()

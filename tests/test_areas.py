@@ -207,3 +207,18 @@ def test_a_set_across_regions_has_none(figures: Figures, tmp_path: Path) -> None
 def test_an_area_is_a_value() -> None:
     """Two areas with the same fields are the same."""
     assert Area("A", "a", "A", "ltla", ("A",)) == Area("A", "a", "A", "ltla", ("A",))
+
+
+def test_an_official_area_with_other_members_is_refused(figures: Figures, tmp_path: Path) -> None:
+    """A copied file whose members were changed would show another area's figures."""
+    text = "name: Fylde coast\nofficial: E47000018\nmembers: [E07000119, E07000128]\n"
+    (tmp_path / "fylde-coast.yml").write_text(text)
+    with pytest.raises(SettingsError, match="other members"):
+        Areas(figures.store, tmp_path).find("fylde-coast")
+
+
+def test_a_former_code_in_a_set_is_named(figures: Figures, tmp_path: Path) -> None:
+    """Allerdale is Cumberland today: the file is refused, and both codes are said."""
+    (tmp_path / "west.yml").write_text("name: West\nmembers: [E07000026]\n")
+    with pytest.raises(SettingsError, match=r"E07000026 \(today E06000063\)"):
+        Areas(figures.store, tmp_path).find("west")

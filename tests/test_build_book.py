@@ -209,3 +209,14 @@ def _hashes(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_a_book_of_some_chapters_is_a_draft(book: Path, project: Path) -> None:
+    """It stands beside the whole book, which stays, and the index does not list it."""
+    made = build(
+        "Testshire", chapters=["alpha"], with_pdf=False,
+        out=project / "site", root=project / "project", workers=1,
+    )  # fmt: skip
+    assert made.name == f"{book.name}-draft"
+    assert (book / "beta.html").exists()
+    assert "-draft" not in (project / "site" / "index.html").read_text()

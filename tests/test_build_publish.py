@@ -131,3 +131,11 @@ def test_a_damaged_edition_is_left_out_of_the_index(tmp_path: Path, damage: str)
     html = publish.write_index(tmp_path, said.append).read_text()
     assert "whole" in html and "other" not in html
     assert len(said) == 1 and str(tmp_path / "other" / "edition.json") in said[0]
+
+
+def test_a_file_in_the_books_place_is_refused(tmp_path: Path) -> None:
+    """What stands there is not the tool's to replace."""
+    (tmp_path / "testshire").write_text("mine")
+    with publish.staging(tmp_path, "testshire") as staged, pytest.raises(BuildError, match="file"):
+        publish.publish(staged, tmp_path, "testshire")
+    assert (tmp_path / "testshire").read_text() == "mine"

@@ -406,15 +406,17 @@ def describe(
 
 
 def _matches(series: pd.DataFrame, period: str) -> pd.Series:
-    """Rows of that label or publisher's form."""
+    """Rows of that label or publisher's form, or of one day in that year if there is just one."""
     exact = series["period"] == period
     if exact.any():
         return exact
-    forms = [
-        periods.publisher_form(start.date(), end.date())
-        for start, end in zip(series["period_start"], series["period_end"], strict=True)
-    ]
-    return pd.Series([form == period for form in forms], index=series.index, dtype=bool)
+    spans = list(zip(series["period_start"], series["period_end"], strict=True))
+    forms = [periods.publisher_form(start.date(), end.date()) for start, end in spans]
+    found = [form == period for form in forms]
+    days = [start == end and str(end.year) == period for start, end in spans]
+    if not any(found) and sum(days) == 1:
+        found = days
+    return pd.Series(found, index=series.index, dtype=bool)
 
 
 def _summed(frame: pd.DataFrame, dimension: str, count: int) -> pd.DataFrame:

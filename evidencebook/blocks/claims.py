@@ -123,7 +123,17 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
         {**_fact(low), "kind": "lowest"},
         {**_fact(high), "kind": "highest"},
     ]
-    return _claim(id, found, text + ".", facts)
+    return _claim(id, found, text + _own_place(place, found) + ".", facts)
+
+
+def _own_place(place: Place, found: Sequence[Figure]) -> str:
+    """Where a single authority stands among those around it."""
+    own = [one for one in found if one.area.code == place.area.code]
+    if not own:
+        return ""
+    above = sum(one.value > own[0].value for one in found)
+    rank = rank_words(above + 1, len(found))
+    return f"; {place.area.in_text} stood at {printed(own[0])}, {rank}"
 
 
 def named_end(found: Sequence[Figure], end: Figure) -> str:

@@ -129,6 +129,8 @@ def _parts_of_growth(place: Place, table: pd.DataFrame, pair: tuple[Figure, Figu
     text += f", the largest parts came from {listed(most)}"
     if against:
         text += f"; {listed(against)} {'took away' if whole > 0 else 'went the other way'}"
+    if float(parts.iloc[0]) > abs(whole):
+        text += " (a part can be larger than the whole, where others went the other way)"
     return text + "."
 
 

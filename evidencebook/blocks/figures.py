@@ -72,7 +72,8 @@ def index_trend(place: Place, id: str, indicator: str) -> Block:
     name = widest.area.name
     title = (
         f"{possessive(place.area)} {bare(card.phrase)} went from "
-        f"{first['value']:.0f} to {last['value']:.0f} where {widest.area.in_text} is 100"
+        f"{first['value']:.0f} in {first['period']} to {last['value']:.0f} in {last['period']} "
+        f"where {widest.area.in_text} is 100"
     )
     unit = charts.Measure(f"{name} = 100", decimals=1)
     hundred = charts.Reference(100, name)

@@ -37,7 +37,7 @@ def build(
     out : Path, optional
         The folder of all editions; by default the setting's.
     chapters : iterable of str, optional
-        Only these chapters.
+        Only these chapters, published beside the whole book as a draft.
     comparators : iterable of str
         Areas to compare with instead of the statistical neighbours: codes, slugs or names.
     with_pdf : bool
@@ -65,15 +65,17 @@ def build(
     parameters = {"area": place.slug}
     if chosen := [areas.find(text).code for text in comparators]:
         parameters["comparators"] = ",".join(chosen)
-    contents = plan.contents(root)
-    contents = contents if chapters is None else contents.only(chapters)
+    whole = plan.contents(root)
+    contents = whole if chapters is None else whole.only(chapters)
+    # A book of some chapters never takes the place of the whole one.
+    name = place.slug if contents == whole else f"{place.slug}{publish.DRAFT}"
     for chapter in contents.chapters:
         collect.check_prose(chapter.path)
-    with publish.staging(out, place.slug) as staged:
+    with publish.staging(out, name) as staged:
         with tempfile.TemporaryDirectory(prefix="evidencebook-") as work:
             book = _execute(place, parameters, store, contents, Path(work), root, workers, say)
             _assemble(book, staged, Path(work), root, with_pdf, say)
-        published = publish.publish(staged, out, place.slug)
+        published = publish.publish(staged, out, name)
     publish.write_index(out, say)
     return published
 

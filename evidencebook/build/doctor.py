@@ -12,6 +12,7 @@ import pypandoc
 from jupyter_client.kernelspec import KernelSpecManager
 
 from evidencebook import settings
+from evidencebook.areas import SET, Areas
 from evidencebook.build.execute import KERNEL
 from evidencebook.build.site import font_files
 from evidencebook.store import Store
@@ -37,6 +38,7 @@ def examine() -> list[Finding]:
         _look("pandoc", pypandoc.get_pandoc_path, "run: pip install -r requirements.txt"),
         _look("fonts", _fonts, "run: pip install -r requirements.txt"),
         _look("snapshot", _snapshot, "restore it: git checkout -- data/snapshot"),
+        _look("sets of areas", _sets, "correct the file that is named, in data/areas"),
         _look("site folder", _site, "choose another with EVIDENCEBOOK_SITE or --out"),
     ]
 
@@ -68,6 +70,11 @@ def _fonts() -> str:
 def _snapshot() -> str:
     store = Store(settings.data_folder() / "snapshot")
     return f"{len(store.verify())} tables, {store.hash[:8]}"
+
+
+def _sets() -> str:
+    data = settings.data_folder()
+    return f"{len(Areas(Store(data / 'snapshot'), data / 'areas').of_level(SET))} sets"
 
 
 def _site() -> Path:

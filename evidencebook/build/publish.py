@@ -18,6 +18,8 @@ from typing import Any
 from evidencebook.build.execute import Say
 from evidencebook.errors import BuildError
 
+# How the folder of a book of some chapters ends; the index leaves it out.
+DRAFT = "-draft"
 _STAGED, _OLD = ".staging", ".old"
 _LEFTOVER = re.compile(rf"(?P<kind>\{_STAGED}|\{_OLD})-(?P<slug>.+)-(?P<pid>\d+)-[0-9a-f]{{8}}")
 _EXCHANGE = 2
@@ -60,6 +62,14 @@ def publish(staged: Path, site: Path, slug: str) -> Path:
     first; should the process die between the two renames, the next build moves it back.
     """
     target = site / slug
+    if target.exists() and not target.is_dir():
+        raise BuildError(
+            "A file stands where the book should go.",
+            where=str(target),
+            expected="a folder, or nothing",
+            found="a file",
+            do="move the file away, or choose another folder with --out",
+        )
     if not target.exists():
         os.rename(staged, target)
     elif exchange(staged, target):
@@ -101,6 +111,8 @@ def write_index(site: Path, say: Say = lambda _: None) -> Path:
     """
     editions = []
     for path in sorted(site.glob("[!.]*/edition.json")):
+        if path.parent.name.endswith(DRAFT):
+            continue
         if edition := _edition(path):
             editions.append((path.parent.name, edition))
         else:
