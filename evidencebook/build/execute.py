@@ -210,6 +210,9 @@ def _watch(jobs: Mapping[Future[float], Page], say: Say) -> None:
             say(f"  {jobs[job].slug:<16} {job.result():5.1f} s")
 
 
+_TRY = "open the chapter in Jupyter and run it up to this cell"
+
+
 def _failed(path: Path, error: PapermillExecutionError) -> BuildError:
     # Papermill puts a cell of parameters into what it runs; count as the author's file does.
     lines = [line for line in str(error.source).splitlines() if line.strip()]
@@ -218,7 +221,8 @@ def _failed(path: Path, error: PapermillExecutionError) -> BuildError:
         "A cell of a chapter failed.",
         where=f"{path}, cell {cell}: {lines[0].strip() if lines else ''}",
         found=f"{error.ename}: {error.evalue}".replace("\n", "\n  "),
-        do="open the chapter in Jupyter and run it up to this cell",
+        # The project's own errors say what to do themselves.
+        do="" if "what to do:" in error.evalue else _TRY,
     )
 
 
