@@ -45,7 +45,7 @@ _ARTICLE = re.compile(
     r"(United Kingdom|(North|South) (East|West)|(East|West) Midlands|East of England|North East"
     r"|Isles? of (Scilly|Wight)|Vale of .+|Scottish Borders|City of London|Western Isles"
     r"|Wirral|Forest of Dean|Malvern Hills|West of England|Derbyshire Dales|Orkney Islands"
-    r"|Shetland Islands|Liverpool City Region|Cotswolds)( \(England\))?"
+    r"|Shetland Islands|Liverpool City Region|Cotswolds|Highlands and Islands)( \(England\))?"
 )
 
 

@@ -93,3 +93,28 @@ def test_the_same_figure_twice_is_the_same(place: Open) -> None:
     one, two = (blocks.trend(place("E07000117"), "a.b", HOUR) for _ in range(2))
     assert one.hash == two.hash
     assert one.svg == two.svg
+
+
+UPPER_TIER = "healthy-life-expectancy-female"
+
+
+def test_a_county_stands_for_its_districts_in_every_figure(place: Open) -> None:
+    """A measure of the upper tier shows the county and the two unitary authorities."""
+    lancashire, three = place("lancashire"), {"E10000017", "E06000008", "E06000009"}
+    heat = blocks.heat(lancashire, "a.b", "Side by side", [UPPER_TIER])
+    drawn = blocks.map_of(lancashire, "a.c", UPPER_TIER)
+    ranked = blocks.across(lancashire, "a.d", UPPER_TIER)
+    slope = blocks.slope(lancashire, "a.e", UPPER_TIER)
+    for block in (heat, drawn, ranked, slope):
+        complete(block)
+        assert block.data is not None
+        assert three <= set(block.data["Area code"]), block.id
+    assert drawn.data is not None and len(drawn.data) == len(three)
+
+
+def test_a_county_is_not_drawn_as_the_reference(place: Open) -> None:
+    """In a figure, a county within the area is one of its parts."""
+    lancashire = place("lancashire")
+    county = lancashire.figures.areas["E10000017"]
+    assert blocks._role(lancashire, county) == "member"
+    assert blocks._role(lancashire, lancashire.figures.areas["K02000001"]) == "uk"

@@ -128,8 +128,8 @@ def map_of(place: Place, id: str, indicator: str) -> Block:
     if len(found) < 2:
         return gaps.no_members(place, id, indicator)
     card, period = found[0].indicator, found[0].period
-    geometries = shapes(place.figures.store, place.circle.members)
-    who = [(place.figures.areas[m], _role(place, place.figures.areas[m])) for m in geometries]
+    who = [(a, _role(place, a)) for a in place.figures.parts(indicator, place.circle)]
+    geometries = shapes(place.figures.store, [area.code for area, _ in who])
     table = at_one_time(place, indicator, who, period)
     title = (
         f"{sentence_case(card.phrase)} {'are' if card.plural else 'is'} highest in "
@@ -155,9 +155,9 @@ def slope(place: Place, id: str, indicator: str, years: int = 10) -> Block:
     if pair is None:
         return gaps.no_change(place, id, indicator)
     card, spans = pair[0].indicator, [figure_.period for figure_ in pair]
-    members = [place.figures.areas[m] for m in place.circle.members]
+    parts = place.figures.parts(indicator, place.circle)
     who: list[tuple[Area, str]] = [(place.area, "area")]
-    who += [(m, "member") for m in members if m.code not in place.area.codes]
+    who += [(part, "member") for part in parts if part.code not in place.area.codes]
     table = pd.concat([at_one_time(place, indicator, who, span) for span in spans])
     table = table[table.groupby("area")["value"].transform("count") == len(spans)]
     title = _moved_title(place, *pair)
@@ -210,12 +210,11 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
     if not cards:
         return gaps.no_members(place, id, indicators[0])
     rows: list[dict[str, Any]] = []
-    shown, few = _shown(place, within(place, cards[0].slug))
+    hidden, few = _hidden(place, within(place, cards[0].slug))
     for card in cards:
-        found = [one for one in within(place, card.slug) if one.area.code in shown]
-        widest = place.widest(card.slug, found[0].period)
-        for one in [*found, *([widest] if widest else [])]:
-            rows.append(_cell(place, card, one))
+        found = [one for one in within(place, card.slug) if one.area.code not in hidden]
+        widest = place.widest(card.slug, found[0].period) if found else None
+        rows += [_cell(place, card, one) for one in (*found, *([widest] if widest else []))]
     table = pd.DataFrame(rows)
     people = table[["area", "label", "column", "period", "value"]].set_axis(
         ["Area code", "Area", "Measure", "Period", "Value"], axis=1
@@ -336,13 +335,13 @@ def _ranked(
     )
 
 
-def _shown(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:
-    """All authorities or, of very many, the ends of the first measure; and how to say so."""
+def _hidden(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:
+    """Of very many authorities, those between the ends of the first measure; how to say so."""
     if len(found) <= MOST_HEATED:
-        return {*place.circle.members}, ""
-    ends_ = [*found[:ENDS_SHOWN], *found[-ENDS_SHOWN:]]
+        return set(), ""
+    between = {one.area.code for one in found[ENDS_SHOWN:-ENDS_SHOWN]}
     said = f". The {ENDS_SHOWN} lowest and highest of {len(found)} on the first measure"
-    return {one.area.code for one in ends_} | {*place.area.codes}, said
+    return between - {*place.area.codes}, said
 
 
 def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
@@ -367,7 +366,7 @@ def _having(found: Sequence[Figure], end: Figure) -> str:
 def _role(place: Place, area: Area) -> str:
     if area.code in place.area.codes:
         return "area"
-    return "member" if area.code in place.circle.members else "uk"
+    return "member" if set(area.members) <= set(place.circle.members) else "uk"
 
 
 def _nearby(place: Place, area: Area) -> str:
