@@ -381,8 +381,3 @@ def _load(path: Path) -> dict[str, Any]:
             do="compare it with another file in the folder",
         )
     return row
-
-
-def codes(areas: Iterable[Area]) -> list[str]:
-    """The codes under which figures for these areas may stand."""
-    return [code for area in areas for code in area.codes]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from evidencebook.analysis.industries import DIGITAL
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import economy, industry
 
+DIGITAL = "Information and communication"
 Open = Callable[[str], Place]
 
 

@@ -37,7 +37,6 @@ _SHORT = {
 }
 # Rents that owner-occupiers are reckoned to pay themselves: output without work.
 REAL_ESTATE = "Real estate activities"
-DIGITAL = "Information and communication"
 
 
 def in_sentence(industry: str) -> str:

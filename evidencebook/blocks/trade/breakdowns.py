@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from evidencebook.analysis.place import Place
@@ -23,6 +25,8 @@ from evidencebook.blocks.wording import (
 
 GOODS, SERVICES = "goods-exports", "services-exports"
 BLOCS = ("EU", "Non-EU", "All countries")
+# Of what kind the rows are: the column that names them, and its title for people.
+COLUMNS = {"countries": ("partner", "Country"), "industries": ("industry", "Industry")}
 MOST_PARTNERS = 12
 # How many partners a sentence names, and how many industries make a breakdown.
 FEW = 3
@@ -72,23 +76,10 @@ def goods_partners(place: Place, id: str) -> Block:
     if found is None:
         return gaps.missing(place, id, GOODS)
     area, table, period = found
-    top = table.head(MOST_PARTNERS).rename(columns={"partner": "label"}).assign(role="member")
-    title = sentence_case(
-        f"{_country(top['label'].iloc[0])} bought most goods from {area.in_text} in {period}"
-    )
-    made = figure(
-        place,
-        id,
-        title=title,
-        subtitle=f"Exports of goods by country, £ million, {period}, {MOST_PARTNERS} largest",
-        svg=charts.both(charts.ranked, top, MILLIONS, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(top, MILLIONS, title, "countries"),
-        data=table[["partner", "value"]].set_axis(["Country", "£ million"], axis=1),
-        cards=[place.figures.card(GOODS)],
-        period=period,
-        computed=str(table["computed"].iloc[0] or ""),
-        notes=_old(period),
-    )
+    top = table.head(MOST_PARTNERS)
+    title = f"{_country(top['partner'].iloc[0])} bought most goods from {area.in_text} in {period}"
+    subtitle = f"Exports of goods by country, £ million, {period}, {MOST_PARTNERS} largest"
+    made = _ranked(place, id, GOODS, title, subtitle, top, table, "countries", _old(period))
     return of_place(place, area, made)
 
 
@@ -125,28 +116,40 @@ def services_by_industry(place: Place, id: str) -> Block:
     if found is None:
         return gaps.missing(place, id, SERVICES)
     area, table, period = found
-    drawn = table.rename(columns={"industry": "label"}).assign(role="member")
-    known = drawn[drawn["value"].notna()]
-    told = "Of the industries that are published, " if len(known) < len(drawn) else ""
-    first = known["label"].iloc[0]
+    known = table[table["value"].notna()]
+    told = "Of the industries that are published, " if len(known) < len(table) else ""
+    first = known["industry"].iloc[0]
     title = (
         f"{told}{uncapitalised(first) if told else first} sold most services abroad from "
         f"{area.in_text} in {period}"
     )
-    made = figure(
+    subtitle = f"Exports of services by industry, £ million, {period}"
+    notes = (*_old(period), *_withheld(table.rename(columns={"industry": "label"})))
+    made = _ranked(place, id, SERVICES, title, subtitle, table, table, "industries", notes)
+    return of_place(place, area, made)
+
+
+def _ranked(
+    place: Place, id: str, indicator: str, title: str, subtitle: str, shown: pd.DataFrame,
+    table: pd.DataFrame, kind: str, notes: Sequence[str],
+) -> Block:  # fmt: skip
+    """The largest countries or industries as bars; all of them as data."""
+    dimension, head = COLUMNS[kind]
+    drawn, title = shown.rename(columns={dimension: "label"}), sentence_case(title)
+    drawn = drawn.assign(role="member")
+    return figure(
         place,
         id,
         title=title,
-        subtitle=f"Exports of services by industry, £ million, {period}",
+        subtitle=subtitle,
         svg=charts.both(charts.ranked, drawn, MILLIONS, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, MILLIONS, title, "industries"),
-        data=table[["industry", "value"]].set_axis(["Industry", "£ million"], axis=1),
-        cards=[place.figures.card(SERVICES)],
-        period=period,
+        alt_text=alt.ranked_alt(drawn, MILLIONS, title, kind),
+        data=table[[dimension, "value"]].set_axis([head, "£ million"], axis=1),
+        cards=[place.figures.card(indicator)],
+        period=str(table["period"].iloc[0]),
         computed=str(table["computed"].iloc[0] or ""),
-        notes=(*_old(period), *_withheld(drawn)),
+        notes=notes,
     )
-    return of_place(place, area, made)
 
 
 def services_in_words(place: Place, id: str) -> Block:
