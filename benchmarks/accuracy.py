@@ -8,44 +8,25 @@ published figure is set against the one computed from the area's authorities.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 
 import pandas as pd
 
 from evidencebook import settings
+from evidencebook.analysis import accuracy
 from evidencebook.analysis.figures import Figures, opened
-from evidencebook.areas import Area
-from evidencebook.errors import EvidenceBookError
 
 
-def pairs(figures: Figures, areas: list[Area]) -> Iterator[dict[str, object]]:
-    """Indicator, area, period, published and computed value, and the error in per cent."""
+def pairs(figures: Figures, level: str) -> pd.DataFrame:
+    """Indicator, rule, area, period, published and computed value, and the error in per cent."""
+    areas, frames = figures.areas.of_level(level), []
     for slug in figures.store.names("indicator"):
         card = figures.card(slug)
-        if card.aggregation.rule == "none" or None in card.totals.values():
-            continue
-        for area in areas:
-            published = figures.value(slug, area, how="published")
-            if published is None or not published.value:
-                continue
-            computed = _computed(figures, slug, area, published.period)
-            if computed is None:
-                continue
-            error = 100 * (computed / published.value - 1)
-            yield {"indicator": slug, "rule": card.aggregation.rule, "area": area.name} | {
-                "period": published.period,
-                "published": published.value,
-                "computed": computed,
-                "error_pct": error,
-            }
-
-
-def _computed(figures: Figures, slug: str, area: Area, period: str) -> float | None:
-    try:
-        found = figures.value(slug, area, period, how="computed")
-    except EvidenceBookError:
-        return None
-    return None if found is None or pd.isna(found.value) else found.value
+        if None not in card.totals.values():
+            found = accuracy.errors(figures, slug, areas)
+            frames.append(found.assign(indicator=slug, rule=card.aggregation.rule))
+    table = pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)
+    first = ["indicator", "rule"]
+    return table[[*first, *table.columns.drop(first)]]
 
 
 def main() -> None:
@@ -54,9 +35,8 @@ def main() -> None:
     parser.add_argument("--level", default="cauth")
     parser.add_argument("--worst", type=int, default=20)
     chosen = parser.parse_args()
-    figures = opened(settings.data_folder())
-    table = pd.DataFrame(pairs(figures, figures.areas.of_level(chosen.level)))
-    size = table.assign(size=table["error_pct"].abs())
+    table = pairs(opened(settings.data_folder()), chosen.level)
+    size = table.assign(size=table["error"].abs())
     by = size.groupby(["indicator", "rule"])["size"].agg(["count", "median", "max"])
     print(f"{len(table)} pairs of published and computed figures, level {chosen.level}\n")
     print("Error in per cent, by indicator:\n")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from typing import Any, NoReturn
 import pandas as pd
 import yaml
 
-from evidencebook.errors import SettingsError, UnknownAreaError
+from evidencebook.errors import SettingsError, UnknownAreaError, UsageError
 from evidencebook.store import Store
 
 UK, GREAT_BRITAIN, ENGLAND_WALES = "K02000001", "K03000001", "K04000001"
@@ -71,6 +70,8 @@ class Area:
         True where today's authorities only approximate its extent.
     peers : tuple of str
         Comparators that its file names.
+    former : tuple of str
+        Counties and combined authorities of the past with the same extent, latest first.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Area:
     equivalents: tuple[str, ...] = ()
     approximate: bool = False
     peers: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -124,15 +126,10 @@ class Areas:
             When nothing or more than one area fits; it lists the nearest.
         """
         wanted = text.strip()
-        for code in (wanted, wanted.upper(), self._successors.get(wanted.upper(), "")):
-            if code in self._rows:
-                return self[code]
-        if wanted in self._slugs:
-            return self[self._slugs[wanted]]
-        named = [code for code, row in self._rows.items() if row["name"].lower() == wanted.lower()]
-        if len(named) == 1:
-            return self[named[0]]
-        raise self._unknown(wanted, named)
+        found = self._fitting(wanted)
+        if len(found) == 1:
+            return self[found[0]]
+        raise self._unknown(wanted, found)
 
     def search(self, text: str) -> list[Area]:
         """Areas whose name, slug or code holds the text, largest kinds last."""
@@ -151,7 +148,7 @@ class Areas:
         return code in self._rows
 
     def name(self, code: str) -> str:
-        """The name of an area by code; a former authority's by its old code."""
+        """The name of an area by code; a former area's by its old code."""
         if code in self._rows:
             return str(self._rows[code]["name"])
         return self._former_names.get(code, code)
@@ -176,26 +173,84 @@ class Areas:
         """The county that a district lies in, or the authority itself."""
         return self._counties.get(authority, authority)
 
-    def neighbours(self, area: Area, kind: str = "global", count: int = NEIGHBOURS) -> list[Area]:
-        """Statistical neighbours, most alike first.
+    def predecessors(self, authority: str) -> list[tuple[str, ...]]:
+        """Former authorities that together are one of today's, one group a time, latest first.
 
-        For an official area, those that the Office for National Statistics lists. For a set
-        without an official equivalent, the authorities outside it that stand highest and most
-        often in its members' lists (sum of 1 / rank).
+        Somerset was Mendip, Sedgemoor, South Somerset and Somerset West and Taunton until
+        2022; until 2018 Taunton Deane and West Somerset stood in place of the last.
+        """
+        table = self._merged[self._merged["current"] == authority]
+        groups = []
+        for year in sorted(table["ended"].unique(), reverse=True):
+            there = (table["start"] <= year) & (year <= table["ended"])
+            groups.append(tuple(table.loc[there, "former"]))
+        return groups
+
+    def neighbours(self, area: Area, kind: str = "global", count: int = NEIGHBOURS) -> list[Area]:
+        """The statistical neighbours that the Office for National Statistics lists, in order.
+
+        It lists them for local authorities, counties and combined authorities, and so for
+        areas of the same extent; there are none for others.
         """
         for code in area.codes:
             if own := self._neighbours.get((code, kind)):
                 return [self[n] for n in own if n in self._rows][:count]
-        score: Counter[str] = Counter()
-        for member in area.members:
-            for rank, other in enumerate(self._neighbours.get((member, kind), []), start=1):
-                score[other] += 1 / rank  # type: ignore[assignment]
-        outside = [(n, s) for n, s in score.items() if n not in area.members and n in self._rows]
-        return [self[n] for n, _ in sorted(outside, key=lambda pair: (-pair[1], pair[0]))[:count]]
+        return []
 
-    def peers(self, area: Area) -> list[Area]:
-        """The comparators that its file names, else its statistical neighbours."""
-        return [self.find(peer) for peer in area.peers] or self.neighbours(area)
+    def comparators(self, area: Area, wanted: Iterable[str]) -> list[Area]:
+        """The areas that an area is to be compared with, each once.
+
+        Parameters
+        ----------
+        area : Area
+        wanted : iterable of str
+            Codes, slugs or names. A name that holds commas may come in pieces, as it does
+            where a list is split at its commas.
+
+        Raises
+        ------
+        UnknownAreaError
+            When one is not known.
+        UsageError
+            When one is the area itself, or has the same extent.
+        """
+        pieces = [piece for piece in (text.strip() for text in wanted) if piece]
+        found: dict[str, Area] = {}
+        while pieces:
+            joined = [", ".join(pieces[:count]) for count in range(1, len(pieces) + 1)]
+            fits = [n for n, text in enumerate(joined) if self._fitting(text)]
+            last = fits[-1] if fits else 0
+            other = self._comparator(joined[last])
+            if other.code in area.codes or set(other.members) == set(area.members) != set():
+                raise UsageError(
+                    f"{area.name} cannot be compared with itself.",
+                    found=joined[last],
+                    expected="areas of another extent",
+                    do="leave it out",
+                )
+            found[other.code] = other
+            pieces = pieces[last + 1 :]
+        return list(found.values())
+
+    def _comparator(self, text: str) -> Area:
+        """The area with that code, slug or name; of some with one extent the most official."""
+        extents = {frozenset(self[code].members) for code in self._fitting(text)}
+        same = self._by_extent.get(next(iter(extents)), []) if len(extents) == 1 else []
+        named = [code for code in same if code in self._fitting(text)]
+        return self[named[0]] if named else self.find(text)
+
+    def named_in_file(self, area: Area) -> list[Area]:
+        """The comparators that the file of a set names. Raises SettingsError."""
+        try:
+            return self.comparators(area, area.peers)
+        except UsageError as error:
+            raise SettingsError(
+                error.what,
+                where=str(self.folder / f"{area.slug}.yml"),
+                expected=error.expected,
+                found=error.found,
+                do="correct its comparators",
+            ) from error
 
     def holding(self, area: Area) -> list[Area]:
         """Larger ITL areas and combined authorities that hold the area whole, smallest first.
@@ -239,7 +294,17 @@ class Areas:
             equivalents=tuple(c for c in same if c != code),
             approximate=bool(row.get("approximate")),
             peers=tuple(row.get("peers", ())),
+            former=tuple(self._former_by_extent.get(frozenset(members), ())),
         )
+
+    def _fitting(self, wanted: str) -> list[str]:
+        """Codes of the areas that a code, a slug or else a name stands for."""
+        for code in (wanted, wanted.upper(), self._successors.get(wanted.upper(), "")):
+            if code in self._rows:
+                return [code]
+        if wanted in self._slugs:
+            return [self._slugs[wanted]]
+        return [code for code, row in self._rows.items() if row["name"].lower() == wanted.lower()]
 
     def _unknown(self, text: str, named: list[str]) -> UnknownAreaError:
         if named:
@@ -335,6 +400,31 @@ class Areas:
         return found
 
     @cached_property
+    def made_of_others(self) -> frozenset[str]:
+        """Codes of the local authorities of today that were made by merging others."""
+        return frozenset(self._merged["current"])
+
+    @cached_property
+    def _former_by_extent(self) -> dict[frozenset[str], list[str]]:
+        """Counties and combined authorities of the past by today's members, latest first."""
+        table = self.store.lookup("areas")
+        past = table[~table["current"] & table["level"].isin(["county", "cauth"])]
+        members = self.store.lookup("memberships").groupby("area")["member"].agg(frozenset)
+        found: dict[frozenset[str], list[str]] = {}
+        for code in past.sort_values("end", ascending=False)["code"]:
+            if code in members.index:
+                found.setdefault(members[code], []).append(str(code))
+        return found
+
+    @cached_property
+    def _merged(self) -> pd.DataFrame:
+        """Former authorities that were merged: `former`, `current`, `start`, `ended` (years)."""
+        table = self.store.lookup("successors")
+        starts = self.store.lookup("areas").set_index("code")["start"]
+        table = table[~table["recoded"].astype(bool) & table["ended"].notna()]
+        return table.assign(start=table["former"].map(starts).fillna(0).astype(int))
+
+    @cached_property
     def _counties(self) -> dict[str, str]:
         return {
             m: code for code, found in self._members.items() if code[:3] == "E10" for m in found
@@ -353,8 +443,9 @@ class Areas:
 
     @cached_property
     def _former_names(self) -> dict[str, str]:
-        table = self.store.lookup("successors")
-        return dict(zip(table["former"], table["name"], strict=True))
+        table = self.store.lookup("areas")
+        past = table[~table["current"]]
+        return dict(zip(past["code"], past["name"], strict=True))
 
 
 def _sets(folder: Path) -> dict[str, dict[str, Any]]:

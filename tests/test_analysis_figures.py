@@ -354,3 +354,61 @@ def test_releases_name_what_a_computed_figure_rests_on(figures: Figures) -> None
         "ons-regional-gva",
     ]
     assert pd.Timestamp(made[0].released) > pd.Timestamp(2025, 1, 1)
+
+
+# ONS Explore Local Statistics, business-demography.csv, 2019: active businesses 3,585 in
+# Allerdale, 3,890 in Carlisle, 2,100 in Copeland; births 8.5077%, 9.6401%, 9.0476% of them.
+# Housing statistics, net_additional_dwellings.csv, 2018-19: the five districts of Dorset.
+@pytest.mark.parametrize(
+    ("slug", "area", "period", "value"),
+    [
+        ("active-businesses", "E06000063", "2019", 3585 + 3890 + 2100),
+        ("business-births", "E06000063", "2019", 100 * (305 + 375 + 190) / 9575),
+        ("net-additional-dwellings", "E06000059", "2018-19", 292 + 225 + 74 + 643 + 291),
+    ],
+)
+def test_the_past_of_a_merged_authority_is_that_of_its_parts(
+    figures: Figures, slug: str, area: str, period: str, value: float
+) -> None:
+    """Before a merger the authorities merged stand in, by the card's rule, and it says so."""
+    found = figures.value(slug, figures.areas[area], period)
+    assert found is not None
+    assert found.value == pytest.approx(value)
+    assert "which it replaced" in found.computed
+
+
+# personal-wellbeing-estimates.csv: E10000027, Happiness, 2022-04-01/P1Y.
+def test_the_past_of_a_county_turned_unitary_is_the_countys(figures: Figures) -> None:
+    """A county with the same boundary gives its published figure and interval."""
+    found = figures.value("wellbeing-happiness", figures.areas["E06000066"], "2022-23")
+    assert found is not None
+    assert (found.value, found.lower_95, found.upper_95) == (7.48, 7.26, 7.7)
+    assert found.computed == (
+        "as published for the former county of Somerset, which had the same boundary"
+    )
+
+
+def test_a_published_county_wins_over_its_parts(figures: Figures) -> None:
+    """Cumbria's businesses of 2019 are as published for the county of then, not a sum."""
+    found = figures.value("active-businesses", figures.areas["TLD1"], "2019")
+    assert found is not None
+    assert found.value == 19780
+    assert "former county of Cumbria" in found.computed
+
+
+def test_a_break_in_a_series_is_told(figures: Figures) -> None:
+    """Where earlier figures cannot be put together, the series starts late and says why."""
+    area = figures.areas["E06000058"]
+    series = figures.series("motor-vehicle-flow", area)
+    assert series.loc[series["value"].notna(), "period"].iloc[0] == "2019"
+    said = figures.broken("motor-vehicle-flow", area)
+    assert said.startswith("The series starts in 2019: earlier figures are of Bournemouth, Poole")
+    assert figures.broken("motor-vehicle-flow", figures.areas["E12000002"]) == ""
+
+
+def test_one_period_computed_is_as_the_series_has_it(figures: Figures) -> None:
+    """A single period by the rule is the same as in the computed series; NaN for one authority."""
+    area = figures.areas["E47000001"]
+    series = figures.series(HOUR, area, how="computed").set_index("period")["value"]
+    assert figures.computed(HOUR, area, "2023") == pytest.approx(series["2023"])
+    assert math.isnan(figures.computed(HOUR, figures.areas["E07000117"], "2023"))

@@ -221,3 +221,19 @@ def test_a_former_code_in_a_set_is_named(figures: Figures, tmp_path: Path) -> No
     (tmp_path / "west.yml").write_text("name: West\nmembers: [E07000026]\n")
     with pytest.raises(SettingsError, match=r"E07000026 \(today E06000063\)"):
         Areas(figures.store, tmp_path).find("west")
+
+
+def test_predecessors_by_the_time_they_stood(figures: Figures) -> None:
+    """Somerset was four districts until 2022, and five until 2018."""
+    latest, before = figures.areas.predecessors("E06000066")
+    assert latest == ("E07000187", "E07000188", "E07000189", "E07000246")
+    assert before == ("E07000187", "E07000188", "E07000189", "E07000190", "E07000191")
+    assert figures.areas.predecessors("E07000117") == []
+
+
+def test_former_counties_of_the_same_extent(figures: Figures) -> None:
+    """Cumbria and Somerset had counties with their boundary; Dorset's lost Christchurch."""
+    assert figures.areas["TLD1"].former == ("E10000006",)
+    assert figures.areas["E06000066"].former == ("E10000027",)
+    assert figures.areas["E06000059"].former == ()
+    assert figures.areas.name("E10000027") == "Somerset"

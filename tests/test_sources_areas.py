@@ -146,6 +146,29 @@ def test_neighbours_are_ranked(lookups: Lookups) -> None:
     assert (found.groupby(["area", "kind"])["rank"].min() == 1).all()
 
 
+def test_same_extent() -> None:
+    """Parts have the extent of a shape when they cover it whole and nothing else."""
+    left, right = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
+    assert boundaries.same_extent(shapely.box(0, 0, 2, 1), [left, right])
+    assert not boundaries.same_extent(shapely.box(0, 0, 2, 1), [left])
+    assert not boundaries.same_extent(left, [left, right])
+
+
+def test_within() -> None:
+    """A shape lies within another but for a thousandth of it."""
+    assert boundaries.within(shapely.box(0, 0, 1, 1.0005), shapely.box(0, 0, 1, 1))
+    assert not boundaries.within(shapely.box(0, 0, 1, 1.1), shapely.box(0, 0, 1, 1))
+
+
+@needs_raw
+def test_former_counties_keep_their_border() -> None:
+    """Cumbria and Northamptonshire are made of today's authorities; Dorset lost a part."""
+    found = areas.memberships(Lookups(paths(RAW)))
+    assert of(found, "E10000006") == ["E06000063", "E06000064"]
+    assert of(found, "E10000021") == ["E06000061", "E06000062"]
+    assert of(found, "E10000009") == []
+
+
 def test_boundaries_are_valid_and_shared(lookups: Lookups) -> None:
     """Neighbours touch along a line and nowhere overlap; a county covers its district."""
     burnley, pendle = lookups.shapes["E07000117"], lookups.shapes["E07000122"]

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from evidencebook import periods
-from evidencebook.analysis import aggregate
 from evidencebook.analysis.aggregate import SPAN
+from evidencebook.analysis.combine import COLUMNS, Combiner
 from evidencebook.areas import Area, Areas
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 from evidencebook.indicators import Indicator, find_indicator, indicators
 from evidencebook.store import Release, Store
-
-COLUMNS = [*SPAN, "value", "lower_95", "upper_95", "status", "computed"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,10 @@ class Figures:
     cards: Mapping[str, Indicator]
     data: Path
     _series: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
-    _totals: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def _combiner(self) -> Combiner:
+        return Combiner(lambda slug, codes: self._slice(slug, codes, {}), self.cards)
 
     @classmethod
     def open(cls, data: Path) -> Figures:
@@ -138,6 +139,16 @@ class Figures:
             )
         return None if rows.empty else self._figure(indicator, area, rows.iloc[-1])
 
+    def computed(self, indicator: str, area: Area, period: str) -> float:
+        """One period's total as the card's rule makes it, published or not; NaN without one."""
+        card = self.card(indicator)
+        if card.aggregation.rule == "none" or area.single or not area.members:
+            return float("nan")
+        groups = self.areas.wholly_within(area)
+        frame = self._joined(indicator, [*area.members, *groups], {})
+        made = self._combiner.rows(card, area.members, groups, frame[frame["period"] == period])
+        return float(made["value"].iloc[-1]) if len(made) else float("nan")
+
     def panel(self, indicator: str, areas: Iterable[Area], **dims: str) -> pd.DataFrame:
         """The series of several areas, stacked, with `area` and `name` in front."""
         areas = list(areas)
@@ -155,7 +166,7 @@ class Figures:
 
         Upper-tier measures (schools, healthy life expectancy) have no figures for districts.
         """
-        frame = self._slice(indicator, [*area.members, *self.areas.wholly_within(area)], dims)
+        frame = self._joined(indicator, [*area.members, *self.areas.wholly_within(area)], dims)
         known = set(frame.loc[frame["value"].notna(), "area"])
         counties = {
             code: districts
@@ -223,6 +234,30 @@ class Figures:
             return frame.iloc[:0].assign(computed="")
         return _summed(frame[frame["area"].isin(area.members)], dimension, len(area.members))
 
+    def broken(self, indicator: str, area: Area, **dims: str) -> str:
+        """Why a series starts late, where figures of before the area was made cannot be joined.
+
+        Returns
+        -------
+        str
+            A sentence; empty where there are no earlier figures, or the series has them.
+        """
+        own = self.series(indicator, area, **dims)
+        start = own.loc[own["value"].notna(), "period_start"].min()
+        if pd.isna(start):
+            return ""
+        for member in area.members:
+            for codes in self._past(self.areas[member]):
+                frame = self._slice(indicator, codes, dims)
+                if (frame.loc[frame["value"].notna(), "period_start"] < start).any():
+                    first = own.loc[own["period_start"] == start, "period"].iloc[0]
+                    names, name = self._names(codes), self.areas[member].in_text
+                    return (
+                        f"The series starts in {first}: earlier figures are of {names}, which "
+                        f"{name} replaced, and cannot be put together."
+                    )
+        return ""
+
     def releases(self, indicator: str, *, computed: bool) -> tuple[Release, ...]:
         """The publications a figure rests on."""
         rule = self.card(indicator).aggregation
@@ -235,7 +270,9 @@ class Figures:
         keys = {
             area.code: (indicator, area.code, area.members, "any", *sorted(dims.items()))
             for area in areas
-            if area.single and area.codes == (area.code,)
+            if area.single
+            and area.codes == (area.code,)
+            and area.code not in self.areas.made_of_others
         }
         wanted = [code for code, key in keys.items() if key not in self._series]
         if len(wanted) < 2:
@@ -292,9 +329,12 @@ class Figures:
         if how == "computed":
             return self._computed(indicator, area, dims)
         published = self._published(indicator, area, dims)
-        if how == "published" or published["value"].notna().any():
+        if how == "published":
             return published
-        return self._computed(indicator, area, dims)
+        if published["value"].notna().any():
+            return self._with_past(published, indicator, area, dims)
+        past = self._with_past(published, indicator, area, dims)
+        return _filled(past, self._computed(indicator, area, dims))
 
     def _published(self, indicator: str, area: Area, dims: dict[str, str]) -> pd.DataFrame:
         frame = self._slice(indicator, area.codes, dims).assign(computed="")
@@ -309,100 +349,54 @@ class Figures:
         if card.aggregation.rule == "none" or area.single or not area.members:
             return pd.DataFrame(columns=COLUMNS)
         groups = self.areas.wholly_within(area)
-        frame = self._slice(indicator, [*area.members, *groups], dims)
-        if frame.empty:
-            return pd.DataFrame(columns=COLUMNS)
-        sides = {name: aggregate.wide(frame, name) for name in ("value", "lower_95", "upper_95")}
-        rows = [self._combine(card, area, groups, sides, at) for at in sides["value"].index]
-        made = [row for row in rows if row is not None]
-        return pd.DataFrame(made, columns=COLUMNS)
+        frame = self._joined(indicator, [*area.members, *groups], dims)
+        return self._combiner.rows(card, area.members, groups, frame)
 
-    def _combine(
-        self,
-        card: Indicator,
-        area: Area,
-        groups: dict[str, tuple[str, ...]],
-        sides: dict[str, pd.DataFrame],
-        at: tuple[pd.Timestamp, pd.Timestamp, str],
-    ) -> list[object] | None:
-        """One computed row, or None where a part is missing."""
-        values = sides["value"].loc[at]
-        parts = aggregate.partition(area.members, groups, set(values.dropna().index))
-        if parts is None:
-            return None
-        values = values.reindex(parts)
-        rule, half, how = card.aggregation, float("nan"), ""
-        if rule.rule == "sum":
-            value = aggregate.total(values)
-        elif rule.numerator and rule.denominator:
-            over, _ = self._helper(rule.numerator, parts, at)
-            under, _ = self._helper(rule.denominator, parts, at)
-            value = rule.scale * aggregate.divide(aggregate.total(over), aggregate.total(under))
-        elif rule.numerator:
-            value = aggregate.ratio_by_numerator(values, self._helper(rule.numerator, parts, at)[0])
-        else:
-            weights, when = self._helper(rule.denominator or rule.weight, parts, at)
-            exact = rule.rule == "ratio"
-            value = (aggregate.ratio_by_denominator if exact else aggregate.weighted_mean)(
-                values, weights
-            )
-            lower, upper = (sides[s].loc[at].reindex(parts) for s in ("lower_95", "upper_95"))
-            half, how = aggregate.half_width(lower, upper, weights), when
-        if np.isnan(value):
-            return None
-        text = describe(card, values, how, interval=not np.isnan(half), cards=self.cards)
-        return [*at, value, value - half, value + half, "", text]
+    def _past(self, area: Area) -> tuple[tuple[str, ...], ...]:
+        """What was there before it: a county of the same extent, or the authorities merged."""
+        merged = self.areas.predecessors(area.code) if area.single else []
+        return (*((code,) for code in area.former), *merged)
 
-    def _helper(
-        self, indicator: str, parts: list[str], at: tuple[pd.Timestamp, pd.Timestamp, str]
-    ) -> tuple[pd.Series, str]:
-        """Another indicator's totals for the parts, at the nearest period, and that period."""
-        table = self._wide_totals(indicator, tuple(parts))
-        row = aggregate.nearest_row(table, at[0], at[1])
-        if row is None:
-            return pd.Series(np.nan, index=parts), ""
-        return row.reindex(parts), str(row.name[2])  # type: ignore[index]
+    def _with_past(
+        self, own: pd.DataFrame, indicator: str, area: Area, dims: dict[str, str]
+    ) -> pd.DataFrame:
+        """A series, and before it the figures of what the area was until it was made.
 
-    def _wide_totals(self, indicator: str, parts: tuple[str, ...]) -> pd.DataFrame:
-        key = (indicator, parts)
-        if key not in self._totals:
-            frame = self._slice(indicator, parts, {})
-            table = aggregate.wide(frame) if not frame.empty else pd.DataFrame()
-            complete = table.dropna() if set(parts) <= set(table.columns) else table.iloc[:0]
-            self._totals[key] = complete
-        return self._totals[key]
+        A county of the same extent had figures of its own; those of merged authorities are put
+        together by the card's rule, where it allows that.
+        """
+        card = self.card(indicator)
+        for codes in self._past(area):
+            frame = self._slice(indicator, codes, dims)
+            if len(codes) == 1:
+                text = f"as published for {self._former(codes[0])}, which had the same boundary"
+                earlier = frame[frame["value"].notna()].assign(computed=text)[COLUMNS]
+            elif card.aggregation.rule != "none":
+                earlier = self._combiner.rows(card, codes, {}, frame)
+                earlier["computed"] += f": {self._names(codes)}, which it replaced"
+            else:
+                continue
+            own = _filled(own, earlier)
+        return own
 
+    def _former(self, code: str) -> str:
+        kind = "county" if code.startswith("E10") else "combined authority"
+        return f"the former {kind} of {self.areas.name(code)}"
 
-def describe(
-    card: Indicator,
-    parts: pd.Series,
-    weights: str,
-    *,
-    interval: bool,
-    cards: Mapping[str, Indicator],
-) -> str:
-    """Say how a figure was computed, for the reader."""
-    rule, used = card.aggregation, int(parts.notna().sum())
-    kind = "areas" if any(str(code).startswith(("E10", "TL")) for code in parts.index) else ""
-    whole = f"{used if used == len(parts) else f'{used} of {len(parts)}'} {kind or 'authorities'}"
+    def _names(self, codes: Iterable[str]) -> str:
+        *most, last = [self.areas.name(code) for code in codes]
+        return f"{', '.join(most)} and {last}" if most else last
 
-    def called(slug: str) -> str:
-        return cards[slug].phrase if slug in cards else slug.replace("-", " ")
-
-    if rule.rule == "sum":
-        return f"sum of the published figures of {whole}"
-    if rule.numerator and rule.denominator:
-        return f"{called(rule.numerator)} over {called(rule.denominator)}, each summed over {whole}"
-    if rule.numerator:
-        return (
-            f"{called(rule.numerator)} summed over {whole}, divided by the summed denominator "
-            "that each published ratio implies"
-        )
-    when = f" ({weights})" if weights else ""
-    by = called(rule.denominator or rule.weight)
-    kind = "" if rule.rule == "ratio" else "estimate: "
-    text = f"{kind}mean of the published figures of {whole}, weighted by {by}{when}"
-    return text + ("; its interval takes their sampling errors as independent" if interval else "")
+    def _joined(self, indicator: str, codes: list[str], dims: dict[str, str]) -> pd.DataFrame:
+        """Observations of some areas, those made of earlier ones with their past."""
+        frame = self._slice(indicator, codes, dims)
+        for code in codes:
+            if code in self.areas.made_of_others:
+                area = self.areas[code]
+                own = frame[frame["area"] == code].assign(computed="")
+                whole = self._with_past(own[COLUMNS], indicator, area, dims)
+                frame = pd.concat([frame[frame["area"] != code], whole.assign(area=code)])
+        return frame
 
 
 def _matches(series: pd.DataFrame, period: str) -> pd.Series:
@@ -417,6 +411,17 @@ def _matches(series: pd.DataFrame, period: str) -> pd.Series:
     if not any(found) and sum(days) == 1:
         found = days
     return pd.Series(found, index=series.index, dtype=bool)
+
+
+def _filled(own: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """A series with the periods of another that it does not have, in order of time."""
+    if earlier.empty:
+        return own
+    known = own[own["value"].notna()].set_index(SPAN).index
+    new = earlier[~earlier.set_index(SPAN).index.isin(known)]
+    kept = own[~own.set_index(SPAN).index.isin(new.set_index(SPAN).index)]
+    frames = [frame for frame in (new, kept) if not frame.empty]
+    return pd.concat(frames).sort_values(SPAN, ignore_index=True) if frames else own
 
 
 def _summed(frame: pd.DataFrame, dimension: str, count: int) -> pd.DataFrame:

@@ -17,8 +17,16 @@ from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.claims import ends, named_end, within
-from evidencebook.blocks.frames import at_one_time, company, for_people, measure, over_time
+from evidencebook.blocks.frames import (
+    at_one_time,
+    beside,
+    company,
+    for_people,
+    measure,
+    over_time,
+)
 from evidencebook.blocks.geometry import shapes
+from evidencebook.blocks.movement import moved
 from evidencebook.blocks.wording import bare, possessive, relation, relation_words, sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
@@ -49,6 +57,7 @@ def trend(place: Place, id: str, indicator: str) -> Block:
         cards=[card],
         period=last,
         computed=_computed(table),
+        notes=(*filter(None, [place.figures.broken(indicator, place.area)]), *beside(place, table)),
     )
 
 
@@ -89,6 +98,7 @@ def index_trend(place: Place, id: str, indicator: str) -> Block:
         period=last["period"],
         computed=f"each figure over the one of {widest.area.in_text} for the same period",
         unit=unit.unit,
+        notes=beside(place, table),
     )
 
 
@@ -332,6 +342,7 @@ def _ranked(
         cards=[card],
         period=period,
         computed=_computed(table),
+        notes=beside(place, table),
     )
 
 
@@ -386,8 +397,14 @@ def _against(place: Place, own: Figure) -> str:
 
 
 def _moved_title(place: Place, first: Figure, last: Figure) -> str:
-    moves = {"higher": "rose", "lower": "fell", "unclear": "did not certainly change"}
-    verb = moves.get(relation(last, first), "changed little")
+    moves = {
+        "rising": "rose",
+        "falling": "fell",
+        "not certainly changed": "did not certainly change",
+        "up without trend": "moved up without a steady trend",
+        "down without trend": "moved down without a steady trend",
+    }
+    verb = moves.get(moved(place, first, last).kind, "changed little")
     subject = f"{possessive(place.area)} {bare(last.indicator.phrase)}"
     return f"{subject} {verb} between {first.period} and {last.period}"
 
@@ -397,9 +414,16 @@ def _with_interval(table: pd.DataFrame) -> str:
 
 
 def _computed(table: pd.DataFrame) -> str:
-    made = table[table["computed"].fillna("") != ""]
-    last = made.drop_duplicates("label", keep="last")
-    return "; ".join(f"{row.label}: {row.computed}" for row in last.itertuples())
+    """How each line's figures were computed, and from when to when where not all were."""
+    said = []
+    for label, rows in table[table["value"].notna()].groupby("label", sort=False):
+        made = rows[rows["computed"].fillna("") != ""]
+        if not made.empty:
+            first, last = made["period"].iloc[0], made["period"].iloc[-1]
+            span = first if len(made) == 1 else f"{first} to {last}"
+            when = f" ({span})" if len(made) < len(rows) else ""
+            said.append(f"{label}{when}: {made['computed'].iloc[-1]}")
+    return "; ".join(said)
 
 
 def _dated(cards: Sequence[Indicator]) -> tuple[str, ...]:

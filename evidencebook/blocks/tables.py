@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from evidencebook.analysis import accuracy
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
-from evidencebook.blocks.claims import ends, movement
-from evidencebook.blocks.numbers import MISSING
+from evidencebook.blocks.claims import ends
+from evidencebook.blocks.movement import movement
+from evidencebook.blocks.numbers import MISSING, percent
 from evidencebook.blocks.wording import printed, relation, sentence_case, with_interval
 from evidencebook.periods import long_date
 from evidencebook.store import Release
@@ -83,9 +85,11 @@ def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[B
             )
         if own.computed:
             said.append(f"Computed here: {own.computed}.")
+            said += _margin(place, own)
         if not own.has_interval:
             kind = "can be computed" if own.computed else "is published"
             said.append(f"No confidence interval {kind}.")
+        said += filter(None, [place.figures.broken(slug, place.area)])
         said += list(card.caveats)
         rows.append({"Measure": card.title, "What to know": " ".join(said)})
     return Block(
@@ -96,6 +100,21 @@ def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[B
         sources=unique(release for block in shown for release in block.sources),
         data=pd.DataFrame(rows, columns=["Measure", "What to know"]).drop_duplicates(),
     )
+
+
+def _margin(place: Place, own: Figure) -> list[str]:
+    """How far estimates of this kind lie from published figures, where both exist."""
+    if "estimate" not in own.computed:
+        return []
+    found = accuracy.margin(place.figures, own.indicator.slug)
+    if found is None:
+        return ["How far such estimates lie from published figures cannot be checked."]
+    worst, median = percent(found.worst), percent(found.median)
+    return [
+        f"Where both exist, for {found.count} combined authorities and counties, such estimates "
+        f"differ from the published figure by at most {worst} of it, half of them by {median} or "
+        "less."
+    ]
 
 
 def sources(place: Place, id: str, shown: Sequence[Block]) -> Block:

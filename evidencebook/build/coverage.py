@@ -117,16 +117,26 @@ class Coverage:
         return Held(chapter, card.slug, card.title, how or "missing", period, source)
 
     def _published(self, card: Indicator, area: Area) -> str:
-        codes = set(area.codes)
+        codes = {*area.codes, *area.former}
         periods = self._totals(card.slug).items()
         return next((label for (_, label), values in periods if codes & values.keys()), "")
 
     def _computed(self, card: Indicator, area: Area, groups: Mapping[str, tuple[str, ...]]) -> str:
-        if card.aggregation.rule == "none" or area.single or not area.members:
+        if card.aggregation.rule == "none" or not area.members:
             return ""
+        if area.single:
+            return self._joined(card, area)
         for (_, label), values in self._totals(card.slug).items():
             parts = aggregate.partition(area.members, groups, set(values))
             if parts and self._complete(card, parts, values):
+                return label
+        return ""
+
+    def _joined(self, card: Indicator, area: Area) -> str:
+        """The newest period for which the authorities that it replaced can stand in for it."""
+        merged = self.figures.areas.predecessors(area.code)
+        for (_, label), values in self._totals(card.slug).items() if merged else ():
+            if any(self._complete(card, list(codes), values) for codes in merged):
                 return label
         return ""
 

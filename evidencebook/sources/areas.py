@@ -19,7 +19,7 @@ import pandas as pd
 
 from evidencebook import settings
 from evidencebook.sources.area_lookups import LEVELS, SPLIT, Lookups, paths, refuse
-from evidencebook.sources.boundaries import boundaries, covering
+from evidencebook.sources.boundaries import boundaries, covering, same_extent, within
 from evidencebook.sources.snapshot import Table, raw_file
 
 SOURCE, SOURCE_BOUNDARIES = "ons-areas", "ons-boundaries"
@@ -95,6 +95,7 @@ def read(folder: Path) -> tuple[list[Table], dict[str, list[dict[str, Any]]], di
     current = listed[listed["current"]]
     levels = dict(zip(current["code"], current["level"], strict=True))
     _check(members, levels)
+    _check_merged(lookups)
     frames = {
         "areas": listed,
         "memberships": members,
@@ -118,8 +119,8 @@ def memberships(lookups: Lookups) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns area, member; an area that exists no more or that does not consist of whole
-        authorities has no rows (a LEP area keeps its nearest authorities).
+        Columns area, member; an area that does not consist of whole authorities of today has
+        no rows (a LEP area keeps its nearest authorities).
     """
     found = {
         code: lookups.expand(code)
@@ -142,6 +143,7 @@ def memberships(lookups: Lookups) -> pd.DataFrame:
         whole = itl[~itl[level].isin(list(lookups.approximate))]
         found |= {str(code): set(group) for code, group in whole.groupby(level)["authority"]}
     found |= {str(c): set(g) for c, g in lookups.lep.groupby("lep_code")["authority"]}
+    found |= _former(lookups)
     rows = [(area, member) for area, group in found.items() for member in group]
     frame = pd.DataFrame(rows, columns=["area", "member"])
     return frame.sort_values(["area", "member"], ignore_index=True)
@@ -311,6 +313,24 @@ def _metropolitan(lookups: Lookups) -> dict[str, set[str]]:
     return found
 
 
+def _former(lookups: Lookups) -> dict[str, set[str]]:
+    """Counties and combined authorities of the past whose borders today's authorities keep.
+
+    Dorset is not among them: a part of it went to Bournemouth, Christchurch and Poole.
+    """
+    shapes, today = lookups.shapes, sorted(lookups.authorities)
+    found: dict[str, set[str]] = {}
+    for code, row in lookups.hierarchy.items():
+        if "end" in row and code[:3] in ("E10", "E47") and code in shapes:
+            outline = shapes[code]
+            inside = {one for one in today if outline.covers(shapes[one].representative_point())}
+            if same_extent(outline, [shapes[one] for one in inside]):
+                found[code] = inside
+            else:
+                lookups.notes.append(f"{code} {row['areanm']} was not made of whole authorities")
+    return found
+
+
 def _regions(
     lookups: Lookups, members: pd.DataFrame, codes: Iterable[str]
 ) -> dict[str, str | None]:
@@ -356,6 +376,14 @@ def _check(members: pd.DataFrame, levels: Mapping[str, str]) -> None:
     firsts = {groups[code] for code, level in levels.items() if level == "itl1"}
     if firsts != {groups[code] for code in regions}:
         refuse("itl", "ITL 1 areas that are the regions and nations", "others")
+
+
+def _check_merged(lookups: Lookups) -> None:
+    """Every former authority lies whole in its successor: figures of the parts may be joined."""
+    shapes = lookups.shapes
+    for former, today in lookups.follows.items():
+        if former in shapes and not within(shapes[former], shapes[today]):
+            refuse("codes", f"{former} to lie within {today}", "a boundary that it crosses")
 
 
 def _known(lookups: Lookups, key: str, codes: Iterable[str]) -> None:

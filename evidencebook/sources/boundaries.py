@@ -31,6 +31,8 @@ WGS84_TO_NATIONAL_GRID = (
 )
 
 Arcs = Sequence[np.ndarray]
+# Two outlines that differ by less, as a share of the area, are the same: borders are generalised.
+SAME_EXTENT = 0.001
 
 
 def decode(topology: Mapping[str, Any], layer: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
@@ -118,6 +120,18 @@ def covering(shape: BaseGeometry, candidates: Mapping[str, BaseGeometry]) -> str
     """Name the candidate in which a shape lies, told by a point inside the shape."""
     point = shape.representative_point()
     return next((code for code, area in candidates.items() if area.covers(point)), None)
+
+
+def same_extent(shape: BaseGeometry, parts: Sequence[BaseGeometry]) -> bool:
+    """Whether the parts together cover the shape and nothing else, but for a thousandth."""
+    whole = shapely.union_all(list(parts))
+    apart = shape.symmetric_difference(whole).area
+    return bool(apart <= SAME_EXTENT * shape.area)
+
+
+def within(shape: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether a shape lies in another, but for a thousandth of it."""
+    return bool(shape.difference(other).area <= SAME_EXTENT * shape.area)
 
 
 def _national_grid(topology: Mapping[str, Any]) -> list[np.ndarray]:
