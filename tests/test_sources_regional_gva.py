@@ -59,6 +59,26 @@ def test_parts_are_added_where_the_whole_is_not_published(
     assert larger.empty
 
 
+def test_divisions_of_transport_are_kept(tables: dict[str, pd.DataFrame]) -> None:
+    """Land, water and air, warehousing and post, as finely as each kind of area has them."""
+    current = tables[regional_gva.CURRENT]
+    names = {"49": 32612, "50": 5407, "51": 3413, "52": 28965, "53": 13499}
+    found = {name: value(current, "K02000001", name)["value"] for name in names}
+    assert found == names
+    assert value(current, "TLD4", "50-51")["value"] == 71
+    assert value(tables[regional_gva.CONSTANT], "TLD4", "50-51")["value"] == 67
+    assert not set(names) & set(current.loc[current["area"] == "E07000123", "industry_code"])
+
+
+def test_water_and_air_are_added_where_they_are_published_apart(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    """So that a region or the nation can be compared with smaller areas."""
+    row = value(tables[regional_gva.CURRENT], "K02000001", "50-51")
+    assert (row["value"], row["status"]) == (5407 + 3413, "computed")
+    assert row["industry"] == "Water and air transport"
+
+
 def test_suppressed_figures_keep_their_row(tables: dict[str, pd.DataFrame]) -> None:
     """Argyll and Bute has no manufacturing figure that may be shown."""
     frame = tables[regional_gva.CURRENT]

@@ -94,7 +94,7 @@ def test_every_source_has_its_cards() -> None:
     sources = indicators.sources(settings.ROOT / "data")
     cards = indicators.indicators(settings.ROOT / "data")
     for slug, importer in registry.IMPORTERS.items():
-        if slug == "areas":
+        if slug == "areas" or not importer.paths:
             continue
         module = getattr(importer.read, "func", importer.read).__module__.rpartition(".")[2]
         assert (slug, sources[slug].connector) == (slug, module)

@@ -1,10 +1,11 @@
 """ONS regional gross value added by industry: local authorities and ITL areas in two files.
 
 Both are long tables (area, industry, variable, year). Local authorities come in 49 industries,
-larger areas in up to 129; of the latter those 49 are kept, and the four sections that the 49
-merge, so that the same industry can be compared from a district to the United Kingdom. Where a
-larger area has only the parts of one of the 49, the current-price parts are added up and the
-row is marked ``computed``; constant prices are not additive and are left out there.
+larger areas in up to 129; of the latter those 49 are kept, the four sections that the 49 merge,
+so that the same industry can be compared from a district to the United Kingdom, and the divisions
+of transport and storage. Where a larger area has only the parts of an industry, the current-price
+parts are added up and the row is marked ``computed``; constant prices are not additive and are
+left out there.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ VARIABLES = {
     "Constant prices": CONSTANT,
 }
 SECTIONS_BESIDE = ("A (1-3)", "B (5-9)", "D (35)", "E (36-39)")
+TRANSPORT_BESIDE = ("49", "50", "51", "50-51", "52", "53")
 # The areas that are no areas of the project go by "dropped" in the report.
 AREAS = {"UK": geography.UNITED_KINGDOM, "TLB": geography.ENGLAND, "TLE32": "TLE36"}
-# Industries of the local authority file → parts they have in larger areas, finest first.
+# Industries → parts they have in larger areas, finest first.
 PARTS = {
     "AB (1-9)": [["A (1-3)", "B (5-9)"]],
     "CA-CB (10-15)": [["CA (10-12)", "CB (13-15)"]],
@@ -49,6 +51,7 @@ PARTS = {
     ],
     "DE (35-39)": [["D (35)", "E (36-39)"]],
     "49-51": [["49", "50", "51"], ["49", "50-51"]],
+    "50-51": [["50", "51"]],
     "52-53": [["52", "53"]],
     "58-60": [["58", "59", "60"]],
     "61-63": [["61", "62", "63"]],
@@ -138,7 +141,7 @@ def code(area: str) -> str:
 
 
 def larger_areas(frame: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Bring the file of larger areas to the industries of the local authorities.
+    """Bring the file of larger areas to the industries of the local authorities and a few beside.
 
     Parameters
     ----------
@@ -147,9 +150,11 @@ def larger_areas(frame: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     names : DataFrame
         Columns industry_code and industry of the local authorities' file.
     """
-    wanted = [*names["industry_code"], *SECTIONS_BESIDE]
+    wanted = [*names["industry_code"], *SECTIONS_BESIDE, *TRANSPORT_BESIDE]
     kept = frame[frame["industry_code"].isin(wanted)]
-    labels = names.set_index("industry_code")["industry"]
+    own = kept[["industry_code", "industry"]].drop_duplicates()
+    labels = pd.concat([names, own]).drop_duplicates("industry_code")
+    labels = labels.set_index("industry_code")["industry"]
     summed = [
         sum_parts(frame, kept, target, labels[target]) for target in PARTS if target in labels
     ]

@@ -19,13 +19,17 @@ from evidencebook.sources import (
     areas,
     authority_csv,
     bres,
+    business_demography,
     hmrc_trade,
+    lsbs,
     ons_els_files,
     recode,
     regional_gva,
     repd,
     services_trade,
+    station_usage,
     subnational_energy,
+    tabular,
     uk_business,
 )
 from evidencebook.sources.snapshot import Table, publish
@@ -49,11 +53,14 @@ class Importer:
         same name the first path's is kept.
     names : tuple of str
         Further names that a file may have when it is imported alone.
+    suffixes : tuple of str
+        How the name of any file ends that it reads, when that is imported alone.
     """
 
     read: Callable[[Path], Answer]
     paths: tuple[str, ...]
     names: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
 
     def found_in(self, folder: Path) -> list[Path]:
         """Return the paths of this source that a folder of raw data has."""
@@ -76,6 +83,12 @@ IMPORTERS: dict[str, Importer] = {
         authority_csv.read_dwelling_stock, ("denominators/dwelling_stock_all_properties.csv",)
     ),
     "ons-uk-business": Importer(uk_business.read, ("firms/ukbusinessworkbook2024.xlsx",)),
+    "ons-business-demography": Importer(
+        business_demography.read, ("firms/businessdemographyexceltables2024.xlsx",)
+    ),
+    "dbt-small-business-survey": Importer(
+        lsbs.read, ("firms/lsbs_2024_sme_employers_tables.xlsx",)
+    ),
     "desnz-repd": Importer(repd.read, ("energy/repd-q2-july-2024.csv",)),
     "desnz-subnational-electricity": Importer(
         subnational_energy.read_electricity,
@@ -99,6 +112,9 @@ IMPORTERS: dict[str, Importer] = {
     "ons-services-trade": Importer(
         services_trade.read, ("trade/ons_services_trade_subnational_2018.xlsx",)
     ),
+    "orr-station-usage": Importer(station_usage.read, ("transport/orr_station_usage_2020-21.csv",)),
+    # A table of one's own, by its mapping; last, as any name will do.
+    "tabular": Importer(tabular.read, (), suffixes=tabular.SUFFIXES),
 }
 
 
@@ -130,7 +146,8 @@ def find(path: Path) -> dict[str, list[Path]]:
         raise DataError(
             "No importer knows this file or folder",
             where=str(path),
-            expected="a folder of raw data, or one of " + ", ".join(known),
+            expected="a folder of raw data, a mapping (.yml) of a table of your own, or one of "
+            + ", ".join(known),
             do="see IMPORTERS in evidencebook/sources/registry.py for what is read, and where from",
         )
     return found
@@ -225,7 +242,7 @@ def _matches(importer: Importer, path: Path) -> list[Path]:
             return _whole(importer, path)
         return importer.found_in(path) or _inside(importer, path.resolve())
     names = {Path(known).name for known in importer.paths} | set(importer.names)
-    return [path] if path.name in names else []
+    return [path] if path.name in names or path.suffix in importer.suffixes else []
 
 
 def _inside(importer: Importer, folder: Path) -> list[Path]:

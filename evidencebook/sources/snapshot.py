@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -71,6 +71,7 @@ class Table:
         ISO dates.
     """
 
+    local: ClassVar[bool] = False
     name: str
     frame: pd.DataFrame
     kind: str
@@ -80,6 +81,13 @@ class Table:
     released: str = ""
     url: str = ""
     retrieved: str = ""
+
+
+@dataclass(frozen=True)
+class LocalTable(Table):
+    """A table of local data, which the book shows beside official statistics, and says so."""
+
+    local: ClassVar[bool] = True
 
 
 def publish(
@@ -305,6 +313,7 @@ def _entry(table: Table, payload: bytes) -> dict[str, Any]:
         "released": table.released,
         "url": table.url,
         "retrieved": table.retrieved,
+        **({"local": True} if table.local else {}),
     }
 
 
