@@ -1,7 +1,7 @@
 """Areas: official places and named sets of local authorities, found by code, slug or name.
 
 Every area knows the current local authorities that it is made of. Comparators are its
-nation, its region, the United Kingdom and its statistical neighbours.
+nation, its region, the United Kingdom and the statistical neighbours that ONS lists for it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ import math
 import pandas as pd
 import pytest
 
-from evidencebook.analysis.figures import COLUMNS, Figures
+from evidencebook.analysis.combine import COLUMNS
+from evidencebook.analysis.figures import Figures
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 
 HOUR = "gross-value-added-per-hour-worked"

@@ -13,6 +13,7 @@ from evidencebook.analysis.industries import (
     gap_split,
     in_sentence,
     location_quotients,
+    quotient_changes,
 )
 
 CURRENT, CONSTANT = "gross-value-added-current-prices", "gross-value-added-constant-prices"
@@ -140,3 +141,19 @@ def test_an_industrys_name_within_a_sentence() -> None:
     """Small letters, and short names for the long ones."""
     assert in_sentence("Manufacturing") == "manufacturing"
     assert in_sentence(SECTIONS[2]) == "energy, water and waste"
+
+
+def test_quotient_changes_by_hand() -> None:
+    """From half to all of the nation's share, and from twice to one and a half times."""
+    before = pd.DataFrame(
+        {"industry": ["A", "B"], "value": [5, 40], "share": [5.0, 40.0],
+         "nation_share": [10.0, 20.0], "quotient": [0.5, 2.0]}
+    )  # fmt: skip
+    after = pd.DataFrame(
+        {"industry": ["A", "B", "C"], "value": [10, 30, 1], "share": [10.0, 30.0, 1.0],
+         "nation_share": [10.0, 20.0, 1.0], "quotient": [1.0, 1.5, 1.0]}
+    )  # fmt: skip
+    table = quotient_changes(before, after)
+    assert table["industry"].tolist() == ["A", "B"]
+    assert table["change"].tolist() == [0.5, -0.5]
+    assert table.loc[0, ["share_first", "share_last"]].tolist() == [5, 10]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -113,7 +114,38 @@ def test_chosen_comparators_stand_instead_of_neighbours(figures: Figures) -> Non
     """The user's choice wins."""
     area, chosen = figures.areas["E07000117"], (figures.areas["E07000122"],)
     assert Place(figures, area, chosen).neighbours == list(chosen)
+    assert Place(figures, area, chosen).origin_of_neighbours == "chosen for this edition"
     assert len(Place(figures, area).neighbours) == 5
+
+
+def test_comparators_of_the_file_stand_instead_of_neighbours(figures: Figures) -> None:
+    """Before ONS's list, after the user's choice."""
+    area = replace(figures.areas["lancashire"], peers=("E47000001", "cardiff"))
+    opened = Place(figures, area)
+    assert [near.name for near in opened.neighbours] == ["Greater Manchester", "Cardiff"]
+    assert opened.origin_of_neighbours == "named in the area's own file"
+
+
+@pytest.mark.parametrize(
+    ("area", "origin"),
+    [
+        ("E07000117", "listed by the Office for National Statistics"),
+        ("lancashire", "listed by the Office for National Statistics"),
+        ("E10000014", "listed by the Office for National Statistics"),
+        ("enterprise-m3", "a profile of 18 measures computed here"),
+        ("E12000008", "a profile of 18 measures computed here"),
+        ("N92000002", "a profile of 18 measures computed here"),
+    ],
+)
+def test_where_neighbours_come_from(place: Open, area: str, origin: str) -> None:
+    """ONS's list where there is one, else the profile."""
+    assert place(area).origin_of_neighbours.endswith(origin)
+
+
+def test_a_place_with_nothing_like_it(place: Open) -> None:
+    """The United Kingdom has no neighbours, and no words for them."""
+    assert place("K02000001").neighbours == []
+    assert place("K02000001").origin_of_neighbours == ""
 
 
 @pytest.mark.parametrize(

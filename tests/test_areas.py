@@ -8,7 +8,7 @@ import pytest
 
 from evidencebook.analysis.figures import Figures
 from evidencebook.areas import Area, Areas
-from evidencebook.errors import SettingsError, UnknownAreaError
+from evidencebook.errors import SettingsError, UnknownAreaError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,70 @@ def test_neighbours_of_another_kind(figures: Figures) -> None:
     assert [area.code for area in found] == ["E08000034", "E06000012", "E08000008"]
 
 
-def test_neighbours_of_a_set_without_equivalent_lie_outside_it(figures: Figures) -> None:
-    """They are authorities that its members' lists name, none of them a member."""
-    for slug in ("leicester-leicestershire", "enterprise-m3"):
-        area = figures.areas[slug]
-        found = {near.code for near in figures.areas.neighbours(area)}
-        assert len(found) == 5
-        assert not found & set(area.members)
+def test_no_neighbours_are_listed_for_other_kinds(figures: Figures) -> None:
+    """ONS lists them for authorities, counties and combined authorities alone."""
+    for slug in ("leicester-leicestershire", "enterprise-m3", "E12000002", "S92000003"):
+        assert figures.areas.neighbours(figures.areas[slug]) == []
+    for level in ("ltla", "county", "cauth"):
+        assert all(figures.areas.neighbours(area) for area in figures.areas.of_level(level))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("E47000001,E47000003", ["E47000001", "E47000003"]),
+        ("pendle, Rossendale", ["E07000122", "E07000125"]),
+        ("Bournemouth, Christchurch and Poole, pendle", ["E06000058", "E07000122"]),
+        ("pendle,Bristol, City of", ["E07000122", "E06000023"]),
+        ("pendle, E07000122, Pendle", ["E07000122"]),
+        ("E12000002, lancashire-county", ["E12000002", "E10000017"]),
+        ("E07000026", ["E06000063"]),
+        (" , ", []),
+    ],
+)
+def test_comparators(figures: Figures, text: str, codes: list[str]) -> None:
+    """By code, slug or name, commas within it or not; once each; larger areas and former codes."""
+    found = figures.areas.comparators(figures.areas["E07000117"], text.split(","))
+    assert [area.code for area in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("area", "wanted"),
+    [
+        ("E07000117", "Burnley"),
+        ("lancashire", "E47000018"),
+        ("lancashire", "lancashire-lep"),
+        ("enterprise-m3", "pendle,enterprise-m3-lep"),
+    ],
+)
+def test_no_area_is_its_own_comparator(figures: Figures, area: str, wanted: str) -> None:
+    """Neither under its own name nor under another of the same extent."""
+    with pytest.raises(UsageError, match="cannot be compared with itself"):
+        figures.areas.comparators(figures.areas.find(area), wanted.split(","))
+
+
+def test_a_part_may_be_a_comparator(figures: Figures) -> None:
+    """A district of the county, or a county of the set."""
+    found = figures.areas.comparators(figures.areas["lancashire"], ["burnley", "E10000017"])
+    assert [area.code for area in found] == ["E07000117", "E10000017"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("atlantis", "no area 'atlantis'"), ("Lancashire", "More than one area")]
+)
+def test_a_comparator_that_cannot_be_found(figures: Figures, text: str, said: str) -> None:
+    """Unknown names, and names of several areas, are errors."""
+    with pytest.raises(UnknownAreaError, match=said):
+        figures.areas.comparators(figures.areas["E07000117"], ["pendle", text])
+
+
+@pytest.mark.parametrize("text", ["atlantis", "odd", "E07000117"])
+def test_wrong_comparators_in_a_file(figures: Figures, tmp_path: Path, text: str) -> None:
+    """The set's file is named."""
+    (tmp_path / "odd.yml").write_text(f"name: Odd\nmembers: [E07000117]\ncomparators: [{text}]\n")
+    areas = Areas(figures.store, tmp_path)
+    with pytest.raises(SettingsError, match=r"odd\.yml"):
+        areas.named_in_file(areas.find("odd"))
 
 
 @pytest.mark.parametrize(

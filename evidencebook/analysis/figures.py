@@ -67,6 +67,7 @@ class Figures:
     cards: Mapping[str, Indicator]
     data: Path
     _series: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+    _values: dict[tuple[object, ...], Figure | None] = field(default_factory=dict)
 
     @cached_property
     def _combiner(self) -> Combiner:
@@ -127,7 +128,15 @@ class Figures:
         UnknownPeriodError
             When a period is asked for that the series does not have.
         """
-        series = self.series(indicator, area, how=how, **dims)
+        key = (indicator, area.code, area.members, period, how, *sorted(dims.items()))
+        if key not in self._values:
+            series = self.series(indicator, area, how=how, **dims)
+            self._values[key] = self._at(indicator, area, series, period)
+        return self._values[key]
+
+    def _at(
+        self, indicator: str, area: Area, series: pd.DataFrame, period: str | None
+    ) -> Figure | None:
         if period is None:
             series = series[series["value"].notna()]
             return None if series.empty else self._figure(indicator, area, series.iloc[-1])
@@ -243,14 +252,14 @@ class Figures:
             A sentence; empty where there are no earlier figures, or the series has them.
         """
         own = self.series(indicator, area, **dims)
-        start = own.loc[own["value"].notna(), "period_start"].min()
-        if pd.isna(start):
+        own = own[own["value"].notna()]
+        if own.empty or not (area.single or own["computed"].iloc[0]):
             return ""
-        for member in area.members:
+        start, first = own["period_start"].iloc[0], own["period"].iloc[0]
+        for member in sorted(self.areas.made_of_others.intersection(area.members)):
             for codes in self._past(self.areas[member]):
                 frame = self._slice(indicator, codes, dims)
                 if (frame.loc[frame["value"].notna(), "period_start"] < start).any():
-                    first = own.loc[own["period_start"] == start, "period"].iloc[0]
                     names, name = self._names(codes), self.areas[member].in_text
                     return (
                         f"The series starts in {first}: earlier figures are of {names}, which "
@@ -367,10 +376,12 @@ class Figures:
         """
         card = self.card(indicator)
         for codes in self._past(area):
-            frame = self._slice(indicator, codes, dims)
+            frame = _missing_from(own, self._slice(indicator, codes, dims))
+            if frame.empty:
+                continue
             if len(codes) == 1:
                 text = f"as published for {self._former(codes[0])}, which had the same boundary"
-                earlier = frame[frame["value"].notna()].assign(computed=text)[COLUMNS]
+                earlier = frame.assign(computed=text)[COLUMNS]
             elif card.aggregation.rule != "none":
                 earlier = self._combiner.rows(card, codes, {}, frame)
                 earlier["computed"] += f": {self._names(codes)}, which it replaced"
@@ -390,13 +401,15 @@ class Figures:
     def _joined(self, indicator: str, codes: list[str], dims: dict[str, str]) -> pd.DataFrame:
         """Observations of some areas, those made of earlier ones with their past."""
         frame = self._slice(indicator, codes, dims)
-        for code in codes:
-            if code in self.areas.made_of_others:
-                area = self.areas[code]
-                own = frame[frame["area"] == code].assign(computed="")
-                whole = self._with_past(own[COLUMNS], indicator, area, dims)
-                frame = pd.concat([frame[frame["area"] != code], whole.assign(area=code)])
-        return frame
+        merged = self.areas.made_of_others.intersection(codes)
+        if not merged:
+            return frame
+        whole = [
+            self.series(indicator, self.areas[code], **dims).assign(area=code)
+            for code in sorted(merged)
+        ]
+        parts = [frame[~frame["area"].isin(merged)], *whole]
+        return pd.concat([part for part in parts if not part.empty] or [frame])
 
 
 def _matches(series: pd.DataFrame, period: str) -> pd.Series:
@@ -413,15 +426,23 @@ def _matches(series: pd.DataFrame, period: str) -> pd.Series:
     return pd.Series(found, index=series.index, dtype=bool)
 
 
+def _missing_from(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The known figures of another frame in periods for which this one has none."""
+    known = own[own["value"].notna()]
+    spans = set(zip(known["period_start"], known["period_end"], strict=True))
+    other = other[other["value"].notna()]
+    pairs = zip(other["period_start"], other["period_end"], strict=True)
+    return other[[pair not in spans for pair in pairs]]
+
+
 def _filled(own: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """A series with the periods of another that it does not have, in order of time."""
-    if earlier.empty:
+    new = _missing_from(own, earlier)
+    if new.empty:
         return own
-    known = own[own["value"].notna()].set_index(SPAN).index
-    new = earlier[~earlier.set_index(SPAN).index.isin(known)]
-    kept = own[~own.set_index(SPAN).index.isin(new.set_index(SPAN).index)]
+    kept = own[~own["period_start"].isin(new["period_start"]) | own["value"].notna()]
     frames = [frame for frame in (new, kept) if not frame.empty]
-    return pd.concat(frames).sort_values(SPAN, ignore_index=True) if frames else own
+    return pd.concat(frames).sort_values(SPAN, ignore_index=True)
 
 
 def _summed(frame: pd.DataFrame, dimension: str, count: int) -> pd.DataFrame:

@@ -68,6 +68,29 @@ def location_quotients(area: pd.DataFrame, nation: pd.DataFrame) -> pd.DataFrame
     return table.sort_values("quotient", ascending=False).reset_index()
 
 
+def quotient_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """How the location quotients have changed: which specialisations deepened.
+
+    A quotient rises when the industry's share grows faster here than in the nation, and also
+    when both shrink and the nation's shrinks faster: the shares stand beside it.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        As from `location_quotients`, for two periods.
+
+    Returns
+    -------
+    DataFrame
+        `industry`, `value`, `share`, `nation_share` and `quotient`, each with `_first` and
+        `_last`, and `change` (of the quotient), the largest rise first; industries that
+        both periods have.
+    """
+    table = before.merge(after, on="industry", suffixes=("_first", "_last"))
+    table["change"] = table["quotient_last"] - table["quotient_first"]
+    return table.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+
+
 def contributions(current: pd.DataFrame, constant: pd.DataFrame) -> pd.DataFrame:
     """Each industry's contribution to an area's real growth, in percentage points.
 

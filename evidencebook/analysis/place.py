@@ -7,10 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from evidencebook.analysis import neighbours
 from evidencebook.analysis.figures import Figure, Figures
 from evidencebook.areas import ENGLAND_WALES, GREAT_BRITAIN, SET, UK, Area
 from evidencebook.errors import UnknownPeriodError
 
+LISTED = "its statistical neighbours, as listed by the Office for National Statistics"
 # Among which areas an area of each level is ranked.
 RANKED_AMONG = {"group": "ctry", "uk": "", "subrgn": "rgn", "mcty": "cauth"}
 
@@ -23,7 +25,7 @@ class Place:
     ----------
     figures : Figures
     area : Area
-    peers : tuple of Area, optional
+    chosen : tuple of Area, optional
         Comparators chosen by the user, instead of statistical neighbours.
     """
 
@@ -34,7 +36,23 @@ class Place:
     @cached_property
     def neighbours(self) -> list[Area]:
         """The comparators that the user or the area's file names, else statistical neighbours."""
-        return list(self.chosen) or self.figures.areas.peers(self.area)
+        return self._peers[0]
+
+    @property
+    def origin_of_neighbours(self) -> str:
+        """Where its neighbours come from, in words; empty where it has none."""
+        return self._peers[1] if self.neighbours else ""
+
+    @cached_property
+    def _peers(self) -> tuple[list[Area], str]:
+        """What it is compared with, and where that comes from."""
+        if self.chosen:
+            return list(self.chosen), "chosen for this edition"
+        if named := self.figures.areas.named_in_file(self.area):
+            return named, "named in the area's own file"
+        if listed := self.figures.areas.neighbours(self.area):
+            return listed, LISTED
+        return neighbours.nearest(self.figures, self.area), neighbours.described()
 
     @cached_property
     def circle(self) -> Area:
