@@ -25,13 +25,20 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import (
     claims,
+    connections,
     economy,
     energy,
+    enterprise,
     figures,
     gaps,
+    gateways,
+    housing,
     industry,
+    likeness,
+    paths,
     places,
     research,
+    shifts,
     tables,
     trade,
 )
@@ -68,9 +75,10 @@ class Chapter:
     ) -> None:
         self.name = name
         self.figures: Figures = opened(data or settings.data_folder())
-        names = filter(None, (text.strip() for text in comparators.split(",")))
-        chosen = tuple(self.figures.areas.find(text) for text in names)
-        self.place = Place(self.figures, self.figures.areas.find(area), chosen)
+        areas = self.figures.areas
+        found = areas.find(area)
+        chosen = tuple(areas.comparators(found, comparators.split(",")))
+        self.place = Place(self.figures, found, chosen)
         self.blocks: dict[str, Block] = {}
         self._used: dict[str, None] = {}
 
@@ -78,6 +86,11 @@ class Chapter:
     def area(self) -> Area:
         """The area that the chapter is about."""
         return self.place.area
+
+    def together(self, *made: Block) -> None:
+        """Show the blocks of one topic; of gaps one, and only where there is nothing else."""
+        for block in [b for b in made if b.kind != "gap"] or list(made[:1]):
+            display(block)
 
     # Claims
 
@@ -168,13 +181,25 @@ class Chapter:
         """A claim or figure of `blocks.economy`: industries, growth, the gap."""
         return self._make(economy, make, slug, **options)
 
+    def connections(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim, figure or table of `blocks.connections`: journeys, traffic, stations."""
+        return self._make(connections, make, slug, **options)
+
     def energy(self, make: str, slug: str, **options: Any) -> Block:
         """A claim or figure of `blocks.energy`: renewable projects."""
         return self._make(energy, make, slug, **options)
 
+    def enterprise(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim, figure or table of `blocks.enterprise`: the firms, and what they say."""
+        return self._make(enterprise, make, slug, **options)
+
     def places(self, make: str, slug: str, **options: Any) -> Block:
         """A claim, figure or table of `blocks.places`: growth, and who is ahead on what."""
         return self._make(places, make, slug, **options)
+
+    def housing(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.housing`: prices and pay, supply, short-term lets."""
+        return self._make(housing, make, slug, **options)
 
     def industry(self, make: str, slug: str, **options: Any) -> Block:
         """A claim or figure of `blocks.industry`: one industry, or those that live by knowledge."""
@@ -183,6 +208,22 @@ class Chapter:
     def research(self, make: str, slug: str, **options: Any) -> Block:
         """A claim or figure of `blocks.research`: research and development of the region."""
         return self._make(research, make, slug, **options)
+
+    def gateways(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim, figure or table of `blocks.gateways`: the logistics industries."""
+        return self._make(gateways, make, slug, **options)
+
+    def likeness(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.likeness`: the distance from places like it."""
+        return self._make(likeness, make, slug, **options)
+
+    def paths(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.paths`: whether the authorities draw together."""
+        return self._make(paths, make, slug, **options)
+
+    def shifts(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim or figure of `blocks.shifts`: growth beside the nation's, specialisations."""
+        return self._make(shifts, make, slug, **options)
 
     def trade(self, make: str, slug: str, **options: Any) -> Block:
         """A claim or figure of `blocks.trade`: exports, partners, investment."""
@@ -202,12 +243,18 @@ class Chapter:
         """Gap: something that no figure in the snapshot can tell."""
         return self._keep(gaps.gap(self.place, self._id(slug), title, text))
 
-    def known(self, *indicators: str) -> str:
+    def known(self, *indicators: str, within: bool = False) -> str:
         """The first of some indicators that has a figure for the area, else the first.
 
-        For what each nation publishes under a name of its own.
+        For what each nation publishes under a name of its own. With `within`, figures of the
+        authorities of the area, or around it, will do: for maps and the like.
         """
-        found = (slug for slug in indicators if self.place.own(slug) is not None)
+        found = (
+            slug
+            for slug in indicators
+            if self.place.own(slug) is not None
+            or (within and len(claims.within(self.place, slug)) > 1)
+        )
         return next(found, indicators[0])
 
     def frame(self, indicator: str, **dims: str) -> pd.DataFrame:

@@ -92,6 +92,44 @@ def test_an_uncertain_change_is_not_called_a_rise(place: Open) -> None:
     assert "rose" not in text.partition(";")[0]
 
 
+# population and claimant-count.csv: Burnley mid-2013 and mid-2023, Belfast 2015 and 2025.
+def test_a_change_without_intervals_asks_a_test_of_the_trend(place: Open) -> None:
+    """Rising and falling are said of tested trends only; the claim says what was tested."""
+    rising = claims.change(place("E07000117"), "a.b", "population")
+    assert "rose from 87,795 to 96,435, a steady trend over 11 figures" in rising.text
+    assert rising.asserts[0]["kind"] == rising.asserts[0]["trend"] == "rising"
+    assert rising.asserts[0]["trend_points"] == 11
+    wandering = claims.change(place("N09000003"), "a.b", "claimant-count")
+    assert "went from 4.8% to 4.0%: lower, but without a steady trend" in wandering.text
+    assert "fell" not in wandering.text
+    assert wandering.asserts[0]["kind"] == "down without trend"
+
+
+def test_a_change_over_few_years_rests_on_its_two_ends(place: Open) -> None:
+    """Six yearly figures are too few to test: nothing is said of a trend."""
+    block = claims.change(place("E07000117"), "a.b", "population", years=5)
+    assert "rose" in block.text
+    assert "trend" not in block.text
+    assert "trend" not in block.asserts[0]
+
+
+def test_published_intervals_need_no_test(place: Open) -> None:
+    """A survey's own intervals say whether two figures differ."""
+    block = claims.change(place("E12000002"), "a.b", "employment-rate")
+    assert "trend" not in block.asserts[0]
+
+
+def test_index_says_whether_the_area_catches_up(place: Open) -> None:
+    """Lancashire rises against the United Kingdom; Cardiff and Highland have no steady trend."""
+    rising = claims.index(place("lancashire"), "a.b", HOUR)
+    assert "catching up by a steady trend over 11 figures" in rising.text
+    assert rising.asserts[0]["path"] == "catching up"
+    for area in ("W06000015", "S12000017"):
+        block = claims.index(place(area), "a.b", HOUR)
+        assert "with no steady trend either way" in block.text
+        assert block.asserts[0]["path"] == "no steady trend"
+
+
 def test_a_change_in_money_says_so(place: Open) -> None:
     """A rise in current prices may be inflation alone."""
     assert "inflation" in claims.change(place("E07000117"), "a.b", "median-house-price").text
@@ -118,7 +156,17 @@ def test_a_rank_with_intervals_says_how_sure_it_is(place: Open) -> None:
     """The possible ranks stand with the rank."""
     block = claims.rank(place("E12000002"), "a.b", "employment-rate")
     readable(block)
-    assert "its rank lies between" in block.text
+    assert "its rank lies between 4th and 9th from the top" in block.text
+    assert (block.asserts[0]["best"], block.asserts[0]["worst"]) == (4, 9)
+    assert "Computed" not in block.text
+    assert "range of ranks" in block.computed
+
+
+def test_a_rank_among_wide_intervals_is_any_rank(place: Open) -> None:
+    """Burnley's employment rate of 63.2% to 88.8% may be the highest or the lowest."""
+    block = claims.rank(place("E07000117"), "a.b", "employment-rate")
+    readable(block)
+    assert "its rank lies anywhere from first to last" in block.text
 
 
 def test_the_united_kingdom_is_not_ranked(place: Open) -> None:
@@ -141,23 +189,6 @@ def test_a_year_that_ends_in_a_month_takes_an_article(place: Open) -> None:
     """Both periods of an index read as parts of a sentence."""
     text = claims.index(place("E07000117"), "a.b", "median-house-price").text
     assert text.count("the year ending") == text.count("year ending") == 2
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "said"),
-    [
-        ((70, 68, 72), (80, 78, 82), "rising"),
-        ((80, 78, 82), (70, 68, 72), "falling"),
-        ((70, 60, 80), (75, 65, 85), "little changed"),
-        ((70,), (75,), "rising"),
-        ((70,), (70,), "unchanged"),
-    ],
-)
-def test_movement(
-    make_figure: Callable[..., Figure], first: tuple[float, ...], last: tuple[float, ...], said: str
-) -> None:
-    """Rising and falling are said only where the intervals allow it."""
-    assert claims.movement(make_figure(*first), make_figure(*last)) == said
 
 
 def test_ends_are_years_apart(place: Open) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from evidencebook.analysis.place import Place
@@ -118,3 +119,29 @@ def test_a_county_is_not_drawn_as_the_reference(place: Open) -> None:
     county = lancashire.figures.areas["E10000017"]
     assert blocks._role(lancashire, county) == "member"
     assert blocks._role(lancashire, lancashire.figures.areas["K02000001"]) == "uk"
+
+
+def test_one_way_of_computing_is_said_once() -> None:
+    """Lines made in the same way, over however many authorities, are named together."""
+    rows = [
+        {"label": label, "value": 1.0, "period": "2023", "computed": how}
+        for label, how in [
+            ("Here", "sum of the published figures of 13 authorities"),
+            ("There, and beyond", "sum of the published figures of 2 authorities"),
+            ("Published", ""),
+            ("Elsewhere", "estimate: mean of the published figures of 4 of 5 areas"),
+        ]
+    ]
+    assert blocks._computed(pd.DataFrame(rows)) == (
+        "Here: sum of the published figures of 13 authorities; likewise There, and beyond; "
+        "Elsewhere: estimate: mean of the published figures of 4 of 5 areas"
+    )
+
+
+def test_a_chart_says_where_its_comparators_come_from(place: Open) -> None:
+    """In a note, where neighbours are shown."""
+    for area, said in (("E07000117", "listed by the Office"), ("enterprise-m3", "computed here")):
+        made = blocks.compared(place(area), "x.y", HOUR)
+        assert any(note.startswith("Comparators: ") and said in note for note in made.notes)
+    across = blocks.across(place("lancashire"), "x.y", HOUR)
+    assert not any(note.startswith("Comparators") for note in across.notes)

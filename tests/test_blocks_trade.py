@@ -36,7 +36,21 @@ def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: Open) -
     shown = trade.change(burnley, "exports.change")
     assert shown.kind == "claim"
     assert shown.area == "TLD46"
-    assert "the figures are of East Lancashire (ITL 3 area)" in shown.notes[0]
+    assert shown.text.endswith(
+        "East Lancashire (ITL 3 area) stands in for Burnley, for which no figure is published."
+    )
+    drawn = trade.trend(burnley, "exports.trend")
+    assert "the figures are of East Lancashire (ITL 3 area)" in drawn.notes[0]
+
+
+def test_a_card_of_a_larger_area_says_whose_figure_it_is(place: Open) -> None:
+    """Burnley's card of foreign investment names Lancashire, on the front page too."""
+    made = trade.headline(place("E07000117"), "exports.x", totals.INWARD)
+    assert made.title == "Inward foreign direct investment, Lancashire"
+    said = "For Lancashire, which holds Burnley; not published for it alone"
+    assert made.detail["comparison"] == said
+    assert made.text.endswith(f"{said}.")
+    assert "comparison" not in trade.headline(place("lancashire"), "x.x", totals.INWARD).detail
 
 
 def test_an_area_with_exports_says_nothing_of_others(place: Open) -> None:
@@ -55,6 +69,21 @@ def test_goods_go_to_partners_by_hand(place: Open) -> None:
     figure = trade.goods_partners(place("lancashire"), "exports.goods")
     assert figure.data is not None
     assert figure.data.iloc[0].tolist() == ["United States", 708.0]
+
+
+def test_goods_come_from_partners_by_hand(place: Open) -> None:
+    """HMRC's table 5: the Netherlands sold 806 million to Lancashire, China 786."""
+    made = trade.goods_partners(place("lancashire"), "gateways.imports", "goods-imports")
+    assert made.title == "The Netherlands sold most goods to Lancashire in 2019"
+    assert made.data is not None
+    assert made.data.head(2).to_numpy().tolist() == [["Netherlands", 806.0], ["China", 786.0]]
+
+
+def test_a_nation_takes_the_partners_of_the_itl_area_of_its_extent(place: Open) -> None:
+    """Northern Ireland is one ITL 2 area, under whose name the countries are printed."""
+    made = trade.goods_partners(place("N92000002"), "gateways.imports", "goods-imports")
+    assert made.title == "Ireland sold most goods to Northern Ireland in 2019"
+    assert not any("Not published" in note for note in made.notes)
 
 
 def test_regions_know_the_blocs_but_not_the_countries(place: Open) -> None:

@@ -60,6 +60,17 @@ def test_key_messages_leave_gaps_out(chapter: Chapter) -> None:
     assert chapter.blocks[gap.id].group == ""
 
 
+def test_together_shows_one_gap_at_most(chapter: Chapter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gaps give way to what is known; where nothing is, the first stands."""
+    shown: list[str] = []
+    monkeypatch.setattr("evidencebook.chapter.display", lambda block: shown.append(block.id))
+    claim = chapter.compare("one", HOUR)
+    gaps = [chapter.compare(slug, "healthy-life-expectancy-male") for slug in ("two", "three")]
+    chapter.together(gaps[0], claim, gaps[1])
+    chapter.together(*gaps)
+    assert shown == [claim.id, gaps[0].id]
+
+
 def test_chosen_comparators() -> None:
     """Areas named by the user stand instead of the neighbours."""
     chapter = Chapter("productivity", "burnley", comparators="pendle, E07000125")

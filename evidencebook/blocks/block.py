@@ -130,13 +130,14 @@ def anchor(id: str) -> str:
     return id.replace(".", "-")
 
 
-def source(release: Release) -> dict[str, str]:
-    """What a reader needs to know of a publication."""
+def source(release: Release) -> dict[str, Any]:
+    """What a reader needs to know of a publication; `local` only where it is local data."""
     return {
         "publisher": release.publisher,
         "title": release.title,
         "released": release.released,
         "url": release.url,
+        **({"local": True} if release.local else {}),
     }
 
 

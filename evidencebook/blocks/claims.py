@@ -14,9 +14,11 @@ import pandas as pd
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
+from evidencebook.analysis.ranks import Estimate, rank_interval
 from evidencebook.areas import Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.movement import UNSTEADY, Movement, moved, relative_path
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
@@ -37,6 +39,10 @@ from evidencebook.blocks.wording import (
 )
 
 YEARS = 10
+HOW_RANKED = (
+    "range of ranks: every difference from the others tested, all of them jointly at 95%, from "
+    "the published intervals"
+)
 
 
 def compare(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -62,6 +68,9 @@ def compare(place: Place, id: str, indicator: str, **dims: str) -> Block:
 def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str) -> Block:
     """How the figure has moved over some years, and how the widest area's has.
 
+    Without published intervals, a rise or fall is said only of a trend that passes a test,
+    where there are figures enough for one; see `blocks.movement`.
+
     Parameters
     ----------
     years : int
@@ -71,16 +80,18 @@ def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: st
     if pair is None:
         return gaps.no_change(place, id, indicator)
     first, last = pair
-    moved = movement(first, last)
-    text = f"{_span(first, last)}, {_moved(place.area, first, last, moved)}"
+    how = moved(place, first, last, **dims)
+    text = f"{_span(first, last)}, {_moved(place.area, first, last, how)}"
     wider = place.widest(indicator, last.period, **dims)
     before = place.at(wider.area, indicator, first.period, **dims) if wider else None
     used = [last, first]
     if wider and before:
         used += [wider, before]
-        text += f"; in {wider.area.in_text} {_moved_short(before, wider, movement(before, wider))}"
+        also = moved(place, before, wider, **dims)
+        text += f"; in {wider.area.in_text} {_moved_short(before, wider, also.kind)}"
     text += _money(last)
-    fact = {**_fact(last), "kind": moved, "since": first.period, "from": first.value}
+    fact = {**_fact(last), "kind": how.kind, "since": first.period, "from": first.value}
+    fact |= how.fact()
     return _claim(id, used, text + ".", [fact])
 
 
@@ -97,11 +108,14 @@ def rank(place: Place, id: str, indicator: str, **dims: str) -> Block:
         f"{own.indicator.verb} {place_words} of {len(field)} {place.kind_of_peers} "
         f"with a figure"
     )
-    if own.has_interval:
-        text += f": {_clearly(own, field)}"
     fact = {**_fact(own), "kind": "rank", "rank": above + 1, "of": len(field)}
+    if own.has_interval:
+        best, worst = _rank_interval(own, field)
+        text += f": {_between(best, worst, len(field))}"
+        fact |= {"best": best, "worst": worst}
+    made = HOW_RANKED if own.has_interval else ""
     ordered = sorted(field, key=lambda f: -f.value)
-    return _claim(id, ordered, text + _no_interval([own]) + ".", [fact])
+    return _claim(id, ordered, text + _no_interval([own]) + ".", [fact], made)
 
 
 def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -145,7 +159,7 @@ def named_end(found: Sequence[Figure], end: Figure) -> str:
 
 
 def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str) -> Block:
-    """The figure as a share of the widest area's, now and some years before."""
+    """The figure as a share of the widest area's, now and before, and whether that has a trend."""
     pair = ends(place, place.area, indicator, years, **dims)
     last = pair[1] if pair else None
     wider = place.widest(indicator, last.period, **dims) if last else None
@@ -157,10 +171,15 @@ def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str
         f"{when(last.period)}, {possessive(place.area)} {bare(last.indicator.phrase)} "
         f"{last.indicator.verb} {format_value(now, suffix='%', decimals=1)} of "
         f"{possessive(wider.area)}, against {format_value(then, suffix='%', decimals=1)} "
-        f"in {in_sentence(pair[0].period)}{_no_interval([last, wider])}."
+        f"in {in_sentence(pair[0].period)}"
     )
     fact = {**_fact(last), "kind": "index", "than": wider.area.code, "index": round(now, 4)}
     fact |= {"since": pair[0].period, "from": round(then, 4)}
+    path = relative_path(place, pair, wider.area, **dims)
+    if path:
+        text += f", {path.words}"
+        fact |= path.fact()
+    text += f"{_no_interval([last, wider])}."
     made = f"each figure over {possessive(wider.area)} for the same period"
     return _claim(id, [last, pair[0], wider, before], text, [fact], made, "%")
 
@@ -224,18 +243,6 @@ def ends(
     first = earlier.loc[(earlier["period_start"] - wanted).abs().idxmin()]
     pair = [place.at(area, indicator, str(row["period"]), **dims) for row in (first, last)]
     return (pair[0], pair[1]) if pair[0] and pair[1] else None
-
-
-def movement(first: Figure, last: Figure) -> str:
-    """``rising``, ``falling``, ``little changed`` and the like, as the intervals allow."""
-    kinds: dict[Relation, str] = {
-        "higher": "rising",
-        "lower": "falling",
-        "similar": "little changed",
-        "same": "unchanged",
-        "unclear": "not certainly changed",
-    }
-    return kinds[relation(last, first)]
 
 
 def within(place: Place, indicator: str, **dims: str) -> list[Figure]:
@@ -360,8 +367,8 @@ def _none_published(figures: Sequence[Figure]) -> str:
     return "" if any(f.has_interval for f in figures) else f"; {NO_INTERVAL}"
 
 
-def _moved(area: Area, first: Figure, last: Figure, moved: str) -> str:
-    card = last.indicator
+def _moved(area: Area, first: Figure, last: Figure, how: Movement) -> str:
+    card, moved = last.indicator, how.kind
     subject = f"{card.phrase} in {area.in_text}"
     if moved == "unchanged":
         return f"{subject} {card.verb} unchanged at {printed(last)}{_no_interval([last])}"
@@ -373,8 +380,16 @@ def _moved(area: Area, first: Figure, last: Figure, moved: str) -> str:
             f"{subject} {card.verb} {moved}: {with_interval(first)} and then "
             f"{with_interval(last)}, and {_overlap(first, last)}"
         )
+    span = f"from {printed(first)} to {printed(last)}"
+    if moved in UNSTEADY.values():
+        side = relation_words(relation(last, first)).split()[0]
+        return (
+            f"{subject} went {span}: {side}, but without a steady trend {how.tested}"
+            f"{_no_interval([last])}"
+        )
+    steady = f", a steady trend {how.tested}" if how.trend else ""
     verb = "rose" if moved == "rising" else "fell"
-    return f"{subject} {verb} from {printed(first)} to {printed(last)}{_no_interval([last])}"
+    return f"{subject} {verb} {span}{steady}{_no_interval([last])}"
 
 
 def _moved_short(first: Figure, last: Figure, moved: str) -> str:
@@ -393,21 +408,24 @@ def _money(last: Figure) -> str:
     )
 
 
-def _clearly(own: Figure, field: Sequence[Figure]) -> str:
-    higher = sum(relation(f, own) == "higher" for f in field if f is not own)
-    lower = sum(relation(f, own) == "lower" for f in field if f is not own)
-    if not higher and not lower:
-        return "the intervals of all the others overlap with its own, so its rank is not certain"
-    first, last = ordinal(higher + 1), ordinal(len(field) - lower)
-    return (
-        "counting only those whose intervals do not overlap with its own, "
-        f"{_count(higher)} {'is' if higher == 1 else 'are'} higher and {_count(lower)} lower, so "
-        f"its rank lies between {first} and {last} from the top"
-    )
+def _rank_interval(own: Figure, field: Sequence[Figure]) -> tuple[int, int]:
+    """The best and worst rank that the intervals of all the areas allow."""
+    others = [f for f in field if f.area.code != own.area.code]
+    return rank_interval(_estimate(own), [_estimate(f) for f in others])
 
 
-def _count(number: int) -> str:
-    return str(number) if number else "none"
+def _estimate(figure: Figure) -> Estimate:
+    return Estimate(figure.value, figure.lower_95, figure.upper_95)
+
+
+def _between(best: int, worst: int, count: int) -> str:
+    """How sure the rank is: ``its rank lies between 12th and 87th from the top``."""
+    if best == worst:
+        return f"its rank, {ordinal(best)} from the top, is certain beyond the 95% intervals"
+    certainty = "with the uncertainty of every figure allowed for"
+    if (best, worst) == (1, count):
+        return f"{certainty}, its rank lies anywhere from first to last"
+    return f"{certainty}, its rank lies between {ordinal(best)} and {ordinal(worst)} from the top"
 
 
 def _how_many(place: Place, found: Sequence[Figure], **dims: str) -> str:

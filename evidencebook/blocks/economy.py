@@ -24,6 +24,7 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.movement import UNSTEADY, moved
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import NO_INTERVAL, listed, when
 
@@ -60,6 +61,12 @@ __all__ = [
     "specialisms",
     "specialisms_in_words",
 ]
+# What these rest on, for `evidencebook coverage`.
+READS = (
+    "gross-value-added-current-prices",
+    "gross-value-added-constant-prices",
+    "employees",
+)
 
 
 def growth(place: Place, id: str, years: int = YEARS) -> Block:
@@ -68,19 +75,22 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
     if pair is None:
         return gaps.no_change(place, id, CONSTANT)
     found = _contributions(place, years)
-    if found and (doubt := _doubt(found[0])):
-        return _doubtful(place, id, "Real growth", doubt)
+    if found and (left := _doubt(found[0])):
+        return _doubtful(place, id, "Real growth", left)
     own = grown(*pair)
     text = (
         f"Between {pair[0].period} and {pair[1].period}, output in {place.area.in_text} "
         f"{moved_by(own)} after allowing for inflation"
     )
-    used, fact = list(pair), {"kind": "rising" if own > 0 else "falling", "value": round(own, 3)}
+    how = moved(place, *pair)
+    used, fact = list(pair), {"kind": how.kind, "value": round(own, 3), **how.fact()}
     nation = [place.at(place.figures.areas[UK], CONSTANT, figure_.period) for figure_ in pair]
     if nation[0] and nation[1] and UK not in place.area.codes:
         whole = grown(nation[0], nation[1])
         text += f", against {percent(whole)} in the United Kingdom"
         used += [nation[0], nation[1]]
+    if how.kind in UNSTEADY.values():
+        text += f", without a steady trend {how.tested}"
     text += f" (gross value added; {NO_INTERVAL})."
     fact |= {"indicator": CONSTANT, "area": place.area.code, "period": pair[1].period}
     used = [used[1], used[0], *used[2:]]
@@ -96,8 +106,8 @@ def growth_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     if found is None:
         return gaps.missing(place, id, CONSTANT)
     table, pair = found
-    if doubt := _doubt(table):
-        return _doubtful(place, id, "Where growth came from", doubt)
+    if left := _doubt(table):
+        return _doubtful(place, id, "Where growth came from", left)
     text = _parts_of_growth(place, table, pair)
     return statement(
         id, "Where growth came from", text, (pair[1], pair[0]), data=_people(table),
@@ -140,8 +150,8 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
     if found is None:
         return gaps.missing(place, id, CONSTANT)
     table, pair = found
-    if doubt := _doubt(table):
-        return _doubtful(place, id, "Growth by industry", doubt)
+    if left := _doubt(table):
+        return _doubtful(place, id, "Growth by industry", left)
     drawn = table[(table["industry"] != TOTAL) & table["points"].notna()].rename(
         columns={"industry": "label", "points": "value"}
     )
@@ -355,11 +365,11 @@ def _contributions(place: Place, years: int) -> tuple[pd.DataFrame, tuple[Figure
         frames.append(
             table[(table["period_end"] >= pair[0].end) & (table["period_end"] <= pair[1].end)]
         )
-    told_apart = _told_apart(frames[1])
-    return contributions(*(f[f["industry"].isin([*told_apart, TOTAL])] for f in frames)), pair
+    parts = told_apart(frames[1])
+    return contributions(*(f[f["industry"].isin([*parts, TOTAL])] for f in frames)), pair
 
 
-def _told_apart(volumes: pd.DataFrame) -> list[str]:
+def told_apart(volumes: pd.DataFrame) -> list[str]:
     """The sections, those without volumes of their own (larger areas) by their parts."""
     known = set(volumes.loc[volumes["value"].notna(), "industry"])
     parts = {whole: [p for p in MERGED if MERGED[p] == whole] for whole in MERGED.values()}
@@ -368,6 +378,12 @@ def _told_apart(volumes: pd.DataFrame) -> list[str]:
         for section in SECTIONS
         for part in ([section] if section in known else parts.get(section, [section]))
     ]
+
+
+def doubt(place: Place, years: int = YEARS) -> float:
+    """Points of growth that no industry accounts for, where they make all of it doubtful."""
+    found = _contributions(place, years)
+    return _doubt(found[0]) if found else 0.0
 
 
 def _doubt(table: pd.DataFrame) -> float:

@@ -66,6 +66,12 @@ __all__ = [
     "projects_map",
     "use_by_authority",
 ]
+# What these rest on, for `evidencebook coverage`.
+READS = (
+    "renewable-electricity-capacity-operational",
+    "electricity-consumption-total",
+    "gas-consumption-total",
+)
 
 
 def capacity_in_words(place: Place, id: str) -> Block:

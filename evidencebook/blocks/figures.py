@@ -5,6 +5,7 @@ Each function makes one figure block, or a gap block where the figures for it ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,13 +28,21 @@ from evidencebook.blocks.frames import (
 )
 from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.movement import moved
-from evidencebook.blocks.wording import bare, possessive, relation, relation_words, sentence_case
+from evidencebook.blocks.wording import (
+    bare,
+    possessive,
+    relation,
+    relation_words,
+    sentence_case,
+)
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
 
 MOST_ROWS = 24
 ENDS_SHOWN = 10
 MOST_HEATED = 40
+# How many authorities or areas a computed figure rests on, within the words of its method.
+_COUNTED = re.compile(r"(?:\d+ of )?\d+ (?=authorities|areas)")
 
 
 def trend(place: Place, id: str, indicator: str) -> Block:
@@ -215,21 +224,21 @@ def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> B
 
 def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
     """The authorities of the area, or around it, on several measures at once."""
-    cards = [place.figures.card(i) for i in indicators]
-    cards = [card for card in cards if len(within(place, card.slug)) > 1]
-    if not cards:
+    columns = [(place.figures.card(slug), within(place, slug)) for slug in indicators]
+    columns = [(card, found) for card, found in columns if len(found) > 1]
+    if not columns:
         return gaps.no_members(place, id, indicators[0])
     rows: list[dict[str, Any]] = []
-    hidden, few = _hidden(place, within(place, cards[0].slug))
-    for card in cards:
-        found = [one for one in within(place, card.slug) if one.area.code not in hidden]
+    hidden, few = _hidden(place, columns[0][1])
+    for card, figures in columns:
+        found = [one for one in figures if one.area.code not in hidden]
         widest = place.widest(card.slug, found[0].period) if found else None
         rows += [_cell(place, card, one) for one in (*found, *([widest] if widest else []))]
     table = pd.DataFrame(rows)
     people = table[["area", "label", "column", "period", "value"]].set_axis(
         ["Area code", "Area", "Measure", "Period", "Value"], axis=1
     )
-    spans = {card.title: within(place, card.slug)[0].period for card in cards}
+    spans = {card.title: found[0].period for card, found in columns}
     return figure(
         place,
         id,
@@ -238,7 +247,7 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         svg=charts.both(charts.heat, table, uid=anchor(id)),
         alt_text=alt.heat_alt(table, title),
         data=people,
-        cards=cards,
+        cards=[card for card, _ in columns],
         period=next(iter(spans.values())),
     )
 
@@ -307,7 +316,7 @@ def figure(
     return Block(
         id=id,
         kind="figure",
-        title=title,
+        title=sentence_case(title),
         subtitle=subtitle,
         alt=alt_text,
         unit="; ".join(dict.fromkeys(card.unit for card in cards)) if unit is None else unit,
@@ -414,16 +423,23 @@ def _with_interval(table: pd.DataFrame) -> str:
 
 
 def _computed(table: pd.DataFrame) -> str:
-    """How each line's figures were computed, and from when to when where not all were."""
-    said = []
+    """How each line's figures were computed, and from when to when where not all were.
+
+    Those made in one way, over however many authorities, are named together.
+    """
+    said: dict[str, tuple[str, list[str]]] = {}
     for label, rows in table[table["value"].notna()].groupby("label", sort=False):
         made = rows[rows["computed"].fillna("") != ""]
         if not made.empty:
             first, last = made["period"].iloc[0], made["period"].iloc[-1]
             span = first if len(made) == 1 else f"{first} to {last}"
             when = f" ({span})" if len(made) < len(rows) else ""
-            said.append(f"{label}{when}: {made['computed'].iloc[-1]}")
-    return "; ".join(said)
+            how = f"{when}: {made['computed'].iloc[-1]}"
+            said.setdefault(_COUNTED.sub("", how), (how, []))[1].append(str(label))
+    return "; ".join(
+        "; ".join([f"{first}{how}", *(["likewise " + "; ".join(others)] if others else [])])
+        for how, (first, *others) in said.values()
+    )
 
 
 def _dated(cards: Sequence[Indicator]) -> tuple[str, ...]:

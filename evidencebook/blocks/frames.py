@@ -38,6 +38,12 @@ def company(place: Place, indicator: str, *, neighbours: bool = True) -> list[tu
     return found + [(area, "neighbour") for area in peers if area.code not in taken]
 
 
+def beside(place: Place, table: pd.DataFrame) -> tuple[str, ...]:
+    """The note of a chart that shows neighbours: where they come from."""
+    shown = (table["role"] == "neighbour").any()
+    return (f"Comparators: {place.origin_of_neighbours}.",) if shown else ()
+
+
 def labels(who: Sequence[tuple[Area, str]]) -> dict[str, str]:
     """A label for each area's code; areas that share a name are told apart by their kind."""
     names = [area.name for area, _ in who]

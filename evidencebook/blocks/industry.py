@@ -12,7 +12,7 @@ from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
-from evidencebook.blocks.claims import ends, statement
+from evidencebook.blocks.claims import ends, figures_table, statement
 from evidencebook.blocks.economy import (
     CONSTANT,
     CURRENT,
@@ -27,9 +27,16 @@ from evidencebook.blocks.economy import (
     times,
 )
 from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
-from evidencebook.blocks.frames import company
+from evidencebook.blocks.frames import beside, company, labels
 from evidencebook.blocks.numbers import MISSING, format_value, percent
-from evidencebook.blocks.wording import NO_INTERVAL, printed, when
+from evidencebook.blocks.wording import (
+    NO_INTERVAL,
+    difference,
+    printed,
+    relation_words,
+    sentence_case,
+    when,
+)
 
 # As nearly as the source tells them apart, what Eurostat groups as high and medium-high
 # technology manufacturing and as knowledge-intensive market and financial services.
@@ -59,7 +66,21 @@ COARSE = (
     f"{format_value(TOO_SMALL, '£', ' million')} is not shown; volumes added over authorities are "
     "approximate."
 )
-__all__ = ["across", "growth", "knowledge", "knowledge_in_words", "knowledge_table", "weight"]
+__all__ = [
+    "across",
+    "compared",
+    "growth",
+    "headline",
+    "knowledge",
+    "knowledge_in_words",
+    "knowledge_table",
+    "weight",
+]
+# What these rest on, for `evidencebook coverage`.
+READS = (
+    "gross-value-added-current-prices",
+    "gross-value-added-constant-prices",
+)
 
 
 def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
@@ -95,6 +116,79 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     )  # fmt: skip
 
 
+def headline(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
+    """Metric: one industry's share of output, its change, and the nation's share."""
+    own = _share(place, place.area, industry)
+    if own is None:
+        return gaps.missing(place, id, CURRENT)
+    share, used = own
+    detail = {"value": percent(share), "period": used[0].period}
+    pair = ends(place, place.area, CURRENT, years, industry=industry)
+    before = _share(place, place.area, industry, pair[0].period) if pair else None
+    if before:
+        moved = {"higher": "Up from", "lower": "Down from"}
+        word = moved.get(difference(share, before[0]), "Little changed from")
+        detail["change"] = f"{word} {percent(before[0])} in {before[1][0].period}"
+        used = [*used, *before[1]]
+    nation = None if UK in place.area.codes else _share(place, _uk(place), industry, used[0].period)
+    if nation:
+        beside = relation_words(difference(share, nation[0]))
+        detail["comparison"] = sentence_case(f"{beside} the United Kingdom ({percent(nation[0])})")
+        used = [*used, *nation[1]]
+    said = [f"{detail['value']} of output in {detail['period']}"]
+    said += [detail[part] for part in ("change", "comparison") if part in detail]
+    return Block(
+        id=id,
+        kind="metric",
+        title=f"{industry}, share of output",
+        text=". ".join(said) + ".",
+        unit=SHARE.unit,
+        area=place.area.code,
+        period=used[0].period,
+        indicators=(CURRENT,),
+        sources=unique(release for one in used for release in one.releases),
+        computed="the industry's gross value added over that of all industries",
+        data=figures_table(used),
+        detail=detail,
+    )
+
+
+def compared(place: Place, id: str, industry: str) -> Block:
+    """Figure: one industry's share of output beside the wider areas' and the neighbours'."""
+    own = _share(place, place.area, industry)
+    if own is None:
+        return gaps.missing(place, id, CURRENT)
+    period, named = own[1][0].period, company(place, CURRENT)
+    names = labels(named)
+    rows = [
+        _row(area, made[0], role) | {"label": names[area.code]}
+        for area, role in named
+        if (made := _share(place, area, industry, period))
+    ]
+    table = pd.DataFrame(rows)
+    title = f"{industry} made up {percent(own[0])} of output in {place.area.in_text} in {period}"
+    wider = table[table["role"].isin(["uk", "nation"])].head(1)
+    for code, value in zip(wider["area"], wider["value"], strict=True):
+        area = place.figures.areas[code]
+        title += f", against {percent(value)} in {area.in_text}"
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"{industry}, share of gross value added, {period}",
+        svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, SHARE, title),
+        data=table[["area", "label", "value"]].round(3).set_axis(
+            ["Area code", "Area", "Share of output (%)"], axis=1
+        ),
+        cards=[place.figures.card(CURRENT)],
+        period=period,
+        computed="the industry's gross value added over that of all industries",
+        unit=SHARE.unit,
+        notes=beside(place, table),
+    )  # fmt: skip
+
+
 def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     """Figure: one industry's real output over some years, the first year being 100."""
     pair = _volumes(place, place.area, industry, years)
@@ -124,6 +218,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         period=last.period,
         computed="gross value added in constant prices over that of the first year",
         unit=measure.unit,
+        notes=beside(place, table),
     )  # fmt: skip
 
 
@@ -131,6 +226,8 @@ def across(place: Place, id: str, industry: str) -> Block:
     """Figure: one industry's share of output in each of the authorities."""
     period = place.own(CURRENT)
     members = [place.figures.areas[m] for m in place.circle.members]
+    place.figures.read_ahead(CURRENT, members)
+    place.figures.read_ahead(CURRENT, members, industry=industry)
     found = [
         (area, made[0])
         for area in members
@@ -140,13 +237,16 @@ def across(place: Place, id: str, industry: str) -> Block:
         return gaps.no_members(place, id, CURRENT)
     found.sort(key=lambda pair: (-pair[1], pair[0].name))
     most = len(found) > MOST_ROWS
-    shown = [*found[:ENDS_SHOWN], *found[-ENDS_SHOWN:]] if most else found
+    between = found[ENDS_SHOWN:-ENDS_SHOWN] if most else []
+    own = [pair for pair in between if pair[0].code in place.area.codes]
+    shown = [*found[:ENDS_SHOWN], *own, *found[-ENDS_SHOWN:]] if most else found
     rows = [_row(area, share, _role(place, area)) for area, share in shown]
     nation = _share(place, _uk(place), industry, period.period)
     rows += [_row(_uk(place), nation[0], "uk")] if nation else []
     table = pd.DataFrame(rows)
     title = f"{industry} weighs most in {found[0][0].in_text} and least in {found[-1][0].in_text}"
     few = f", {ENDS_SHOWN} highest and lowest of {len(found)}" if most else ""
+    few += f", and {place.area.in_text}" if own else ""
     return figure(
         place,
         id,
@@ -184,7 +284,22 @@ def knowledge_table(place: Place, id: str, years: int = YEARS) -> Block:
     found, own = quotients(place, KNOWLEDGE), place.own(CURRENT)
     if found is None or own is None:
         return _no_yardstick(place, id)
-    table, _ = found
+    title = f"Knowledge-intensive industries in {place.area.in_text}"
+    return quotients_and_growth(place, id, title, found[0], own, years)
+
+
+def quotients_and_growth(
+    place: Place, id: str, title: str, table: pd.DataFrame, own: Figure, years: int = YEARS
+) -> Block:
+    """Table: weight, location quotient and real growth of the industries of a frame.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As from `economy.quotients`.
+    own : Figure
+        The output of all industries, of the same period.
+    """
     rows, used = [], [own]
     for row in table.itertuples():
         here = _volumes(place, place.area, str(row.industry), years)
@@ -202,7 +317,7 @@ def knowledge_table(place: Place, id: str, years: int = YEARS) -> Block:
     return Block(
         id=id,
         kind="table",
-        title=f"Knowledge-intensive industries in {place.area.in_text}",
+        title=title,
         subtitle=f"Share of gross value added in {own.period} and real growth since {first}",
         area=place.area.code,
         period=own.period,

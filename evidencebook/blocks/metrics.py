@@ -5,7 +5,8 @@ from __future__ import annotations
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
-from evidencebook.blocks.claims import ends, figures_table, movement
+from evidencebook.blocks.claims import ends, figures_table
+from evidencebook.blocks.movement import movement
 from evidencebook.blocks.wording import (
     in_sentence,
     printed,

@@ -38,6 +38,11 @@ NOT_THE_TARGET = (
     "it, as a share of gross domestic product, which is somewhat larger than gross value added."
 )
 __all__ = ["business", "by_region", "local", "public", "target"]
+# What these rest on, for `evidencebook coverage`.
+READS = (
+    "expenditure-research-and-development-business",
+    "expenditure-research-and-development-public",
+)
 
 
 @dataclass(frozen=True)

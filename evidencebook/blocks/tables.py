@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -76,21 +76,11 @@ def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[B
     """What is missing, dated, estimated or without intervals among the chapter's figures."""
     rows = [{"Measure": b.title, "What to know": b.text} for b in shown if b.kind == "gap"]
     for slug in indicators:
-        if (own := place.own(slug)) is None:
+        card = place.figures.card(slug)
+        own = place.own(slug) if None not in card.totals.values() else None
+        if own is None and None not in card.totals.values():
             continue
-        card, said = own.indicator, []
-        if card.dated:
-            said.append(
-                f"The series has ended or is suspended; the newest figure is of {own.period}."
-            )
-        if own.computed:
-            said.append(f"Computed here: {own.computed}.")
-            said += _margin(place, own)
-        if not own.has_interval:
-            kind = "can be computed" if own.computed else "is published"
-            said.append(f"No confidence interval {kind}.")
-        said += filter(None, [place.figures.broken(slug, place.area)])
-        said += list(card.caveats)
+        said = [*_known_limits(place, own), *card.caveats] if own else list(card.caveats)
         rows.append({"Measure": card.title, "What to know": " ".join(said)})
     return Block(
         id=id,
@@ -100,6 +90,19 @@ def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[B
         sources=unique(release for block in shown for release in block.sources),
         data=pd.DataFrame(rows, columns=["Measure", "What to know"]).drop_duplicates(),
     )
+
+
+def _known_limits(place: Place, own: Figure) -> Iterator[str]:
+    """What to bear in mind of a figure: its age, how it was computed, its interval, a break."""
+    if own.indicator.dated:
+        yield f"The series has ended or is suspended; the newest figure is of {own.period}."
+    if own.computed:
+        yield f"Computed here: {own.computed}."
+        yield from _margin(place, own)
+    if not own.has_interval:
+        yield f"No confidence interval {'can be computed' if own.computed else 'is published'}."
+    if broken := place.figures.broken(own.indicator.slug, place.area):
+        yield broken
 
 
 def _margin(place: Place, own: Figure) -> list[str]:

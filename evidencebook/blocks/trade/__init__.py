@@ -1,11 +1,18 @@
-"""Trade: exports and investment, with partners; for the smallest area that has the figures.
+"""Trade: exports, imports and investment, with partners; for the smallest area with figures.
 
-Exports and investment are published for few areas. Where the place has no figures, those of
+Trade and investment are published for few areas. Where the place has no figures, those of
 the smallest area that holds it whole are shown, and every block says so.
 """
 
 from __future__ import annotations
 
+from evidencebook.blocks.trade.both_ways import (
+    balance,
+    blocs,
+    goods_blocs,
+    sections,
+    services_blocs,
+)
 from evidencebook.blocks.trade.breakdowns import (
     goods_and_services,
     goods_partners,
@@ -13,20 +20,37 @@ from evidencebook.blocks.trade.breakdowns import (
     services_by_industry,
     services_in_words,
 )
+from evidencebook.blocks.trade.openness import openness
 from evidencebook.blocks.trade.per_job import compared_per_job, exports_per_job
 from evidencebook.blocks.trade.totals import amount, change, headline, investment, trend
 
 __all__ = [
     "amount",
+    "balance",
+    "blocs",
     "change",
     "compared_per_job",
     "exports_per_job",
     "goods_and_services",
+    "goods_blocs",
     "goods_partners",
     "goods_partners_in_words",
     "headline",
     "investment",
+    "openness",
+    "sections",
+    "services_blocs",
     "services_by_industry",
     "services_in_words",
     "trend",
 ]
+# What these rest on, for `evidencebook coverage`.
+READS = (
+    "value-uk-exports",
+    "goods-exports",
+    "goods-imports",
+    "services-exports",
+    "services-imports",
+    "inward-foreign-direct-investment",
+    "outward-foreign-direct-investment",
+)

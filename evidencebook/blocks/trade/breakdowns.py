@@ -14,7 +14,7 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import MILLIONS, from_near_to_far, near, of_place
+from evidencebook.blocks.trade.stand_ins import MILLIONS, from_near_to_far, near, of_place, old
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     listed,
@@ -28,6 +28,11 @@ BLOCS = ("EU", "Non-EU", "All countries")
 # Of what kind the rows are: the column that names them, and its title for people.
 COLUMNS = {"countries": ("partner", "Country"), "industries": ("industry", "Industry")}
 MOST_PARTNERS = 12
+# What goods did, and what their largest partner did.
+PARTNERS = {
+    GOODS: ("Exports", "bought most goods from"),
+    "goods-imports": ("Imports", "sold most goods to"),
+}
 # How many partners a sentence names, and how many industries make a breakdown.
 FEW = 3
 # Groups that stand beside their parts in smaller areas; of the first, the parts are often withheld.
@@ -37,8 +42,6 @@ GROUPS = (
     "Business-based professional services",
     "Services other than business-based professional services",
 )
-# The first year in which the United Kingdom was outside the EU single market.
-OUTSIDE_SINGLE_MARKET = 2021
 
 
 def goods_and_services(place: Place, id: str) -> Block:
@@ -61,7 +64,7 @@ def goods_and_services(place: Place, id: str) -> Block:
         used = [*used, wider[0], wider[1]]
     notes = (
         "Goods and services come from separate publications, with methods of their own.",
-        *_old(goods.period, services.period),
+        *old(goods.period, services.period),
     )
     made = statement(
         id, "Goods and services", f"{text} ({NO_INTERVAL}).", used, notes=notes,
@@ -70,16 +73,17 @@ def goods_and_services(place: Place, id: str) -> Block:
     return of_place(place, area, made)
 
 
-def goods_partners(place: Place, id: str) -> Block:
-    """Figure: the countries that bought most goods."""
-    found = _partners(place)
+def goods_partners(place: Place, id: str, indicator: str = GOODS) -> Block:
+    """Figure: the countries that bought most goods, or those that sold most."""
+    found = _partners(place, indicator)
     if found is None:
-        return gaps.missing(place, id, GOODS)
+        return _no_countries(place, id, indicator)
     area, table, period = found
     top = table.head(MOST_PARTNERS)
-    title = f"{_country(top['partner'].iloc[0])} bought most goods from {area.in_text} in {period}"
-    subtitle = f"Exports of goods by country, £ million, {period}, {MOST_PARTNERS} largest"
-    made = _ranked(place, id, GOODS, title, subtitle, top, table, "countries", _old(period))
+    flow, deed = PARTNERS[indicator]
+    title = f"{_country(top['partner'].iloc[0])} {deed} {area.in_text} in {period}"
+    subtitle = f"{flow} of goods by country, £ million, {period}, {MOST_PARTNERS} largest"
+    made = _ranked(place, id, indicator, title, subtitle, top, table, "countries", old(period))
     return of_place(place, area, made)
 
 
@@ -104,7 +108,7 @@ def goods_partners_in_words(place: Place, id: str) -> Block:
         text += f"; the largest buyers were {most}"
     text = f"{text} ({NO_INTERVAL})."
     made = statement(
-        id, "Partners in goods", text, [whole, union], notes=_old(whole.period),
+        id, "Partners in goods", text, [whole, union], notes=old(whole.period),
         computed="goods sold to the European Union over those sold to all countries", unit="%",
     )  # fmt: skip
     return of_place(place, area, made)
@@ -124,7 +128,7 @@ def services_by_industry(place: Place, id: str) -> Block:
         f"{area.in_text} in {period}"
     )
     subtitle = f"Exports of services by industry, £ million, {period}"
-    notes = (*_old(period), *_withheld(table.rename(columns={"industry": "label"})))
+    notes = (*old(period), *_withheld(table.rename(columns={"industry": "label"})))
     made = _ranked(place, id, SERVICES, title, subtitle, table, table, "industries", notes)
     return of_place(place, area, made)
 
@@ -182,15 +186,20 @@ def services_in_words(place: Place, id: str) -> Block:
         "Services",
         f"{text} ({NO_INTERVAL}).",
         [total],
-        notes=(*_old(period), *_withheld(table)),
+        notes=(*old(period), *_withheld(table)),
     )
     return of_place(place, area, made)
 
 
-def _partners(place: Place) -> tuple[Area, pd.DataFrame, str] | None:
+def _partners(place: Place, indicator: str = GOODS) -> tuple[Area, pd.DataFrame, str] | None:
     """The smallest area with partner countries, their table and its period."""
-    for area in from_near_to_far(place):
-        table = place.figures.breakdown(GOODS, area, "partner")
+    areas = place.figures.areas
+    # A nation's own rows know the blocs alone, those of the ITL 2 area of its extent more.
+    everywhere = [
+        (a, areas[code]) for a in from_near_to_far(place) for code in a.codes or (a.code,)
+    ]
+    for area, same in everywhere:
+        table = place.figures.breakdown(indicator, same, "partner")
         table = table[~table["partner"].isin(BLOCS)] if not table.empty else table
         if len(table) >= MOST_PARTNERS and table["value"].notna().any():
             table = table.sort_values(["value", "partner"], ascending=[False, True])
@@ -220,20 +229,23 @@ def _apart(table: pd.DataFrame) -> pd.DataFrame:
     return table[~whole]
 
 
+def _no_countries(place: Place, id: str, indicator: str) -> Block:
+    """Countries are known for few areas: the two blocs stand instead."""
+    text = (
+        f"The partner countries behind {place.figures.card(indicator).phrase} are published for "
+        f"ITL 2 areas with the boundaries of their year, and none that still exists holds "
+        f"{place.area.in_text} whole. What went to or came from the European Union is known for "
+        "more places."
+    )
+    title = f"Not published here: {uncapitalised(PARTNERS[indicator][0])} of goods by country"
+    return gaps.gap(place, id, title, text, [place.figures.store.release(indicator)])
+
+
 def _withheld(table: pd.DataFrame) -> tuple[str, ...]:
     missing = int(table["value"].isna().sum())
     if not missing:
         return ()
     return ("Some industries are withheld so that no business can be recognised.",)
-
-
-def _old(*periods: str) -> tuple[str, ...]:
-    """A caution on figures of years in which the United Kingdom was in the single market."""
-    old = [period for period in sorted(set(periods)) if int(period) < OUTSIDE_SINGLE_MARKET]
-    if not old:
-        return ()
-    said = f"The figures are of {listed(old)}, before the United Kingdom left the EU single market."
-    return (said,)
 
 
 def _country(name: str) -> str:

@@ -13,7 +13,7 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import company
+from evidencebook.blocks.frames import beside, company
 from evidencebook.blocks.trade.stand_ins import EXPORTS, OUTPUT, near, of_place
 from evidencebook.blocks.wording import NO_INTERVAL, difference, possessive, when
 
@@ -80,6 +80,7 @@ def compared_per_job(place: Place, id: str) -> Block:
         period=period,
         computed=PER_JOB,
         unit=POUNDS.unit,
+        notes=beside(held, table),
     )  # fmt: skip
     return of_place(place, held.area, made)
 

@@ -8,10 +8,12 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, Area
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
-from evidencebook.blocks.wording import sentence_case
+from evidencebook.blocks.wording import listed, sentence_case
 
 EXPORTS = "value-uk-exports"
 OUTPUT = "gross-value-added-current-prices"
+# The first year in which the United Kingdom was outside the EU single market.
+OUTSIDE_SINGLE_MARKET = 2021
 MILLIONS = Measure("£ million", prefix="£", suffix=" million", decimals=0)
 
 
@@ -25,15 +27,24 @@ def near(place: Place, indicator: str) -> Place | None:
 
 
 def of_place(place: Place, shown: Area, made: Block) -> Block:
-    """The block, with a note and the area's name where it shows a larger area."""
+    """The block, saying so where it shows a larger area: a claim in its text, others below."""
     if set(shown.codes) & set(place.area.codes):
         return made
-    note = (
-        f"Not published for {place.area.in_text}: the figures are of {told(shown)}, which is "
-        "larger and holds it."
-    )
-    text = f"{sentence_case(told(shown))}: {made.text}" if made.kind == "metric" else made.text
-    return replace(made, area=shown.code, text=text, notes=(note, *made.notes))
+    here, there = place.area.in_text, told(shown)
+    if shown.name == place.area.name:
+        here, there = (f"{a.in_text} ({LEVELS[a.level]})" for a in (place.area, shown))
+    if made.kind == "claim":
+        # A sentence travels without its notes: to the front page, to a board.
+        said = f"{sentence_case(there)} stands in for {here}, for which no figure is published."
+        return replace(made, area=shown.code, text=f"{made.text} {said}")
+    note = f"Not published for {here}: the figures are of {there}, which is larger and holds it."
+    notes = (note, *made.notes)
+    if made.kind != "metric":
+        return replace(made, area=shown.code, notes=notes)
+    # A card has no room for notes: whose figure it is stands among its lines.
+    whose = f"For {there}, which holds {here}; not published for it alone"
+    detail = {**made.detail, "comparison": whose}
+    return replace(made, area=shown.code, text=f"{made.text} {whose}.", detail=detail, notes=notes)
 
 
 def told(area: Area) -> str:
@@ -48,3 +59,12 @@ def told(area: Area) -> str:
 def from_near_to_far(place: Place) -> list[Area]:
     """The area, then those that hold it whole, smallest first: ITL, combined, region, nation."""
     return [place.area, *place.figures.areas.holding(place.area), *place.wider[::-1]]
+
+
+def old(*periods: str) -> tuple[str, ...]:
+    """A caution on figures of years in which the United Kingdom was in the single market."""
+    before = [period for period in sorted(set(periods)) if int(period) < OUTSIDE_SINGLE_MARKET]
+    if not before:
+        return ()
+    years = listed(before)
+    return (f"The figures are of {years}, before the United Kingdom left the EU single market.",)

@@ -43,15 +43,17 @@ def amount(place: Place, id: str, indicator: str = EXPORTS) -> Block:
     return gaps.gap(place, id, f"Not published here: {card.title}", text, [release])
 
 
-def headline(place: Place, id: str, indicator: str = EXPORTS) -> Block:
+def headline(place: Place, id: str, indicator: str = EXPORTS, title: str = "") -> Block:
     """Metric: an amount, here or in the smallest area with figures.
 
-    The change is left out for stocks of investment, whose series is broken.
+    The change is left out for stocks of investment, whose series is broken. The title is the
+    card's unless one is given.
     """
     held = near(place, indicator)
     if held is None:
         return gaps.missing(place, id, indicator)
     made = metric(held, id, indicator)
+    made = replace(made, title=title or made.title)
     if indicator in (INWARD, OUTWARD) and made.data is not None:
         alone = {key: text for key, text in made.detail.items() if key != "change"}
         text = f"{alone['value']} in {alone['period']}."

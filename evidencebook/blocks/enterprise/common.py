@@ -1,0 +1,49 @@
+"""What the blocks about firms share: the nation's figure, and what rounding allows to be said."""
+
+from __future__ import annotations
+
+from evidencebook.analysis.enterprises import rounding_bounds
+from evidencebook.analysis.place import Place
+from evidencebook.areas import UK, Area
+from evidencebook.blocks.numbers import percent
+from evidencebook.blocks.wording import Relation, difference
+
+ROUNDED = (
+    "Counts are rounded to five by the publisher, so small ones are rough and a zero may stand "
+    "for one or two."
+)
+HEAD_OFFICE = (
+    "An enterprise counts once, where it is registered or has its head office, not at each site."
+)
+TOO_ROUGH = "which rounding of the counts does not tell apart from"
+SAID: dict[Relation, str] = {
+    "higher": "higher than",
+    "lower": "lower than",
+    "similar": "similar to",
+    "same": "the same as",
+    "unclear": TOO_ROUGH,
+}
+
+
+# Of fewer enterprises, a share or a quotient is mostly rounding.
+FEWEST = 20
+
+
+def against(part: float, whole: float, nation: float, counts: int) -> Relation:
+    """Whether a share of rounded counts may be called higher or lower than the nation's (%)."""
+    low, high = rounding_bounds(part, whole, counts)
+    share = 100 * part / whole
+    if percent(share) == percent(nation):
+        return "same"
+    return "unclear" if low <= nation <= high else difference(share, nation)
+
+
+def beyond(place: Place) -> Area | None:
+    """The United Kingdom, unless the area is that itself."""
+    return None if UK in place.area.codes else place.figures.areas[UK]
+
+
+def parts_of(place: Place) -> int:
+    """How many published counts make up a count for the area: one, or one for each authority."""
+    published = place.figures.store.observations("enterprises-by-size-band", place.area.codes)
+    return 1 if len(published) else max(1, len(place.area.members))

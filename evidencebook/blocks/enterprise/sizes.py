@@ -1,0 +1,214 @@
+"""How large the firms are: bands of people and turnover, and the middle between small and large."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.place import Place
+from evidencebook.areas import UK, Area
+from evidencebook.blocks import charts, gaps
+from evidencebook.blocks.block import Block, anchor
+from evidencebook.blocks.charts import alt
+from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.claims import statement
+from evidencebook.blocks.enterprise.common import (
+    FEWEST,
+    HEAD_OFFICE,
+    ROUNDED,
+    SAID,
+    against,
+    beyond,
+    parts_of,
+)
+from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
+from evidencebook.blocks.frames import labels
+from evidencebook.blocks.numbers import MISSING, format_value, percent
+from evidencebook.blocks.wording import printed, when
+
+SIZES = "enterprises-by-size-band"
+TURNOVER = "enterprises-by-turnover"
+PEOPLE = (
+    *("0 to 4 people", "5 to 9 people", "10 to 19 people", "20 to 49 people"),
+    *("50 to 99 people", "100 to 249 people", "250 people or more"),
+)
+# Bands of turnover (£ thousand) as they are published, and as people say them.
+MONEY = {
+    "£0 to £49 thousand": "Turnover below £50,000",
+    "£50 to £99 thousand": "£50,000 to £99,000",
+    "£100 to £249 thousand": "£100,000 to £249,000",
+    "£250 to £499 thousand": "£250,000 to £499,000",
+    "£500 to £999 thousand": "£500,000 to £999,000",
+    "£1,000 to £1,999 thousand": "£1.0 million to £1.9 million",
+    "£2,000 to £4,999 thousand": "£2.0 million to £4.9 million",
+    "£5,000 to £9,999 thousand": "£5.0 million to £9.9 million",
+    "£10,000 to £49,999 thousand": "£10.0 million to £49.9 million",
+    "£50,000 thousand or more": "£50 million or more",
+}
+MIDDLE = ("50 to 99 people", "100 to 249 people")
+SHARE = Measure("% of enterprises", suffix="%", decimals=1)
+RATIO = Measure("United Kingdom = 1", decimals=2)
+NO_JOBS = "How many people work in firms of each size, and what those firms produce, is not given."
+
+
+def middle(place: Place, id: str) -> Block:
+    """Claim: the share of enterprises with 50 to 249 people, against the nation's."""
+    own = _middle(place, place.area)
+    if own is None:
+        return gaps.missing(place, id, SIZES)
+    part, whole, used = own
+    text = (
+        f"{when(whole.period)}, {percent(100 * part / whole.value)} of the {printed(whole)} "
+        f"enterprises in {place.area.in_text} had 50 to 249 people ({format_value(part)} of them)"
+    )
+    fact: dict[str, object] = {
+        "kind": "level",
+        "indicator": SIZES,
+        "area": place.area.code,
+        "period": whole.period,
+    }
+    fact["value"] = round(100 * part / whole.value, 3)
+    wider = beyond(place)
+    nation = _middle(place, wider) if wider else None
+    if nation:
+        share = 100 * nation[0] / nation[1].value
+        counts = len(MIDDLE) * parts_of(place)
+        found = against(part, whole.value, share, counts)
+        joined = f", {SAID[found]} the United Kingdom's {percent(share)}"
+        text += joined
+        if found in ("higher", "lower"):
+            there = share * whole.value / 100
+            text += f"; at the United Kingdom's share there would be about {_about(there)}"
+        used = [*used, *nation[2]]
+        fact |= {"kind": found, "than": UK, "reference": round(share, 3)}
+    return statement(
+        id, "Firms of middling size", f"{text}.", used, [fact], notes=(HEAD_OFFICE, ROUNDED),
+        computed="the two bands added up, over enterprises of all sizes", unit=SHARE.unit,
+    )  # fmt: skip
+
+
+def bands(place: Place, id: str) -> Block:
+    """Table: enterprises by people and by turnover, with the nation's shares."""
+    own = place.own(SIZES)
+    if own is None:
+        return gaps.missing(place, id, SIZES)
+    wider, rows = beyond(place), []
+    turnover = (TURNOVER, "turnover", MONEY)
+    for slug, dimension, named in ((SIZES, "size_band", dict(zip(PEOPLE, PEOPLE, strict=True))),
+                                   turnover):  # fmt: skip
+        here = _bands(place, place.area, slug, dimension)
+        there = _bands(place, wider, slug, dimension) if wider else here.iloc[:0]
+        rows += [_band_row(name, here.get(band), here, there.get(band), there)
+                 for band, name in named.items()]  # fmt: skip
+    store = place.figures.store
+    return Block(
+        id=id,
+        kind="table",
+        title=f"Enterprises in {place.area.in_text} by number of people and by turnover",
+        subtitle=f"{own.period}; against the United Kingdom: share here over share there",
+        area=place.area.code,
+        period=own.period,
+        unit="enterprises",
+        indicators=(SIZES, TURNOVER),
+        sources=tuple(dict.fromkeys(store.release(slug) for slug in (SIZES, TURNOVER))),
+        computed="; ".join(filter(None, [own.computed, "share of enterprises of all sizes"])),
+        data=pd.DataFrame(rows) if wider else pd.DataFrame(rows).iloc[:, :3],
+        notes=(HEAD_OFFICE, ROUNDED, NO_JOBS),
+    )
+
+
+def middle_across(place: Place, id: str) -> Block:
+    """Figure: the share of enterprises with 50 to 249 people, by authority."""
+    members = [place.figures.areas[code] for code in place.circle.members]
+    place.figures.read_ahead(SIZES, members)
+    for band in MIDDLE:
+        place.figures.read_ahead(SIZES, members, size_band=band)
+    pairs = [(area, _middle(place, area)) for area in members]
+    found = [(area, 100 * m[0] / m[1].value, m) for area, m in pairs if m]
+    if len(found) < 2:
+        return gaps.no_members(place, id, SIZES)
+    found.sort(key=lambda one: (-one[1], one[0].name))
+    few = len(found) > MOST_ROWS
+    inside = [one for one in found[ENDS_SHOWN:-ENDS_SHOWN] if one[0].code in place.area.codes]
+    shown = [*found[:ENDS_SHOWN], *inside, *found[-ENDS_SHOWN:]] if few else found
+    names = labels([(area, "member") for area, *_ in shown])
+    rows = [
+        {"area": area.code, "label": names[area.code], "role": _role(place, area), "value": share}
+        | {"part": m[0], "whole": m[1].value}
+        for area, share, m in shown
+    ]
+    nation = _middle(place, place.figures.areas[UK])
+    if nation:
+        rows.append(
+            {"area": UK, "label": "United Kingdom", "role": "uk", "part": nation[0]}
+            | {"whole": nation[1].value, "value": 100 * nation[0] / nation[1].value}
+        )
+    table, period = pd.DataFrame(rows), found[0][2][1].period
+    title = (
+        f"Firms of 50 to 249 people weigh most in {found[0][0].in_text} and least in "
+        f"{found[-1][0].in_text}"
+    )
+    people = (
+        table[["area", "label", "part", "whole", "value"]]
+        .round(3)
+        .set_axis(["Area code", "Area", "50 to 249 people", "All enterprises", "Share (%)"], axis=1)
+    )
+    limited = f", {ENDS_SHOWN} highest and lowest of {len(found)}" if few else ""
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=f"Share of enterprises with 50 to 249 people, {period}, by local "
+        f"authority{limited}",
+        svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, SHARE, title),
+        data=people,
+        cards=[place.figures.card(SIZES)],
+        period=period,
+        computed="the two bands added up, over enterprises of all sizes",
+        notes=(HEAD_OFFICE, ROUNDED),
+        unit=SHARE.unit,
+    )
+
+
+def _middle(place: Place, area: Area) -> tuple[float, Figure, list[Figure]] | None:
+    """Enterprises with 50 to 249 people, those of all sizes, and the figures behind them."""
+    whole = place.at(area, SIZES, None)
+    parts = [place.at(area, SIZES, None, size_band=band) for band in MIDDLE]
+    known = [part for part in parts if part]
+    if whole is None or not whole.value or len(known) < len(MIDDLE):
+        return None
+    return sum(part.value for part in known), whole, [whole, *known]
+
+
+def _bands(place: Place, area: Area, indicator: str, dimension: str) -> pd.Series:
+    table = place.figures.breakdown(indicator, area, dimension)
+    return table.set_index(dimension)["value"].astype(float)
+
+
+def _band_row(
+    name: str, value: float | None, here: pd.Series, other: float | None, there: pd.Series
+) -> dict[str, str]:
+    share = None if value is None else 100 * value / here.max()
+    uk = None if other is None else 100 * other / there.max()
+    ratio = share / uk if share is not None and uk else None
+    return {
+        "Enterprises with": name,
+        "Number": format_value(value),
+        "Share": _percent(share),
+        "UK share": _percent(uk),
+        "Against the UK": RATIO.text(ratio) if (value or 0) >= FEWEST else "too few",
+    }
+
+
+def _percent(value: float | None) -> str:
+    return MISSING if value is None else percent(value)
+
+
+def _about(count: float) -> str:
+    """A number to the nearest ten, or to the nearest one below fifty."""
+    return format_value(count, decimals=-1 if count >= 50 else 0)
+
+
+def _role(place: Place, area: Area) -> str:
+    return "area" if area.code in place.area.codes else "member"
