@@ -1,11 +1,14 @@
-# make book | test | serve | lint | clean.  Needs Python 3.11 or newer and make, nothing else.
+# make book | test | test-all | serve | lab | docs | lint | clean.  Needs Python 3.11 or newer and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LAB_READY := $(VENV)/.lab-ready
 AREA ?= lancashire
+# Notebooks run in chapters, but a folder that is set is meant from here.
+LAB_DATA := $(if $(EVIDENCEBOOK_DATA),EVIDENCEBOOK_DATA=$(abspath $(EVIDENCEBOOK_DATA)))
 
-.PHONY: book test serve lint clean
+.PHONY: book test test-all serve lab docs lint clean
 
 book: $(READY)
 	$(BIN)/evidencebook build $(AREA)
@@ -13,8 +16,18 @@ book: $(READY)
 test: $(READY) lint
 	$(BIN)/python -m pytest -n 2
 
+# With the tests of many areas, and of JupyterLab: half an hour.
+test-all: $(LAB_READY) lint
+	$(BIN)/python -m pytest -n 2 -m ""
+
 serve: $(READY)
 	$(BIN)/evidencebook serve
+
+lab: $(LAB_READY)
+	$(LAB_DATA) $(BIN)/jupyter lab --ServerApp.root_dir=chapters
+
+docs: $(READY)
+	$(BIN)/python -m evidencebook.reference docs/commands.md
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -29,4 +42,8 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(LAB_READY): requirements-lab.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-lab.txt
 	touch $@

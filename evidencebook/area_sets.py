@@ -13,6 +13,12 @@ import yaml
 from evidencebook.areas import Area, Areas
 from evidencebook.errors import UsageError
 
+# What sets a set's slug apart from an official area's.
+_APART = "-set"
+# How the folders of books of some chapters end, which a set's own must not.
+_DRAFT = "-draft"
+_LONGEST = 80
+
 
 @dataclass(frozen=True)
 class NewSet:
@@ -40,10 +46,14 @@ def write_set(areas: Areas, name: str, wanted: Sequence[str]) -> NewSet:
     UnknownAreaError
         When a member is not known.
     UsageError
-        When the set would be empty, is there already, or has no usable name.
+        When the set would be empty, is there already, has no usable name, or a member is an
+        area that cuts through authorities.
     """
+    name = " ".join(name.split())
     members, notes = _members(areas, wanted)
     slug = _slug(areas, name)
+    if areas.is_official(slug.removesuffix(_APART)) and slug.endswith(_APART):
+        notes.append(f"an official area is called {slug.removesuffix(_APART)}, so this is {slug}")
     path = areas.folder / f"{slug}.yml"
     if path.exists():
         raise UsageError(
@@ -56,39 +66,83 @@ def write_set(areas: Areas, name: str, wanted: Sequence[str]) -> NewSet:
             "its members lie in different nations, so it is compared with the United Kingdom alone"
         )
     same = [areas[code] for code in areas.of_same_extent(members)]
+    areas.folder.mkdir(parents=True, exist_ok=True)
     path.write_text(_text(name, members, same), encoding="utf-8")
     return NewSet(slug, path, tuple(members), tuple(notes))
 
 
 def _members(areas: Areas, wanted: Sequence[str]) -> tuple[list[Area], list[str]]:
     """Today's authorities, each once, and what was done to get them."""
-    found: dict[str, Area] = {}
+    found: dict[str, tuple[Area, Area]] = {}
     notes: list[str] = []
     for text in filter(None, (part.strip() for part in wanted)):
         area = areas.find(text)
-        if text.upper() != area.code and re.fullmatch(r"[A-Z]\d{8}", text.upper()):
-            notes.append(f"{text.upper()} is today's {area.name} ({area.code})")
-        if not area.single:
-            notes.append(f"{area.name} stands for its {len(area.members)} authorities")
+        notes += _what_it_stands_for(area, text)
         for code in area.members:
             if code in found:
-                notes.append(f"{found[code].name} was named twice and is counted once")
-            found[code] = areas[code]
+                notes.append(_twice(*found[code], area))
+            found.setdefault(code, (areas[code], area))
     if not found:
         raise UsageError(
             "A set needs members.",
             expected="codes of local authorities, separated by commas",
             do="run 'evidencebook areas TEXT' to find them",
         )
-    return [found[code] for code in sorted(found)], list(dict.fromkeys(notes))
+    return [found[code][0] for code in sorted(found)], list(dict.fromkeys(notes))
+
+
+def _what_it_stands_for(area: Area, text: str) -> list[str]:
+    """What was taken in the place of what was asked for.
+
+    Raises
+    ------
+    UsageError
+        When it is not made of whole authorities.
+    """
+    if not area.members:
+        raise UsageError(
+            f"{area.name} cannot be part of a set.",
+            where=f"--members {text}",
+            expected="areas made of whole local authorities",
+            found=f"{area.name} ({area.code}), an area that cuts through authorities",
+            do="name the authorities themselves",
+        )
+    said = []
+    if text.upper() != area.code and re.fullmatch(r"[A-Z]\d{8}", text.upper()):
+        said.append(f"{text.upper()} is today's {area.name} ({area.code})")
+    if not area.single:
+        count = len(area.members)
+        authorities = f"{count} authorities" if count > 1 else "one authority"
+        roughly = ", which only approximate its extent" if area.approximate else ""
+        said.append(f"{area.name} ({area.code}) stands for its {authorities}{roughly}")
+    return said
+
+
+def _twice(member: Area, first: Area, second: Area) -> str:
+    """What became of an authority that two of the areas asked for hold."""
+    if first.code == second.code or (first.single and second.single):
+        return f"{member.name} was named twice and is counted once"
+    inside = first if second.single else second
+    if first.single or second.single:
+        return f"{member.name} lies in {inside.name} ({inside.code}), and is counted once"
+    return f"{member.name} lies in both {first.name} and {second.name}, and is counted once"
 
 
 def _slug(areas: Areas, name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
-    if not slug:
-        raise UsageError("A set needs a name.", found=repr(name))
-    return f"{slug}-set" if areas.is_official(slug) else slug
+    expected = "words, such as Pennine Lancashire"
+    if not slug or not re.search(r"[a-z]", slug):
+        raise UsageError("A set needs a name.", expected=expected, found=repr(name))
+    if slug.upper() in areas or len(slug) > _LONGEST or f"-{slug}".endswith(_DRAFT):
+        limits = f"no area's code, no 'draft' at its end, {_LONGEST} letters at most"
+        raise UsageError(
+            "A set cannot have this name.",
+            expected=f"{expected}; {limits}",
+            found=repr(name),
+            do="choose another name",
+        )
+    return f"{slug}{_APART}" if areas.is_official(slug) else slug
 
 
 def _text(name: str, members: Sequence[Area], same: Sequence[Area]) -> str:

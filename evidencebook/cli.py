@@ -157,7 +157,8 @@ def show(area: str) -> None:
         "kind": LEVELS[found.level] + (", extent approximated" if found.approximate else ""),
         "authorities": ", ".join(figures.areas.name(code) for code in found.members),
         "lies in": ", ".join(wider.name for wider in place.wider),
-        "compared with": ", ".join(peer.name for peer in place.neighbours),
+        "compared with": "; ".join(f"{peer.name} ({peer.code})" for peer in place.neighbours),
+        "they are": place.origin_of_neighbours,
     }
     click.echo(found.name)
     for name, text in rows.items():
@@ -166,15 +167,21 @@ def show(area: str) -> None:
 
 @areas.command(example='evidencebook areas new "Cumbria" --members E06000063,E06000064')
 @click.argument("name")
-@click.option("--members", required=True, help="Codes or slugs, separated by commas.")
+@click.option(
+    "--members", required=True, help="Codes, slugs or names of authorities, separated by commas."
+)
 def new(name: str, members: str) -> None:
-    """Make a set of authorities of your own, called NAME."""
+    """Make a set of authorities of your own, called NAME.
+
+    A county or another larger area among the members stands for its authorities, a code that
+    is no longer used for today's.
+    """
     from evidencebook.area_sets import write_set
 
     made = write_set(_figures().areas, name, members.split(","))
     for note in made.notes:
         click.echo(f"  {note}")
-    click.echo(f"{made.path}: {len(made.members)} authorities")
+    click.echo(f"{made.path}: {_counted(len(made.members), 'authority', 'authorities')}")
     click.echo(f"To build it: evidencebook build {made.slug}")
 
 
@@ -223,15 +230,69 @@ def coverage(area: str, everything: bool, as_json: bool) -> None:
         click.echo(_coverage_lines(figures.areas.find(slug).name, found))
 
 
+@cli.group(epilog="\b\nExample:\n  evidencebook chapter check")
+def chapter() -> None:
+    """Begin a chapter, check how the chapters are written, or tidy one."""
+
+
+@chapter.command(
+    name="new", example='evidencebook chapter new visitors --title "Visitors and culture"'
+)
+@click.argument("name")
+@click.option("--title", default="", help="The heading; by default the name in words.")
+def new_chapter(name: str, title: str) -> None:
+    """Write a chapter that builds at once, called NAME, and say what to fill in."""
+    from evidencebook.build import checks, workbench
+
+    made = workbench.new_chapter(settings.ROOT, name, title)
+    click.echo(f"{made.path}: listed in _toc.yml as the last of the chapters")
+    click.echo(f"Write it:  make lab ({made.to_write} places are marked '{checks.TO_WRITE}')")
+    click.echo(f"Check it:  evidencebook chapter check {made.name}")
+    click.echo(f"Build it:  evidencebook build lancashire --chapters {made.name} --no-pdf")
+
+
+@chapter.command(example="evidencebook chapter check\nevidencebook chapter check energy digital")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def check(names: tuple[str, ...]) -> None:
+    """Find what a chapter should not hold, with cell and line; all chapters without a NAME."""
+    from evidencebook.build.checks import check_project
+    from evidencebook.indicators import indicators
+
+    found = check_project(settings.ROOT, indicators(settings.data_folder()), names)
+    for one in found:
+        click.echo(str(one))
+    if found:
+        click.echo(f"{_counted(len(found), 'finding')}.", err=True)
+        raise SystemExit(1)
+    click.echo("Nothing to find fault with.")
+
+
+@chapter.command(example="evidencebook chapter tidy energy")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def tidy(names: tuple[str, ...]) -> None:
+    """Take stored outputs out of chapters, and give their cells stable ids."""
+    from evidencebook.build import checks, workbench
+
+    for name, path in checks.notebooks(settings.ROOT, names).items():
+        click.echo(f"{name}: {'; '.join(workbench.tidy(path)) or 'nothing to do'}")
+
+
 @cli.group(epilog="\b\nExample:\n  evidencebook data status")
 def data() -> None:
     """Look after the snapshot."""
 
 
-@data.command(name="import", example="evidencebook data import ~/statistics")
+@data.command(
+    name="import",
+    example="evidencebook data import ~/statistics\nevidencebook data import visitors.yml",
+)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def import_(path: Path) -> None:
-    """Import a publisher's file, or a folder of them, into the snapshot."""
+    """Import a publisher's file, or a folder of them, into the snapshot.
+
+    A table of your own is imported by a mapping, a YAML file that says which of its columns
+    hold what: see docs/new-indicator.md.
+    """
     from evidencebook.sources.registry import import_path
 
     import_path(path, settings.data_folder() / "snapshot", click.echo)
@@ -283,15 +344,16 @@ def serve(port: int) -> None:
 
 @cli.command(example="evidencebook doctor")
 def doctor() -> None:
-    """Say what is wrong with this installation, if anything is."""
+    """Say what is wrong with this installation, if anything is, and what to do."""
     from evidencebook.build.doctor import examine
 
     findings = examine()
     for finding in findings:
-        click.echo(f"{'ok   ' if finding.fine else 'WRONG'} {finding.what}: {finding.found}")
+        mark = "ok" if finding.fine else "note" if finding.optional else "WRONG"
+        click.echo(f"{mark:<5} {finding.what}: {finding.found}")
         if not finding.fine:
             click.echo(f"      {finding.do}")
-    if not all(finding.fine for finding in findings):
+    if not all(finding.fine or finding.optional for finding in findings):
         raise SystemExit(1)
 
 
@@ -370,6 +432,10 @@ def _lines(figure: Any) -> str:
     for release in figure.releases:
         lines.append(f"source: {release.publisher}, {release.title}, {release.released}")
     return "\n".join(lines)
+
+
+def _counted(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def _number(number: float) -> float | None:

@@ -95,7 +95,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Source:
-    """One publisher's data set."""
+    """One publisher's data set; `local` where it is no official statistic."""
 
     slug: str
     title: str
@@ -108,6 +108,7 @@ class Source:
     period: str = ""
     attribution: str = ""
     copies: str = ""
+    local: bool = False
     notes: tuple[str, ...] = ()
 
 

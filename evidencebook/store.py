@@ -37,6 +37,8 @@ class Release:
         ISO date of the publication; empty if the publisher gives none.
     retrieved : str
         ISO date on which the copy in the snapshot was taken.
+    local : bool
+        Whether it is local data, not an official statistic.
     """
 
     source: str
@@ -45,6 +47,7 @@ class Release:
     released: str
     url: str
     retrieved: str = ""
+    local: bool = False
 
 
 class Store:
@@ -86,7 +89,8 @@ class Store:
         """Where and when a table's figures were published."""
         entry = self._entry(name)
         fields = ("source", "publisher", "title", "released", "url", "retrieved")
-        return Release(**{key: entry.get(key, "") for key in fields})
+        known = {key: entry.get(key, "") for key in fields}
+        return Release(**known, local=bool(entry.get("local")))
 
     def observations(self, indicator: str, areas: Iterable[str] | None = None) -> pd.DataFrame:
         """One indicator's observations, for some areas or all.

@@ -130,10 +130,13 @@ def data_folder(folder: Path) -> Path:
     """A data folder with a snapshot of one area and no indicators."""
     row: dict[str, Any] = {"code": "E00000001", "name": PLACE, "slug": "testshire", "level": "ltla"}
     row |= {"nation": "E92000001", "region": "E12000002", "current": True}
+    row |= {"start": 2009, "end": None}
     frames = {
         "areas": pd.DataFrame([row]),
         "memberships": pd.DataFrame({"area": ["K02000001"], "member": ["E00000001"]}),
-        "successors": pd.DataFrame({c: ["x"] for c in ("former", "current", "name", "ended")}),
+        "successors": pd.DataFrame(
+            {"former": ["x"], "current": ["x"], "name": ["x"], "ended": [2018], "recoded": [True]}
+        ),
         "neighbours": pd.DataFrame(
             {"area": ["x"], "kind": ["global"], "rank": [1], "neighbour": ["y"]}
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -70,40 +71,20 @@ def test_a_chapter_without_evidence_is_refused(tmp_path: Path) -> None:
         collect.collect(_one(tmp_path))
 
 
-@pytest.mark.parametrize(
-    ("markdown", "expected"),
-    [
-        ("Output rose by 3.5% to £1,204.", ["3.5%", "£1,204"]),
-        ("First line.\n\nIt grew in 2023.", ["2023"]),
-        ("The target is 2.4% of output.", ["2.4%"]),
-        ("Level 3 and 4G, people aged 16 to 64, `x = 1`, CO2 and UK = 100.", []),
-        ("Levels 3 and 4, Key Stage 2, 30 Mbit/s, a 95% interval, SIC 2007.", []),
-        ("1. one\n2. two\n\nSee [this](https://example.org/2024/x1) or https://a.b/9.", []),
-        ("The share at level 3 is 54%.", ["54%"]),
-    ],
-)
-def test_typed_numbers(markdown: str, expected: list[str]) -> None:
-    """Numbers in prose are found; names, code, addresses and list numbers are not numbers."""
-    assert [text for _, text in collect.typed_numbers(markdown)] == expected
-
-
-def test_typed_numbers_say_the_line() -> None:
-    """Lines are counted from one, and code does not shift them."""
-    assert collect.typed_numbers("`a\n1`\n\nIt was 7.") == [(4, "7")]
-
-
-def test_a_typed_number_fails_the_check(tmp_path: Path) -> None:
-    """The error names the notebook, the cell, the line and the number."""
-    cells = [nbformat.v4.new_markdown_cell(text) for text in ("# A", "Fine.\n\nIt is £5.")]
-    path = tmp_path / "alpha.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    with pytest.raises(BuildError, match="cell 2, line 3") as caught:
-        collect.check_prose(path)
-    assert caught.value.found == "£5"
-
-
 def test_sources_are_listed_once(tmp_path: Path) -> None:
     """Every release that a block names, whoever names it how often."""
     found = collect.collect(samples.executed_project(tmp_path))
     assert [s["title"] for s in collect.used_sources(found)] == ["Subregional productivity"]
+    assert collect.latest_release(found) == "2025-06-09"
+
+
+def test_local_data_do_not_date_official_statistics() -> None:
+    """The newest release that the book names is the newest official one."""
+    local = dataclasses.replace(samples.RELEASE, released="2026-01-15", local=True)
+    found = [
+        samples.block("alpha", "one", "claim").record(),
+        samples.block("alpha", "two", "claim", sources=(local,)).record(),
+    ]
+    assert found[1]["sources"][0]["local"] is True
+    assert "local" not in found[0]["sources"][0]
     assert collect.latest_release(found) == "2025-06-09"

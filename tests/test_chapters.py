@@ -10,6 +10,8 @@ import nbformat
 import pytest
 
 from evidencebook import settings
+from evidencebook.build import checks, plan
+from evidencebook.indicators import indicators
 
 CHAPTERS = sorted((settings.ROOT / "chapters").glob("*.ipynb"))
 # A set of English authorities, and a Scottish council.
@@ -32,11 +34,13 @@ def test_chapter_runs(chapter: Path, area: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_chapter_is_thin(chapter: Path) -> None:
-    """A chapter holds no outputs, no definitions and no cell of over twelve lines."""
-    for cell in nbformat.read(chapter, as_version=4).cells:
-        if cell.cell_type == "code":
-            assert not cell.outputs
-            assert cell.execution_count is None
-            assert len(cell.source.splitlines()) <= 12, cell.source
-            assert "def " not in cell.source
+def test_chapter_is_as_it_should_be(chapter: Path) -> None:
+    """Thin, in the form of a chapter, without typed-in numbers and stored outputs."""
+    found = checks.check_chapter(chapter, indicators(settings.data_folder()))
+    assert found == [], "\n".join(map(str, found))
+
+
+def test_every_chapter_is_in_the_book() -> None:
+    """The folder and the table of contents hold the same chapters."""
+    listed = [page.path for page in plan.contents(settings.ROOT).chapters]
+    assert sorted(listed) == CHAPTERS

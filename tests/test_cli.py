@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from evidencebook import cli
+from evidencebook import cli, settings
 
 HOUR = "gross-value-added-per-hour-worked"
 Run = Callable[..., tuple[int, str, str]]
@@ -238,3 +239,128 @@ def test_a_former_authority_is_said_before_its_book_is_built(
     """And the current authority is built, once."""
     assert cli._wanted(("E07000026", "cumberland"), None) == ["E06000063"]
     assert "is now part of Cumberland" in capsys.readouterr().err
+
+
+@pytest.fixture
+def sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A data folder with the repository's snapshot and cards, and no sets."""
+    for name in ("snapshot", "indicators", "sources"):
+        (tmp_path / name).symlink_to((settings.data_folder() / name).resolve())
+    (tmp_path / "areas").mkdir()
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(tmp_path))
+    return tmp_path / "areas"
+
+
+def test_a_set_of_ones_own(run: Run, sets: Path) -> None:
+    """It is written, and how to build it is said; an official area's slug is not taken."""
+    code, out, _ = run("areas", "new", "Pendle Hill", "--members", "E07000117,E07000122")
+    assert code == 0
+    assert f"{sets / 'pendle-hill.yml'}: 2 authorities" in out
+    assert out.endswith("To build it: evidencebook build pendle-hill\n")
+    code, out, _ = run("areas", "new", "Cumbria", "--members", "E06000063,E06000064")
+    assert code == 0
+    assert "an official area is called cumbria, so this is cumbria-set" in out
+    assert out.endswith("To build it: evidencebook build cumbria-set\n")
+    assert run("areas", "show", "cumbria-set")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ("E07000117,E10000017", "Burnley lies in Lancashire (E10000017), and is counted once"),
+        ("burnley, E07000117,Pendle", "Burnley was named twice and is counted once"),
+        ("E07000026,E07000028", "E07000026 is today's Cumberland (E06000063)"),
+        ("E08000020", "E08000020 is today's Gateshead (E08000037)"),
+        ("E06000050,W06000005", "its members lie in different nations"),
+        ("highland,E12000008", "its members lie in different nations"),
+        ("E10000017", "Lancashire (E10000017) stands for its 12 authorities"),
+    ],
+)
+def test_members_that_are_mapped(run: Run, sets: Path, members: str, said: str) -> None:
+    """Overlaps, repeats, former codes, larger areas, two nations: done, and what was done."""
+    code, out, err = run("areas", "new", "Somewhere", "--members", members)
+    assert (code, err) == (0, "")
+    assert said in out
+    codes = yaml.safe_load((sets / "somewhere.yml").read_text())["members"]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("name", "members", "said"),
+    [
+        ("Somewhere", "", "A set needs members."),
+        ("Somewhere", " , ,", "A set needs members."),
+        ("Somewhere", "Atlantis", "There is no area 'Atlantis'."),
+        ("Somewhere", "E07000117,E07999999", "There is no area 'E07999999'."),
+        ("Somewhere", "Burnly", "burnley"),
+        ("Somewhere", "Lancashire", "More than one area is called 'Lancashire'."),
+        ("There", "E07000117", "There is a set 'there' already."),
+        ("", "E07000117", "A set needs a name."),
+        ("?!", "E07000117", "A set needs a name."),
+        ("E07000117", "E07000117,E07000122", "A set cannot have this name."),
+        ("Pendle draft", "E07000117", "A set cannot have this name."),
+    ],
+)
+def test_sets_that_are_refused(run: Run, sets: Path, name: str, members: str, said: str) -> None:
+    """Exit 2 with what is wrong, and nothing is written."""
+    (sets / "there.yml").write_text("name: There\nmembers: [E07000122]\n")
+    code, out, err = run("areas", "new", name, "--members", members)
+    assert (code, out) == (2, "")
+    assert said in err and "Traceback" not in err
+    assert [path.name for path in sets.iterdir()] == ["there.yml"]
+
+
+@pytest.mark.parametrize("command", [("build",), ("areas", "show"), ("coverage",)])
+def test_a_name_that_fits_several_areas(run: Run, command: tuple[str, ...]) -> None:
+    """Each is listed by its slug and kind; exit 2."""
+    code, out, err = run(*command, "Lancashire")
+    assert (code, out) == (2, "")
+    assert "More than one area is called 'Lancashire'." in err
+    for choice in (
+        "lancashire-county (county)",
+        "lancashire-combined-authority (combined authority)",
+        "lancashire (set of local authorities)",
+    ):
+        assert choice in err
+
+
+def test_chapters_are_checked(run: Run) -> None:
+    """The project's own have nothing to find; an unknown name is wrong use."""
+    assert run("chapter", "check", "productivity") == (0, "Nothing to find fault with.\n", "")
+    code, _, err = run("chapter", "check", "nothing")
+    assert code == 2
+    assert "productivity" in err
+
+
+def test_a_chapter_is_begun_checked_and_tidied(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """New says what to do next; check exits 1 until it is written."""
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(Path(cli.__file__).parents[1] / "data"))
+    (tmp_path / "chapters").mkdir()
+    toc = "root: book/index\nparts:\n- chapters:\n  - file: chapters/visitors\n"
+    (tmp_path / "_toc.yml").write_text(toc.replace("visitors", "energy"))
+    code, out, _ = run("chapter", "new", "visitors", "--title", "Visitors")
+    assert code == 0
+    for part in ("make lab", "chapter check visitors", "--chapters visitors", "'To write:'"):
+        assert part in out
+    code, out, err = run("chapter", "check", "visitors")
+    assert code == 1
+    assert out.splitlines()[0].startswith("chapters/visitors.ipynb, cell 1 (title), line 3: ")
+    assert err == "5 findings.\n"
+    assert run("chapter", "tidy", "visitors")[:2] == (0, "visitors: nothing to do\n")
+    assert run("chapter", "new", "visitors")[0] == 2
+    assert run("chapter", "new", "Not a slug")[0] == 2
+
+
+def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is optional is noted and fails nothing; what is wrong exits 1 with what to do."""
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "note  browser: no Chromium\n      install Chromium" in out
+    monkeypatch.setattr("evidencebook.build.doctor.OLDEST_PYTHON", (9, 1))
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "WRONG Python: " in out and "      use Python 9.1 or newer" in out

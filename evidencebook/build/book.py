@@ -7,11 +7,12 @@ import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from evidencebook import settings
 from evidencebook.areas import Area, Areas
-from evidencebook.build import collect, edition, pages, pdf, plan, publish, site
+from evidencebook.build import checks, collect, edition, pages, pdf, plan, publish, site
 from evidencebook.build.execute import Say, execute
 from evidencebook.indicators import indicators, sources
 from evidencebook.store import Store
@@ -63,18 +64,19 @@ def build(
     areas = Areas(store, settings.data_folder() / "areas")
     place = areas.find(area)
     parameters = {"area": place.slug}
-    if chosen := [areas.find(text).code for text in comparators]:
-        parameters["comparators"] = ",".join(chosen)
+    if chosen := areas.comparators(place, comparators):
+        parameters["comparators"] = ",".join(other.code for other in chosen)
     whole = plan.contents(root)
     contents = whole if chapters is None else whole.only(chapters)
     # A book of some chapters never takes the place of the whole one.
     name = place.slug if contents == whole else f"{place.slug}{publish.DRAFT}"
     for chapter in contents.chapters:
-        collect.check_prose(chapter.path)
+        checks.refuse_typed_numbers(chapter.path)
     with publish.staging(out, name) as staged:
         with tempfile.TemporaryDirectory(prefix="evidencebook-") as work:
             book = _execute(place, parameters, store, contents, Path(work), root, workers, say)
-            _assemble(book, staged, Path(work), root, with_pdf, say)
+            book = replace(book, with_pdf=with_pdf)
+            _assemble(book, staged, Path(work), root, say)
         published = publish.publish(staged, out, name)
     publish.write_index(out, say)
     return published
@@ -91,7 +93,8 @@ def _execute(
     say: Say,
 ) -> pages.Book:
     start = time.monotonic()
-    say(f"{place.name}: {len(contents.chapters)} chapters")
+    count = len(contents.chapters)
+    say(f"{place.name}: {count} chapter{'' if count == 1 else 's'}")
     folder = work / "executed"
     folder.mkdir()
     executed = execute(contents.chapters, parameters, folder, root=root, workers=workers, say=say)
@@ -108,9 +111,7 @@ def _execute(
     )
 
 
-def _assemble(
-    book: pages.Book, staged: Path, work: Path, root: Path, with_pdf: bool, say: Say
-) -> None:
+def _assemble(book: pages.Book, staged: Path, work: Path, root: Path, say: Say) -> None:
     """Make the website and the PDF side by side, and put the edition together."""
     start = time.monotonic()
     for name in ("pages", "site"):
@@ -121,12 +122,12 @@ def _assemble(
         html = pool.submit(
             site.build_site, work / "pages", work / "site", root=root, title=book.title
         )
-        if with_pdf:
+        if book.with_pdf:
             made = pdf.build_pdf(book, work / "pdf", root=root)
             (staged / "book.pdf").write_bytes(made)
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
         site.copy(html.result(), staged)
-    edition.write_records(book, staged, root=root, pdf=with_pdf)
+    edition.write_records(book, staged, root=root, pdf=book.with_pdf)
     say(f"  {'website':<16} {time.monotonic() - start:5.1f} s")
 
 

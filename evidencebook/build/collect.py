@@ -19,19 +19,6 @@ KINDS = get_args(Kind)
 Record = dict[str, Any]
 
 _STABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
-_NOT_PROSE = re.compile(
-    r"`[^`]*`"  # code
-    r"|(?<=\])\([^)]*\)|<[^>]*>|https?://\S+"  # addresses and tags
-    r"|^\s*\d+[.)] ",  # the numbers of a list
-    re.MULTILINE,
-)
-# Digits that are part of a name or a definition, not a figure of the evidence.
-_NAMES = re.compile(
-    r"\b[Ll]evels? \d( and \d| or \d| to \d)?\+?(?! ?%)"
-    r"|\bKey Stage \d|\bGCSEs?\b|\b[45]G\b|\bCO2e?\b|\bITL ?\d\b|\bIndustry 4\.0\b|\bREF ?2021\b"
-    r"|\b16 to (64|24|18)\b|\baged \d\d to \d\d\b|\bUK ?= ?100\b|\b95%|\bSIC ?2007\b"
-    r"|\bCensus 20\d1\b|\b\d+ Mbit/s"
-)
 
 
 @dataclass(frozen=True)
@@ -105,47 +92,10 @@ def used_sources(found: Iterable[Record]) -> list[dict[str, str]]:
 
 
 def latest_release(found: Iterable[Record]) -> str:
-    """The newest ISO release date that a block names; empty if none does."""
-    return max((source["released"] for source in used_sources(found)), default="")
-
-
-def typed_numbers(markdown: str) -> list[tuple[int, str]]:
-    """The numbers typed into prose, with the line that each stands in, counted from 1.
-
-    A figure in prose must come from a claim. Code, addresses, the numbers of a list and a
-    short list of names (``Level 3``, ``4G``, ``16 to 64``) are not figures.
-    """
-    prose = _blank(_NAMES, _blank(_NOT_PROSE, markdown))
-    return [
-        (number, match.group())
-        for number, line in enumerate(prose.splitlines(), start=1)
-        for match in re.finditer(r"[£$€]?\d[\d,.]*\d%?|[£$€]?\d%?", line)
-    ]
-
-
-def check_prose(path: Path) -> None:
-    """Check that no number is typed into a chapter's prose.
-
-    Raises
-    ------
-    BuildError
-        Naming the cell, the line and the number.
-    """
-    for index, cell in enumerate(read_notebook(path).cells, start=1):
-        if cell.cell_type == "markdown" and (typed := typed_numbers(cell.source)):
-            line, text = typed[0]
-            raise BuildError(
-                "A number is typed into a chapter's prose.",
-                where=f"{path}, cell {index}, line {line}",
-                expected="every figure of the prose to come from a claim",
-                found=text,
-                do="say it with a claim, so that it changes with the area and the data",
-            )
-
-
-def _blank(pattern: re.Pattern[str], text: str) -> str:
-    """Blank out what matches, keeping the lines."""
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    """The newest ISO date of an official release that a block names; empty if none does."""
+    sources = (source for block in found for source in block["sources"])
+    official = (source for source in sources if not source.get("local"))
+    return max((source["released"] or "" for source in official), default="")
 
 
 def _text(value: str | list[str]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.util import find_spec
 
 import nbformat
 import pandas as pd
@@ -16,29 +18,7 @@ from evidencebook.areas import Area
 from evidencebook.build.plan import Contents, Page
 from evidencebook.indicators import Indicator
 
-_OUTPUT = ("gross-value-added-current-prices", "gross-value-added-constant-prices")
-# What the analyses of a chapter read, beside the indicators that its cells name.
-ANALYSES: Mapping[str, tuple[str, ...]] = {
-    "economy": (*_OUTPUT, "employees"),
-    "industry": _OUTPUT,
-    "energy": (
-        "renewable-electricity-capacity-operational",
-        "electricity-consumption-total",
-        "gas-consumption-total",
-    ),
-    "places": (),
-    "research": (
-        "expenditure-research-and-development-business",
-        "expenditure-research-and-development-public",
-    ),
-    "trade": (
-        "value-uk-exports",
-        "goods-exports",
-        "services-exports",
-        "inward-foreign-direct-investment",
-        "outward-foreign-direct-investment",
-    ),
-}
+BLOCKS = "evidencebook.blocks"
 
 
 @dataclass(frozen=True)
@@ -97,7 +77,7 @@ class Coverage:
         if isinstance(node, ast.Constant) and node.value in self.figures.cards:
             return [(str(node.value),)]
         if isinstance(node, ast.Attribute):
-            return [(slug,) for slug in ANALYSES.get(node.attr, ())]
+            return [(slug,) for slug in _reads(node.attr)]
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Attribute) and called.attr == "known":
             arguments = node.args if isinstance(node, ast.Call) else []
@@ -169,6 +149,14 @@ class Coverage:
                 frame = frame[frame[name] == total] if total is not None else frame
             self._known[slug] = _by_period(frame) if not frame.empty else {}
         return self._known[slug]
+
+
+@cache
+def _reads(module: str) -> tuple[str, ...]:
+    """What a module of analyses says that it rests on, beside what a chapter's cells name."""
+    if find_spec(f"{BLOCKS}.{module}") is None:
+        return ()
+    return tuple(getattr(import_module(f"{BLOCKS}.{module}"), "READS", ()))
 
 
 def _by_period(frame: pd.DataFrame) -> dict[tuple[pd.Timestamp, str], dict[str, float]]:

@@ -159,7 +159,7 @@ def check_parameters(path: Path, parameters: Parameters) -> None:
     ------
     BuildError
     """
-    cell = next((c for c in read_notebook(path).cells if _is_parameters(c)), None)
+    cell = next((c for c in read_notebook(path).cells if is_parameters(c)), None)
     if cell is None:
         raise BuildError(
             "A chapter has no cell tagged 'parameters'.",
@@ -191,7 +191,8 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         ) from error
 
 
-def _is_parameters(cell: nbformat.NotebookNode) -> bool:
+def is_parameters(cell: nbformat.NotebookNode) -> bool:
+    """Whether a cell is tagged as the one that assigns the parameters."""
     return "parameters" in cell.metadata.get("tags", [])
 
 

@@ -30,6 +30,10 @@ _CARD_LINES = ("value", "period", "change", "comparison")
 Part = str | list[Output]
 
 
+PDF_BUTTON = '<a href="book.pdf">Read it as a PDF</a> '
+PDF_NOTE = 'The <a href="book.pdf">PDF</a> is tagged for screen readers (PDF/UA). '
+
+
 @dataclass(frozen=True)
 class Book:
     """What one area's book is made of.
@@ -47,6 +51,8 @@ class Book:
         The snapshot's hash.
     used : frozenset of str
         Slugs of the indicators that the blocks rest on.
+    with_pdf : bool
+        Whether a PDF stands beside the pages.
     """
 
     slug: str
@@ -56,6 +62,7 @@ class Book:
     blocks: Sequence[Record]
     snapshot: str = ""
     used: frozenset[str] = frozenset()
+    with_pdf: bool = True
 
     @property
     def title(self) -> str:
@@ -168,6 +175,8 @@ def _words(
         "place": book.name,
         "title": book.title,
         "edition": book.edition_line,
+        "pdf_button": PDF_BUTTON if book.with_pdf else "",
+        "pdf_note": PDF_NOTE if book.with_pdf else "",
         "headlines": headlines(book),
         "messages": messages(book),
         "chapters": "\n".join(

@@ -11,6 +11,8 @@ import yaml
 
 from evidencebook.errors import BuildError, UsageError
 
+TOC = "_toc.yml"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -73,23 +75,31 @@ def contents(root: Path) -> Contents:
     BuildError
         When an entry has no file, or two entries would make the same page.
     """
-    toc = _read(root / "_toc.yml")
-    front = Page("index", _file(root, str(toc["root"])))
-    pages = [
-        Page(
-            Path(entry["file"]).name, _file(root, str(entry["file"])), str(part.get("caption", ""))
-        )
-        for part in toc.get("parts", [])
-        for entry in part["chapters"]
-    ]
+    front = Page("index", _file(root, str(_read(root / TOC)["root"])))
+    pages = [Page(Path(name).name, _file(root, name), part) for name, part in entries(root)]
     _unique([front, *pages], root)
     return Contents(front, tuple(pages))
+
+
+def entries(root: Path) -> list[tuple[str, str]]:
+    """The entries of ``_toc.yml``, such as ``chapters/energy``, each with its part's caption.
+
+    Raises
+    ------
+    BuildError
+        When the table of contents cannot be read.
+    """
+    return [
+        (str(entry["file"]), str(part.get("caption", "")))
+        for part in _read(root / TOC).get("parts", [])
+        for entry in part["chapters"]
+    ]
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         toc = yaml.safe_load(path.read_text(encoding="utf-8"))
-        toc["root"], [part["chapters"] for part in toc.get("parts", [])]
+        toc["root"], [e["file"] for part in toc.get("parts", []) for e in part["chapters"]]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise BuildError(
             "The table of contents cannot be read.",
@@ -106,7 +116,7 @@ def _file(root: Path, entry: str) -> Path:
             return path
     raise BuildError(
         "A page of the table of contents does not exist.",
-        where=str(root / "_toc.yml"),
+        where=str(root / TOC),
         expected=f"{entry}.ipynb or {entry}.md",
         do="write the page, or take its line out of _toc.yml",
     )
@@ -117,6 +127,6 @@ def _unique(pages: Sequence[Page], root: Path) -> None:
     if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         raise BuildError(
             f"Two pages of the table of contents are called '{twice[0]}'.",
-            where=str(root / "_toc.yml"),
+            where=str(root / TOC),
             expected="a different file name for each",
         )
