@@ -55,7 +55,7 @@ class Indicator:
     dimensions : mapping
         Dimension columns and the value of each that is its total.
     dated : bool
-        The series has ended or is suspended.
+        No later figures are held: the series has ended or is suspended, or is continued elsewhere.
     nominal : bool
         In the money of each year: a rise may be inflation alone.
     upstream : mapping

@@ -230,7 +230,10 @@ def statement(
 def ends(
     place: Place, area: Area, indicator: str, years: int, **dims: str
 ) -> tuple[Figure, Figure] | None:
-    """The newest figure and the one nearest to some years before it, at least one year apart."""
+    """The newest figure and the one nearest to some years before it, at least one year apart.
+
+    Of figures of months or quarters, both are of the same time of year.
+    """
     series = place.figures.series(indicator, area, **dims)
     series = series[series["value"].notna()]
     if len(series) < 2:
@@ -240,6 +243,8 @@ def ends(
     earlier = series[series["period_start"] < last["period_start"] - pd.Timedelta(days=300)]
     if earlier.empty:
         return None
+    alike = earlier[earlier["period_start"].dt.month == last["period_start"].month]
+    earlier = earlier if alike.empty else alike
     first = earlier.loc[(earlier["period_start"] - wanted).abs().idxmin()]
     pair = [place.at(area, indicator, str(row["period"]), **dims) for row in (first, last)]
     return (pair[0], pair[1]) if pair[0] and pair[1] else None

@@ -75,8 +75,8 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
     if pair is None:
         return gaps.no_change(place, id, CONSTANT)
     found = _contributions(place, years)
-    if found and (left := _doubt(found[0])):
-        return _doubtful(place, id, "Real growth", left)
+    if found and _doubt(found[0]) and not _hidden(found[0]):
+        return _doubtful(place, id, "Real growth", found[0])
     own = grown(*pair)
     text = (
         f"Between {pair[0].period} and {pair[1].period}, output in {place.area.in_text} "
@@ -106,8 +106,8 @@ def growth_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     if found is None:
         return gaps.missing(place, id, CONSTANT)
     table, pair = found
-    if left := _doubt(table):
-        return _doubtful(place, id, "Where growth came from", left)
+    if _doubt(table):
+        return _doubtful(place, id, "Where growth came from", table)
     text = _parts_of_growth(place, table, pair)
     return statement(
         id, "Where growth came from", text, (pair[1], pair[0]), data=_people(table),
@@ -150,8 +150,8 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
     if found is None:
         return gaps.missing(place, id, CONSTANT)
     table, pair = found
-    if left := _doubt(table):
-        return _doubtful(place, id, "Growth by industry", left)
+    if _doubt(table):
+        return _doubtful(place, id, "Growth by industry", table)
     drawn = table[(table["industry"] != TOTAL) & table["points"].notna()].rename(
         columns={"industry": "label", "points": "value"}
     )
@@ -392,14 +392,27 @@ def _doubt(table: pd.DataFrame) -> float:
     return left if abs(left) >= DOUBTFUL else 0.0
 
 
-def _doubtful(place: Place, id: str, title: str, left: float) -> Block:
-    """The published volumes contradict one another, so that growth is not known."""
-    text = (
-        f"Output after inflation is published for the authorities of {place.area.in_text}, but "
-        f"their volumes do not fit together: {_points(left)} of growth would belong to no "
-        "industry. How fast output grew here, and in which industries, is therefore not known. "
-        "The weight of each industry is shown instead."
-    )
+def _hidden(table: pd.DataFrame) -> int:
+    """How many industries have no published output."""
+    return int(table["points"].isna().sum())
+
+
+def _doubtful(place: Place, id: str, title: str, table: pd.DataFrame) -> Block:
+    """Growth that cannot be told: industries are not published, or their volumes contradict."""
+    if hidden := _hidden(table):
+        many = f"{hidden} industries" if hidden > 1 else "1 industry"
+        text = (
+            f"Output after inflation of {many} in {place.area.in_text} is not published, for "
+            "there are few firms in them. What each industry added to growth is therefore not "
+            "known."
+        )
+    else:
+        text = (
+            f"Output after inflation is published for the authorities of {place.area.in_text}, "
+            f"but their volumes do not fit together: {_points(_doubt(table))} of growth would "
+            "belong to no industry. How fast output grew here, and in which industries, is "
+            "therefore not known. The weight of each industry is shown instead."
+        )
     return gaps.gap(place, id, f"Not known: {title}", text, [place.figures.store.release(CONSTANT)])
 
 

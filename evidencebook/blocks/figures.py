@@ -31,6 +31,7 @@ from evidencebook.blocks.movement import moved
 from evidencebook.blocks.wording import (
     bare,
     possessive,
+    printed,
     relation,
     relation_words,
     sentence_case,
@@ -400,9 +401,10 @@ def _against(place: Place, own: Figure) -> str:
     widest = place.widest(card.slug, own.period)
     if widest is None:
         return f"{card.title} in {place.area.in_text}"
+    if card.aggregation.rule == "sum":
+        return f"{sentence_case(card.phrase)} in {place.area.in_text} {card.verb} {printed(own)} in {own.period}"  # noqa: E501
     said = relation_words(relation(own, widest))
-    verb = "were" if card.plural else "was"
-    return f"{possessive(place.area)} {bare(card.phrase)} {verb} {said} {possessive(widest.area)} in {own.period}"  # noqa: E501
+    return f"{possessive(place.area)} {bare(card.phrase)} {card.verb} {said} {possessive(widest.area)} in {own.period}"  # noqa: E501
 
 
 def _moved_title(place: Place, first: Figure, last: Figure) -> str:
@@ -446,4 +448,4 @@ def _dated(cards: Sequence[Indicator]) -> tuple[str, ...]:
     names = [card.title for card in cards if card.dated]
     if not names:
         return ()
-    return (f"Dated: the series has ended or is suspended ({', '.join(names)}).",)
+    return (f"Dated: no later figures are held ({', '.join(names)}).",)

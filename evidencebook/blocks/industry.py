@@ -270,6 +270,8 @@ def knowledge(place: Place, id: str) -> Block:
     if found is None:
         return _no_yardstick(place, id)
     table, period = found
+    if len(table) < 3:
+        return _too_few(place, id)
     over = int((table["quotient"] > 1).sum())
     title = (
         f"{over if over else 'None'} of {len(table)} knowledge-intensive industries "
@@ -426,6 +428,14 @@ def _no_yardstick(place: Place, id: str) -> Block:
         f"The weight of industries in {place.area.in_text} is read against the United "
         "Kingdom's, and "
         "there are no figures to do so."
+    )
+    return gaps.gap(place, id, "Not known: knowledge-intensive industries", text)
+
+
+def _too_few(place: Place, id: str) -> Block:
+    text = (
+        f"Output of too few knowledge-intensive industries in {place.area.in_text} is published "
+        "to set them side by side."
     )
     return gaps.gap(place, id, "Not known: knowledge-intensive industries", text)
 

@@ -105,8 +105,9 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
     ]
     back, behind = next(iter(last.items()))
     text = (
-        f"{place.among}, of {len(found)} measures {listed(lead)}; {len(first)} authorities come "
-        f"first on at least one. {back} comes last on most ({len(behind)}: {listed(behind)})."
+        f"{place.among}, of {len(found)} measures{_years(found)} {listed(lead)}; {len(first)} "
+        f"authorities come first on at least one. {sentence_case(back)} comes last on most "
+        f"({len(behind)}: {listed(behind)})."
     )
     if len(last) > 1 and len(list(last.values())[1]) == len(behind):
         text = text.replace("comes last on most (", "is among those that come last most often (")
@@ -182,8 +183,15 @@ def _count(figures: Sequence[Figure]) -> dict[str, list[str]]:
     """Measures by authority, the authority with most first."""
     counted: dict[str, list[str]] = {}
     for one in figures:
-        counted.setdefault(one.area.name, []).append(_in_list(one.indicator.title))
+        counted.setdefault(one.area.in_text, []).append(_in_list(one.indicator.title))
     return dict(sorted(counted.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+
+
+def _years(found: Sequence[Sequence[Figure]]) -> str:
+    """From when the newest figures of several measures are: `` (newest figures, 2022 to 2025)``."""
+    years = sorted({ranked[0].end.year for ranked in found})
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return f" (newest figures, {span})"
 
 
 def _in_list(title: str) -> str:

@@ -195,7 +195,7 @@ def _in_words(place: Place, id: str, indicator: str, verb: str, title: str) -> B
     fact = {"kind": "level", "indicator": indicator, "area": area.code, "period": period}
     notes: tuple[str, ...] = () if indicator == BUSINESS else (DIFFERENT_YEARS,)
     if card.dated:
-        notes += (f"{card.title}: the series has ended or is suspended.",)
+        notes += (f"{card.title}: dated, no later figures are held.",)
     return statement(
         id, title, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(own.share, 3)}],
         computed=HOW, unit=SHARE.unit, notes=notes,

@@ -95,7 +95,7 @@ def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[B
 def _known_limits(place: Place, own: Figure) -> Iterator[str]:
     """What to bear in mind of a figure: its age, how it was computed, its interval, a break."""
     if own.indicator.dated:
-        yield f"The series has ended or is suspended; the newest figure is of {own.period}."
+        yield f"Dated: the newest figure held is of {own.period}."
     if own.computed:
         yield f"Computed here: {own.computed}."
         yield from _margin(place, own)

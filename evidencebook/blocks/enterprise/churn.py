@@ -22,7 +22,7 @@ from evidencebook.blocks.enterprise.industries import (
     national_rates,
 )
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import company, labels
+from evidencebook.blocks.frames import beside, company, labels
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import NO_INTERVAL, listed, possessive, printed, when
 
@@ -161,6 +161,7 @@ def survival_curve(place: Place, id: str) -> Block:
         period=born,
         computed="; ".join(f"{row.label}: {row.computed}" for row in made.itertuples()),
         unit=ALIVE.unit,
+        notes=beside(place, table),
     )
 
 

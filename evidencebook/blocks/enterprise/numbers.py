@@ -14,7 +14,7 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.enterprise.common import HEAD_OFFICE, ROUNDED, beyond
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import company, labels
+from evidencebook.blocks.frames import beside, company, labels
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
@@ -106,7 +106,7 @@ def density_trend(place: Place, id: str) -> Block:
         cards=[place.figures.card(ACTIVE), place.figures.card(POPULATION)],
         period=str(last["period"]),
         computed=HOW,
-        notes=(REGISTERED,),
+        notes=(REGISTERED, *beside(place, table)),
         unit=DENSITY.unit,
     )
 
