@@ -56,7 +56,9 @@ def test_leaders_follow_what_is_better(lancashire: Place) -> None:
 def test_leaders_in_words_count_measures(lancashire: Place) -> None:
     """Ribble Valley leads on two of three measures, Hyndburn on one."""
     made = places.leaders_in_words(lancashire, "places.words", MEASURES)
-    assert "of 3 measures Ribble Valley comes first on 2 (" in made.text
+    assert (
+        "of 3 measures (newest figures, 2023 to 2025) Ribble Valley comes first on 2 (" in made.text
+    )
     assert "2 authorities come first on at least one" in made.text
 
 
