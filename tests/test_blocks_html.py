@@ -114,3 +114,14 @@ def test_source_line() -> None:
     assert source_line(replace(BLOCK, sources=(replace(RELEASE, released=""),))) == (
         "Nobody & Co, Made <up>"
     )
+
+
+def test_numbers_written_out_are_set_as_numbers() -> None:
+    """A column of amounts with their signs is set right; names and years are not."""
+    frame = pd.DataFrame(
+        {"Industry": ["Retail", "Health"], "Share": ["9.8%", "–"], "Year": ["2023", "2024"]}
+    )
+    made = table(frame, "Industries")
+    assert '<th scope="col" class="evb-number">Share</th>' in made
+    assert '<th scope="col">Year</th>' in made
+    assert '<td class="evb-number">9.8%</td>' in made

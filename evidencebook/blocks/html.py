@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
@@ -12,6 +13,8 @@ from evidencebook.periods import long_date
 from evidencebook.store import Release
 
 ROWS_SHOWN = 400
+# A number as people write it: 12.4%, −£1,204, 0.97.
+_WRITTEN = re.compile(r"[−+-]?£?\d[\d,]*(\.\d+)?( (million|billion))?%?")
 
 
 def html(block: Block) -> str:
@@ -36,7 +39,7 @@ def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
 
     The first column that holds text names the row. Numbers are right-aligned.
     """
-    numbers = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+    numbers = [_in_numbers(frame.iloc[:, place]) for place in range(frame.shape[1])]
     head = "".join(
         f'<th scope="col"{_number(is_number)}>{escape(str(name))}</th>'
         for name, is_number in zip(frame.columns, numbers, strict=True)
@@ -175,11 +178,20 @@ def _row(values: list[object], numbers: list[bool], lead: int) -> str:
 def _printed(value: object, is_number: bool) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return MISSING
-    if not is_number:
+    if not is_number or isinstance(value, str):
         return str(value)
     number = float(value)  # type: ignore[arg-type]
     decimals = next((d for d in range(5) if abs(number * 10**d - round(number * 10**d)) < 1e-6), 4)
     return format_value(number, decimals=decimals)
+
+
+def _in_numbers(column: pd.Series) -> bool:
+    """Whether a column holds numbers, or numbers written out with their sign and unit."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    written = [str(value) for value in column.dropna() if str(value) != MISSING]
+    whole = all(_WRITTEN.fullmatch(text) for text in written)
+    return whole and any(not text.isdigit() for text in written)  # years are no amounts
 
 
 def _number(is_number: bool) -> str:
