@@ -1,8 +1,8 @@
-"""Time and memory of building a book and of importing the snapshot.
+"""Time and memory of building a book, importing the snapshot and comparing two.
 
-Run ``python benchmarks/speed.py [AREA] [--import FOLDER]``. Each command runs in a process of
-its own; wall time is of the whole command, memory the largest resident set of it and all its
-children together, sampled.
+Run ``python benchmarks/speed.py [AREA] [--import FOLDER] [--revisions FOLDER]``. Each command
+runs in a process of its own; wall time is of the whole command, memory the largest resident set
+of it and all its children together, sampled.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("area", nargs="?", default="lancashire")
     parser.add_argument("--import", dest="folder", help="a folder of the publishers' files")
+    parser.add_argument("--revisions", dest="other", help="a data folder to compare ours with")
     chosen = parser.parse_args()
     tool = [sys.executable, "-m", "evidencebook.cli"]
     with tempfile.TemporaryDirectory() as out:
@@ -68,6 +69,9 @@ def main() -> None:
         if chosen.folder:
             empty = {"EVIDENCEBOOK_DATA": str(_cards_only(Path(out) / "data"))}
             runs["import"] = ([*tool, "data", "import", chosen.folder], empty)
+        if chosen.other:
+            ours = str(Path(__file__).resolve().parent.parent / "data")
+            runs["revisions"] = ([*tool, "data", "revisions", chosen.other, ours], {})
         for name, (command, settings) in runs.items():
             seconds, megabytes = measure(command, settings)
             print(f"{name:<30} {seconds:6.1f} s {megabytes:8.0f} MB")

@@ -39,7 +39,8 @@ def write_set(areas: Areas, name: str, wanted: Sequence[str]) -> NewSet:
     name : str
         What the set is called in sentences.
     wanted : sequence of str
-        Codes, slugs or names of authorities, or of larger areas, which stand for theirs.
+        Codes, slugs or names of authorities, or of larger areas, which stand for theirs. A name
+        that holds commas may come in pieces.
 
     Raises
     ------
@@ -75,8 +76,8 @@ def _members(areas: Areas, wanted: Sequence[str]) -> tuple[list[Area], list[str]
     """Today's authorities, each once, and what was done to get them."""
     found: dict[str, tuple[Area, Area]] = {}
     notes: list[str] = []
-    for text in filter(None, (part.strip() for part in wanted)):
-        area = areas.find(text)
+    for text in areas.put_together(wanted):
+        area = areas.meant(text)
         notes += _what_it_stands_for(area, text)
         for code in area.members:
             if code in found:

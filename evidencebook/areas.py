@@ -39,12 +39,16 @@ LEVELS = {
     SET: "set of local authorities",
 }
 NEIGHBOURS = 5
+# What the file of a set may hold; `about` and `lep` are for its readers.
+_SET_FIELDS = ("name", "kind", "about", "official", "lep", "members", "comparators")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Names that take "the" in a sentence.
 _ARTICLE = re.compile(
     r"(United Kingdom|(North|South) (East|West)|(East|West) Midlands|East of England|North East"
-    r"|Isles? of (Scilly|Wight)|Vale of .+|Scottish Borders|City of London|Western Isles"
-    r"|Wirral|Forest of Dean|Malvern Hills|West of England|Derbyshire Dales|Orkney Islands"
-    r"|Shetland Islands|Liverpool City Region|Cotswolds|Highlands and Islands)( \(England\))?"
+    r"|Isles? of (Scilly|Wight|Anglesey)|Vale of .+|Scottish Borders|City of (London|Edinburgh)"
+    r"|Western Isles|Wirral|Forest of Dean|Malvern Hills|West of England|Derbyshire Dales"
+    r"|Orkney Islands|Shetland Islands|Liverpool City Region|Cotswolds|Highlands and Islands"
+    r"|Black Country|East Riding of Yorkshire|New Forest|Staffordshire Moorlands)( \(England\))?"
 )
 
 
@@ -95,8 +99,10 @@ class Area:
 
     @property
     def in_text(self) -> str:
-        """The name as it stands within a sentence: ``the North West``, ``Lancashire``."""
-        return f"the {self.name}" if _ARTICLE.fullmatch(self.name) else self.name
+        """The name as it stands within a sentence: ``the North West``, ``Bristol``."""
+        if _ARTICLE.fullmatch(self.name):
+            return f"the {self.name}"
+        return self.name.removesuffix(", City of").removesuffix(", County of")
 
     @property
     def single(self) -> bool:
@@ -179,12 +185,7 @@ class Areas:
         Somerset was Mendip, Sedgemoor, South Somerset and Somerset West and Taunton until
         2022; until 2018 Taunton Deane and West Somerset stood in place of the last.
         """
-        table = self._merged[self._merged["current"] == authority]
-        groups = []
-        for year in sorted(table["ended"].unique(), reverse=True):
-            there = (table["start"] <= year) & (year <= table["ended"])
-            groups.append(tuple(table.loc[there, "former"]))
-        return groups
+        return list(self._predecessors.get(authority, []))
 
     def neighbours(self, area: Area, kind: str = "global", count: int = NEIGHBOURS) -> list[Area]:
         """The statistical neighbours that the Office for National Statistics lists, in order.
@@ -214,25 +215,32 @@ class Areas:
         UsageError
             When one is the area itself, or has the same extent.
         """
-        pieces = [piece for piece in (text.strip() for text in wanted) if piece]
         found: dict[str, Area] = {}
-        while pieces:
-            joined = [", ".join(pieces[:count]) for count in range(1, len(pieces) + 1)]
-            fits = [n for n, text in enumerate(joined) if self._fitting(text)]
-            last = fits[-1] if fits else 0
-            other = self._comparator(joined[last])
+        for text in self.put_together(wanted):
+            other = self.meant(text)
             if other.code in area.codes or set(other.members) == set(area.members) != set():
                 raise UsageError(
                     f"{area.name} cannot be compared with itself.",
-                    found=joined[last],
+                    found=text,
                     expected="areas of another extent",
                     do="leave it out",
                 )
             found[other.code] = other
-            pieces = pieces[last + 1 :]
         return list(found.values())
 
-    def _comparator(self, text: str) -> Area:
+    def put_together(self, wanted: Iterable[str]) -> list[str]:
+        """The texts without blank ones, and names that were split at their commas whole again."""
+        pieces = [piece for piece in (text.strip() for text in wanted) if piece]
+        whole: list[str] = []
+        while pieces:
+            joined = [", ".join(pieces[:count]) for count in range(1, len(pieces) + 1)]
+            fits = [n for n, text in enumerate(joined) if self._fitting(text)]
+            last = fits[-1] if fits else 0
+            whole.append(joined[last])
+            pieces = pieces[last + 1 :]
+        return whole
+
+    def meant(self, text: str) -> Area:
         """The area with that code, slug or name; of some with one extent the most official."""
         extents = {frozenset(self[code].members) for code in self._fitting(text)}
         same = self._by_extent.get(next(iter(extents)), []) if len(extents) == 1 else []
@@ -257,12 +265,10 @@ class Areas:
 
         Among them are ITL areas that also hold a part of an authority, and so have no members.
         """
-        inside, table = set(area.members), self.store.lookup("holders")
-        partly = {str(code): set(held) for code, held in table.groupby("area")["member"]}
-        found = []
+        inside, found = set(area.members), []
         for level in ("itl3", "cauth", "itl2"):
             for other in self.of_level(level):
-                held = set(other.members) or partly.get(other.code, set())
+                held = set(other.members) or self._held_in_part.get(other.code, set())
                 if inside <= held and set(other.members) != inside:
                     found.append((len(held), other.code, other))
         return [other for *_, other in sorted(found, key=lambda row: row[:2])]
@@ -402,7 +408,7 @@ class Areas:
     @cached_property
     def made_of_others(self) -> frozenset[str]:
         """Codes of the local authorities of today that were made by merging others."""
-        return frozenset(self._merged["current"])
+        return frozenset(self._predecessors)
 
     @cached_property
     def _former_by_extent(self) -> dict[frozenset[str], list[str]]:
@@ -417,12 +423,23 @@ class Areas:
         return found
 
     @cached_property
-    def _merged(self) -> pd.DataFrame:
-        """Former authorities that were merged: `former`, `current`, `start`, `ended` (years)."""
+    def _predecessors(self) -> dict[str, list[tuple[str, ...]]]:
         table = self.store.lookup("successors")
         starts = self.store.lookup("areas").set_index("code")["start"]
-        table = table[~table["recoded"].astype(bool) & table["ended"].notna()]
-        return table.assign(start=table["former"].map(starts).fillna(0).astype(int))
+        merged = table[~table["recoded"].astype(bool) & table["ended"].notna()]
+        merged = merged.assign(start=merged["former"].map(starts).fillna(0))
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for current, rows in merged.groupby("current"):
+            for year in sorted(rows["ended"].unique(), reverse=True):
+                there = rows["start"].le(year) & rows["ended"].ge(year)
+                found.setdefault(str(current), []).append(tuple(rows.loc[there, "former"]))
+        return found
+
+    @cached_property
+    def _held_in_part(self) -> dict[str, set[str]]:
+        """The authorities of which ITL areas that cut through some hold a part, or all."""
+        groups = self.store.lookup("holders").groupby("area")["member"]
+        return {str(code): set(held) for code, held in groups}
 
     @cached_property
     def _counties(self) -> dict[str, str]:
@@ -456,11 +473,11 @@ def _sets(folder: Path) -> dict[str, dict[str, Any]]:
 def _load(path: Path) -> dict[str, Any]:
     try:
         row = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SettingsError(
             "A set of areas cannot be read.",
             where=str(path),
-            expected="YAML",
+            expected="YAML in UTF-8",
             found=str(error),
             do="compare it with another file in the folder",
         ) from error
@@ -471,4 +488,26 @@ def _load(path: Path) -> dict[str, Any]:
             expected="a name and a list of members",
             do="compare it with another file in the folder",
         )
+    for expected, wrong in _faults(path.stem, row).items():
+        if wrong:
+            raise SettingsError(
+                "A set of areas cannot be used.",
+                where=str(path),
+                expected=expected,
+                found=", ".join(map(str, wrong)),
+                do="correct the file, or its name",
+            )
     return row
+
+
+def _faults(slug: str, row: dict[str, Any]) -> dict[str, list[Any]]:
+    """What the file of a set should be, each with what is otherwise in it."""
+    lists = {key: row[key] for key in ("members", "comparators") if row.get(key)}
+    flat = [f"{key}: {held}" for key, held in lists.items() if not isinstance(held, list)]
+    members = [] if flat else row["members"]
+    return {
+        "a file name of small letters, digits and hyphens": [] if _SLUG.fullmatch(slug) else [slug],
+        f"the fields {', '.join(_SET_FIELDS)}": [key for key in row if key not in _SET_FIELDS],
+        "members and comparators as lists, such as [E07000117, E07000122]": flat,
+        "each member once": [one for n, one in enumerate(members) if one in members[:n]],
+    }

@@ -262,14 +262,14 @@ class Chapter:
         return self.figures.series(indicator, self.area, **dims)
 
     def _make(self, module: Any, make: str, slug: str, **options: Any) -> Block:
-        maker = getattr(module, make.replace("-", "_"), None)
-        if make.startswith("_") or maker is None or make.replace("-", "_") not in module.__all__:
+        name = make.replace("-", "_")
+        if name not in module.__all__:
             raise ChapterError(
                 f"There is no '{make}'.",
                 where=f"chapter {self.name}, block {slug}",
                 expected=f"one of {', '.join(module.__all__)}",
             )
-        made: Block = maker(self.place, self._id(slug), **options)
+        made: Block = getattr(module, name)(self.place, self._id(slug), **options)
         rests_on = [str(fact["indicator"]) for fact in made.asserts if "indicator" in fact]
         return self._keep(made, *rests_on)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import math
 import os
@@ -17,15 +16,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from evidencebook import __version__, settings
-from evidencebook.errors import EvidenceBookError, UsageError
+from evidencebook.errors import EvidenceBookError, UsageError, of_the_system
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from evidencebook.areas import Area, Areas
-    from evidencebook.build.coverage import Held
 
-_HOWS = ("published", "computed", "missing")
+# How many names a message lists.
+_NAMED = 5
 
 
 class _Command(click.Command):
@@ -84,7 +81,7 @@ def build(
     """
     from evidencebook.build.book import build as build_book
 
-    only = _listed(chapters) if chapters else None
+    only = _chapters(chapters)
     failed: list[EvidenceBookError] = []
     for area in _wanted(areas, "ltla" if everything else level):
         try:
@@ -106,6 +103,13 @@ def build(
         _tell(made)
     if failed:
         raise SystemExit(failed[0].exit_code)
+
+
+def _chapters(text: str | None) -> list[str] | None:
+    """The chapters asked for, or None for all of them; a book of none is refused."""
+    if text is not None and not _listed(text):
+        raise click.UsageError("--chapters names no chapter; leave it out for all of them.")
+    return None if text is None else _listed(text)
 
 
 def _listed(text: str) -> list[str]:
@@ -155,7 +159,7 @@ def show(area: str) -> None:
         "code": ", ".join(found.codes) or found.code,
         "slug": found.slug,
         "kind": LEVELS[found.level] + (", extent approximated" if found.approximate else ""),
-        "authorities": ", ".join(figures.areas.name(code) for code in found.members),
+        "authorities": "; ".join(figures.areas.name(code) for code in found.members),
         "lies in": ", ".join(wider.name for wider in place.wider),
         "compared with": "; ".join(f"{peer.name} ({peer.code})" for peer in place.neighbours),
         "they are": place.origin_of_neighbours,
@@ -200,10 +204,11 @@ def value(indicator: str, area: str, period: str | None, computed: bool, as_json
     place = _find(figures.areas, area)
     figure = figures.value(indicator, place, period, how="computed" if computed else "any")
     if figure is None:
+        because = figures.card(indicator).aggregation.because
         raise EvidenceBookError(
             f"{figures.card(indicator).title} is not known for {place.name}.",
             expected="a published figure, or figures of its authorities that can be combined",
-            found=figures.card(indicator).aggregation.because or "neither",
+            found=because or _lacking(figures, indicator, place),
         )
     record = _record(figure)
     click.echo(json.dumps(record, ensure_ascii=False, indent=1) if as_json else _lines(figure))
@@ -214,20 +219,25 @@ def value(indicator: str, area: str, period: str | None, computed: bool, as_json
 @click.option("--all", "everything", is_flag=True, help="Every area.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def coverage(area: str, everything: bool, as_json: bool) -> None:
-    """Say what each chapter can show for an area, and what is missing, before it is built."""
-    from evidencebook.build import plan
-    from evidencebook.build.coverage import Coverage
+    """Say what each chapter can show for an area, and what is missing, before it is built.
 
+    A larger area is one that holds the area whole and whose figures a chapter shows, saying so,
+    where the area itself has none.
+    """
+    from evidencebook.build import plan
+    from evidencebook.build.coverage import Coverage, told
+
+    if not area and not everything:
+        raise click.UsageError("Name an area, or give --all.")
     figures = _figures()
     looked = Coverage(figures, plan.contents(settings.ROOT))
     chosen = figures.areas.everywhere() if everything else [_find(figures.areas, area)]
-    held = {one.slug: looked.of(one) for one in chosen}
     if as_json:
-        rows = {slug: [asdict(row) for row in found] for slug, found in held.items()}
+        rows = {one.slug: [asdict(row) for row in looked.of(one)] for one in chosen}
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    for slug, found in held.items():
-        click.echo(_coverage_lines(figures.areas.find(slug).name, found))
+    for one in chosen:
+        click.echo(told(figures.areas, one.name, looked.of(one)))
 
 
 @cli.group(epilog="\b\nExample:\n  evidencebook chapter check")
@@ -319,6 +329,85 @@ def verify() -> None:
     click.echo(f"{len(checked)} tables are as the manifest says.")
 
 
+@data.command(
+    example="evidencebook data revisions ~/data-of-march data\n"
+    "evidencebook data revisions ~/data-of-march data --json"
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def revisions(old: Path, new: Path, as_json: bool) -> None:
+    """Say what two snapshots give otherwise: new periods, revised and withdrawn figures, areas.
+
+    OLD and NEW are snapshots' folders, or the data folders around them.
+    """
+    from evidencebook.build.revision_words import lines
+    from evidencebook.indicators import indicators
+    from evidencebook.sources.revisions import of_folders, open_store, record
+
+    found = of_folders(old, new)
+    if as_json:
+        hashes = [open_store(folder).hash for folder in (old, new)]
+        click.echo(json.dumps(record(hashes[0], hashes[1], found), ensure_ascii=False, indent=1))
+        return
+    known = _figures().areas
+    for line in lines(found, indicators(settings.data_folder()), known.name):
+        click.echo(line)
+
+
+@cli.group(epilog="\b\nExample:\n  evidencebook edition list lancashire")
+def edition() -> None:
+    """Look at the editions of a book, and at what changed between two of them."""
+
+
+@edition.command(name="list", example="evidencebook edition list lancashire")
+@click.argument("area")
+def list_editions(area: str) -> None:
+    """List the published editions of an area's book, the newest first."""
+    from evidencebook.build.edition import published
+
+    site, slug = settings.site_folder(), area
+    if not (site / slug).is_dir():
+        slug = _find(_figures().areas, area).slug
+    found = published(site, slug)
+    if not found:
+        raise UsageError(
+            f"There is no published book of '{area}'.",
+            where=str(site),
+            do=f"run 'evidencebook build {slug}'",
+        )
+    for folder, said in found.items():
+        blocks = _counted(len(said["blocks"]), "block")
+        click.echo(f"{folder}: {said['edition']}; {blocks}")
+
+
+@edition.command(
+    example="evidencebook edition diff ~/book-of-march site/lancashire\n"
+    "evidencebook edition diff ~/book-of-march site/lancashire --json"
+)
+@click.argument("before", metavar="A", type=click.Path(path_type=Path))
+@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def diff(before: Path, after: Path, as_json: bool) -> None:
+    """Say which claims of edition A are no longer true in B, moved, appeared or vanished.
+
+    A and B are folders of published editions of one book; 'edition list' names them. The most
+    important come first, and key messages before others.
+    """
+    from evidencebook.build.change_words import Words, lines
+    from evidencebook.build.changes import of_folders
+    from evidencebook.build.given import from_snapshot
+    from evidencebook.indicators import indicators
+
+    cards = indicators(settings.data_folder())
+    found = of_folders(before, after, from_snapshot(settings.data_folder(), after))
+    if as_json:
+        click.echo(json.dumps(Words(found, cards).record(), ensure_ascii=False, indent=1))
+        return
+    for line in lines(found, cards):
+        click.echo(line)
+
+
 @cli.command(example="evidencebook serve\nevidencebook serve --port 8080")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(port: int) -> None:
@@ -365,7 +454,11 @@ def _wanted(areas: tuple[str, ...], level: str | None) -> list[str]:
     named = [_find(known, area).code for area in areas]
     at_level = known.of_level(level) if level else []
     if level and not at_level:
-        raise UsageError(f"There is no area of level '{level}'.", do="try ltla, county or cauth")
+        from evidencebook.areas import LEVELS
+
+        raise UsageError(
+            f"There is no area of level '{level}'.", expected=f"one of {', '.join(LEVELS)}"
+        )
     return list(dict.fromkeys([*named, *(area.code for area in at_level)]))
 
 
@@ -393,15 +486,15 @@ def _tell(made: Path) -> None:
     click.echo("To look at it: evidencebook serve (or: make serve)\n")
 
 
-def _coverage_lines(name: str, found: Sequence[Held]) -> str:
-    lines = [name]
-    for chapter in dict.fromkeys(row.chapter for row in found):
-        own = [row for row in found if row.chapter == chapter]
-        counts = {how: [row for row in own if row.how == how] for how in _HOWS}
-        told = ", ".join(f"{len(rows)} {how}" for how, rows in counts.items() if rows)
-        lines.append(f"  {chapter:<14} {told}")
-        lines += [f"    not known: {row.title}" for row in counts["missing"]]
-    return "\n".join(lines)
+def _lacking(figures: Any, indicator: str, place: Area) -> str:
+    """The authorities without a figure that one for the whole would need."""
+    without = [
+        figures.areas.name(code)
+        for code in place.members
+        if code != place.code and figures.value(indicator, figures.areas[code]) is None
+    ]
+    more = f" and {len(without) - _NAMED} more" if len(without) > _NAMED else ""
+    return f"no figure of {', '.join(without[:_NAMED])}{more}" if without else "neither"
 
 
 def _record(figure: Any) -> dict[str, Any]:
@@ -430,7 +523,8 @@ def _lines(figure: Any) -> str:
     lines += [f"status: {figure.status}"] if figure.status else []
     lines += [f"computed: {figure.computed}"] if figure.computed else []
     for release in figure.releases:
-        lines.append(f"source: {release.publisher}, {release.title}, {release.released}")
+        told = filter(None, (release.publisher, release.title, release.released))
+        lines.append(f"source: {', '.join(told)}")
     return "\n".join(lines)
 
 
@@ -440,23 +534,6 @@ def _counted(number: int, one: str, more: str = "") -> str:
 
 def _number(number: float) -> float | None:
     return None if math.isnan(number) else number
-
-
-def _system_error(error: OSError) -> EvidenceBookError:
-    """What the system refused, as the user can mend it."""
-    do = {
-        **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and try again"),
-        **dict.fromkeys(
-            (errno.EACCES, errno.EPERM, errno.EROFS),
-            "allow this user to read and write there, or choose another folder",
-        ),
-    }
-    return EvidenceBookError(
-        "The system could not read or write.",
-        where=str(error.filename or ""),
-        found=error.strerror or str(error),
-        do=do.get(error.errno or 0, "see that the file or folder is there, and try again"),
-    )
 
 
 def main() -> NoReturn:
@@ -471,7 +548,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(str(_system_error(error)), err=True)
+        click.echo(str(of_the_system(error)), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()

@@ -9,12 +9,15 @@
     │   └── UnknownPeriodError
     ├── SettingsError              a card, a set of areas or a setting is not as it should be
     ├── DataError                  a source's file is not as its importer expects
+    │   └── FetchError             a source cannot be reached, or does not answer as it should
     ├── SnapshotError              the snapshot is missing or damaged
     ├── ChapterError               a chapter asks for something that cannot be
     └── BuildError                 a book could not be made
 """
 
 from __future__ import annotations
+
+import errno
 
 
 class EvidenceBookError(Exception):
@@ -74,6 +77,10 @@ class DataError(EvidenceBookError):
     """A source's file is not as its importer expects it."""
 
 
+class FetchError(DataError):
+    """A source cannot be reached, or does not answer as it should."""
+
+
 class SnapshotError(EvidenceBookError):
     """The snapshot is missing or damaged."""
 
@@ -84,3 +91,23 @@ class ChapterError(EvidenceBookError):
 
 class BuildError(EvidenceBookError):
     """A book could not be made."""
+
+
+def of_the_system(error: OSError) -> EvidenceBookError:
+    """What the system refused to read or write, with what the user can do about it."""
+    do = {
+        **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and try again"),
+        **dict.fromkeys(
+            (errno.EACCES, errno.EPERM, errno.EROFS),
+            "allow this user to read and write there, or choose another folder",
+        ),
+        **dict.fromkeys(
+            (errno.EEXIST, errno.ENOTDIR), "name a folder; this is a file, or lies in one"
+        ),
+    }
+    return EvidenceBookError(
+        "The system could not read or write.",
+        where=str(error.filename or ""),
+        found=error.strerror or str(error),
+        do=do.get(error.errno or 0, "see that the file or folder is there, and try again"),
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,8 +27,8 @@ RULES = ("sum", "ratio", "mean", "none")
 class Aggregation:
     """How a figure for an area is made from its local authorities' figures.
 
-    ``sum`` adds; ``ratio`` divides a summed numerator by a summed denominator, one of which
-    may be derived from the other and the value; ``mean`` weighs by an indicator that stands
+    ``sum`` adds; ``ratio`` divides a summed numerator by a summed denominator, one of which is
+    named, the other derived from it and the value; ``mean`` weighs by an indicator that stands
     in for the true denominator; ``none`` forbids a figure and says why.
     """
 
@@ -36,7 +36,6 @@ class Aggregation:
     numerator: str = ""
     denominator: str = ""
     weight: str = ""
-    scale: float = 1.0
     because: str = ""
 
 
@@ -58,6 +57,8 @@ class Indicator:
         No later figures are held: the series has ended or is suspended, or is continued elsewhere.
     nominal : bool
         In the money of each year: a rise may be inflation alone.
+    smoothed : bool
+        A year's figure is a moving average over several: a trend looks steadier than it is.
     upstream : mapping
         The names under which the publisher's files hold it.
     """
@@ -79,6 +80,7 @@ class Indicator:
     caveats: tuple[str, ...] = ()
     dated: bool = False
     nominal: bool = False
+    smoothed: bool = False
     upstream: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -146,20 +148,33 @@ def _cards(folder: Path, make: Any) -> Mapping[str, Any]:
 def _load(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _bad_card(path, str(error)) from error
     if not isinstance(content, dict):
         raise SettingsError("A card is not a list of fields.", where=str(path), expected="YAML")
     return content
 
 
+def _check_fields(path: Path, content: dict[str, Any], kind: type[Indicator | Source]) -> None:
+    """Refuse a card that lacks a field, or has one that is not known."""
+    known = {found.name: found for found in fields(kind) if found.name != "slug"}
+    needed = [n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING]
+    if lacking := [name for name in needed if name not in content]:
+        raise _bad_card(path, f"no field '{lacking[0]}'")
+    if unknown := [name for name in content if name not in known]:
+        raise _bad_card(path, f"a field that is not known: '{unknown[0]}'")
+    if not isinstance(content.get("decimals", 0), int):
+        raise _bad_card(path, f"decimals '{content['decimals']}', which is no whole number")
+
+
 def _indicator(path: Path, content: dict[str, Any]) -> Indicator:
-    fields = {**content, "slug": path.stem, "caveats": tuple(content.get("caveats") or ())}
-    fields["dimensions"] = content.get("dimensions") or {}
-    fields["upstream"] = content.get("upstream") or {}
+    _check_fields(path, content, Indicator)
+    given = {**content, "slug": path.stem, "caveats": tuple(content.get("caveats") or ())}
+    given["dimensions"] = content.get("dimensions") or {}
+    given["upstream"] = content.get("upstream") or {}
     try:
-        fields["aggregation"] = Aggregation(**content["aggregation"])
-        card = Indicator(**fields)
+        given["aggregation"] = Aggregation(**content["aggregation"])
+        card = Indicator(**given)
     except (KeyError, TypeError) as error:
         raise _bad_card(path, str(error)) from error
     if card.aggregation.rule not in RULES or card.better not in ("higher", "lower", "neither"):
@@ -168,6 +183,7 @@ def _indicator(path: Path, content: dict[str, Any]) -> Indicator:
 
 
 def _source(path: Path, content: dict[str, Any]) -> Source:
+    _check_fields(path, content, Source)
     try:
         return Source(**{**content, "slug": path.stem, "notes": tuple(content.get("notes") or ())})
     except TypeError as error:

@@ -10,7 +10,17 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from evidencebook.errors import SettingsError
+
 ROOT = Path(__file__).resolve().parent.parent
+
+# Where sources are fetched from: EVIDENCEBOOK_ONS_ELS_URL and so on name another address.
+ADDRESSES = {
+    "ONS_ELS": "https://www.ons.gov.uk/explore-local-statistics",
+    "GOVUK": "https://www.gov.uk",
+    "ONS_WEBSITE": "https://www.ons.gov.uk",
+    "NOMIS": "https://www.nomisweb.co.uk",
+}
 
 
 def data_folder() -> Path:
@@ -23,9 +33,37 @@ def site_folder() -> Path:
     return _folder("EVIDENCEBOOK_SITE", Path("site"))
 
 
+def cache_folder() -> Path:
+    """What is fetched is kept here, byte for byte (``EVIDENCEBOOK_CACHE``)."""
+    return _folder("EVIDENCEBOOK_CACHE", ROOT / ".cache")
+
+
+def address(source: str) -> str:
+    """Where a source of `ADDRESSES` is fetched from, without a slash at the end.
+
+    ``EVIDENCEBOOK_<source>_URL`` lets a mirror or a test server stand in for the publisher.
+    Raises SettingsError for anything that is no web address.
+    """
+    key = f"EVIDENCEBOOK_{source}_URL"
+    url = (os.environ.get(key) or _from_file(key) or ADDRESSES[source]).strip().rstrip("/")
+    if not url.startswith(("https://", "http://")) or url.partition("://")[2] == "":
+        raise SettingsError(
+            "A source's address is not a web address.",
+            where=key,
+            expected=f"such as {ADDRESSES[source]}",
+            found=url,
+            do="correct the setting, or remove it to use the publisher's own address",
+        )
+    return url
+
+
 def _folder(key: str, default: Path) -> Path:
     if value := os.environ.get(key):
         return Path(value)
-    if value := dotenv_values(ROOT / ".env", interpolate=False).get(key):
+    if value := _from_file(key):
         return ROOT / value
     return default
+
+
+def _from_file(key: str) -> str | None:
+    return dotenv_values(ROOT / ".env", interpolate=False).get(key)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from evidencebook.analysis.combine import COLUMNS
-from evidencebook.analysis.figures import Figures
+from evidencebook.analysis.figures import Figures, joined
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 
 HOUR = "gross-value-added-per-hour-worked"
@@ -413,3 +413,35 @@ def test_one_period_computed_is_as_the_series_has_it(figures: Figures) -> None:
     series = figures.series(HOUR, area, how="computed").set_index("period")["value"]
     assert figures.computed(HOUR, area, "2023") == pytest.approx(series["2023"])
     assert math.isnan(figures.computed(HOUR, figures.areas["E07000117"], "2023"))
+
+
+@pytest.mark.parametrize("slug", ["employment-rate", "motor-vehicle-flow"])
+def test_what_is_read_ahead_is_what_is_read_one_by_one(figures: Figures, slug: str) -> None:
+    """Authorities with several codes and those with a past are the same either way."""
+    ahead = Figures.open(figures.data)
+    codes = ["E06000052", "E06000065", "E06000001", "E07000117", "W06000015", "S12000017"]
+    areas = [ahead.areas[code] for code in codes]
+    ahead.read_ahead(slug, areas)
+    read = len(ahead.store.reads[slug])
+    for area in areas:
+        one = figures.series(slug, figures.areas[area.code])
+        pd.testing.assert_frame_equal(ahead.series(slug, area), one, check_dtype=False)
+    assert len({code for area in areas if not area.former for code in area.codes}) == read
+
+
+def test_joined_years_are_named_once_for_each_way() -> None:
+    """Years made in one way stand together; where all are made alike, nothing is joined."""
+    made = ["a", "a", "b", "", ""]
+    table = pd.DataFrame({"period": list("12345"), "value": [1.0] * 5, "computed": made})
+    assert joined(table) == "1 to 2: a; 3: b"
+    assert joined(table.assign(computed="a")) == "" == joined(table.iloc[:0])
+
+
+def test_a_survey_is_known_by_the_intervals_of_the_nations(figures: Figures) -> None:
+    """The City of London has no interval, though the source gives them; output has none at all."""
+    city = figures.areas["E09000001"]
+    rate = figures.value("employment-rate", city)
+    hour = figures.value("gross-value-added-per-hour-worked", city)
+    assert rate is not None and hour is not None
+    assert (rate.sampled, rate.has_interval) == (True, False)
+    assert (hour.sampled, hour.has_interval) == (False, False)

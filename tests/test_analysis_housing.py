@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -54,6 +55,30 @@ def test_rank_correlation_needs_pairs_that_differ() -> None:
     nine, ten = (pd.Series([float(n) for n in range(count)]) for count in (9, 10))
     assert rank_correlation(nine, nine[::-1]) is None
     assert rank_correlation(ten, ten * 0) is None
+
+
+def test_rank_correlation_of_places_that_are_alike_is_less_certain() -> None:
+    """Ten groups of three equal pairs are ten observations and not thirty."""
+    ten = pd.Series([5.0, 2.0, 9.0, 1.0, 6.0, 4.0, 0.0, 8.0, 3.0, 7.0])
+    x = pd.Series([float(n) for n in range(10)]).repeat(3).reset_index(drop=True)
+    y = ten.repeat(3).reset_index(drop=True)
+    groups = pd.Series([str(n) for n in range(10)]).repeat(3).reset_index(drop=True)
+    apart, alike = rank_correlation(x, y), rank_correlation(x, y, groups)
+    assert apart is not None and alike is not None and alike.value == apart.value
+    left = []
+    for group in groups.unique():
+        ranks = pd.DataFrame({"x": x, "y": y})[groups != group].rank()
+        left.append(math.atanh(np.corrcoef(ranks["x"], ranks["y"])[0, 1]))
+    half = 1.959964 * math.sqrt(9 * np.var(left))
+    assert math.atanh(alike.upper_95) - math.atanh(alike.value) == pytest.approx(half)
+    assert alike.upper_95 > apart.upper_95
+
+
+def test_few_groups_change_nothing() -> None:
+    """Nine groups are too few to tell how much they matter."""
+    x = pd.Series([float(n) for n in range(12)])
+    y = pd.Series([5.0, 2.0, 9.0, 1.0, 11.0, 4.0, 0.0, 8.0, 3.0, 10.0, 6.0, 7.0])
+    assert rank_correlation(x, y, (x % 9).astype(str)) == rank_correlation(x, y)
 
 
 def test_no_sign_where_the_interval_holds_nothing() -> None:
@@ -114,3 +139,12 @@ def test_absent_supply_is_none() -> None:
         ("sale", "2018-19"): 0.0,
         ("sale", "2019-20"): 2.0,
     }
+
+
+def test_groups_of_which_all_but_one_agree() -> None:
+    """Leaving out the one that disagrees leaves a perfect order, and an interval all the same."""
+    x = pd.Series(range(12), dtype=float)
+    y = x.where(x != 5, 40.0)
+    found = rank_correlation(x, y, pd.Series(list("abcdefghijkl")))
+    assert found is not None
+    assert -1 < found.lower_95 < found.value < found.upper_95 < 1

@@ -110,6 +110,23 @@ def test_a_period_that_is_not_there_is_none(place: Open) -> None:
     assert place("E07000117").own("population", "1850") is None
 
 
+@pytest.mark.parametrize(
+    ("area", "codes"),
+    [
+        (
+            "E07000117",
+            ["E07000117", "TLD46", "E47000018", "TLD4", "E12000002", "E92000001", "K02000001"],
+        ),
+        ("N09000003", ["N09000003", "N92000002", "K02000001"]),
+        ("K02000001", ["K02000001"]),
+    ],
+)
+def test_outward_from_small_to_large(figures: Figures, area: str, codes: list[str]) -> None:
+    """Areas that hold it whole follow; Northern Ireland goes by the code that readers know."""
+    held = Place(figures, figures.areas.find(area)).outward
+    assert [one.code for one in held] == codes
+
+
 def test_chosen_comparators_stand_instead_of_neighbours(figures: Figures) -> None:
     """The user's choice wins."""
     area, chosen = figures.areas["E07000117"], (figures.areas["E07000122"],)
@@ -169,3 +186,13 @@ def test_kinds_of_peers_read_well_for_every_level(figures: Figures) -> None:
         for area in figures.areas.of_level(level)[:1]:
             words = Place(figures, area).kind_of_peers
             assert words.strip() == words and len(words) > 6, level
+
+
+def test_an_outdated_figure_is_known_by_the_region(place: Open) -> None:
+    """Scilly's affordability ratio ends in 2019, the South West's in 2025."""
+    scilly, cornwall = place("E06000053"), place("E06000052")
+    own, other = (p.own("housing-affordability-ratio") for p in (scilly, cornwall))
+    assert own is not None and other is not None
+    later = scilly.outdated(own)
+    assert later is not None and later.period == "Apr 2025"
+    assert cornwall.outdated(other) is None

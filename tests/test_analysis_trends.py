@@ -9,6 +9,8 @@ import pytest
 from evidencebook.analysis.figures import Figures
 from evidencebook.analysis.trends import (
     FEWEST,
+    LEVEL,
+    LEVEL_SMOOTHED,
     apart,
     correction,
     mann_kendall,
@@ -119,6 +121,19 @@ def test_how_often_drift_passes_for_a_trend() -> None:
         corrected += found is not None and found.direction != "none"
         plain += two_sided(mann_kendall(values[-11:])[1]) < 0.05
     assert corrected / 300 < 0.2 < plain / 300
+
+
+def test_a_smoothed_series_must_pass_a_harder_test() -> None:
+    """Moving averages of chance values pass at 5% one time in seven, as they should at 1%."""
+    chance, weights = np.random.default_rng(4), [0.1, 0.2, 0.4, 0.2, 0.1]
+    series = [np.convolve(chance.normal(size=15), weights, "valid") for _ in range(400)]
+    plain, harder = 0, 0
+    for values in series:
+        for_all, for_few = (trend(range(11), values, at) for at in (LEVEL, LEVEL_SMOOTHED))
+        assert for_all is not None and for_few is not None
+        plain += for_all.direction != "none"
+        harder += for_few.direction != "none"
+    assert plain > 0.1 * len(series) and harder < 0.08 * len(series)
 
 
 def test_monthly_figures_are_read_once_a_year() -> None:

@@ -32,6 +32,13 @@ def test_a_set_can_be_built_at_once(areas: Areas) -> None:
     assert "Burnley was named twice and is counted once" in made.notes
 
 
+def test_a_name_that_holds_commas(areas: Areas) -> None:
+    """It is put together again after a list was split at its commas."""
+    text = "burnley,Kingston upon Hull, City of,Armagh City, Banbridge and Craigavon"
+    made = write_set(areas, "Far apart", text.split(","))
+    assert [member.code for member in made.members] == ["E06000010", "E07000117", "N09000002"]
+
+
 def test_a_former_code_becomes_todays(areas: Areas) -> None:
     """Allerdale's code stands for Cumberland, and it is said."""
     made = write_set(areas, "West Cumbria", ["E07000026"])

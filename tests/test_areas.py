@@ -208,10 +208,15 @@ def test_wrong_comparators_in_a_file(figures: Figures, tmp_path: Path, text: str
         ("E06000053", "the Isles of Scilly"),
         ("E07000117", "Burnley"),
         ("S12000017", "Highland"),
+        ("W06000001", "the Isle of Anglesey"),
+        ("S12000036", "the City of Edinburgh"),
+        ("E06000011", "the East Riding of Yorkshire"),
+        ("E06000023", "Bristol"),
+        ("E06000019", "Herefordshire"),
     ],
 )
 def test_the_name_within_a_sentence(figures: Figures, code: str, text: str) -> None:
-    """Some names take an article."""
+    """Some names take an article, and some lose what stands after a comma."""
     assert figures.areas[code].in_text == text
 
 
@@ -251,6 +256,27 @@ def test_a_set_that_cannot_be_read(figures: Figures, tmp_path: Path, text: str) 
     (tmp_path / "odd.yml").write_text(text)
     with pytest.raises(SettingsError, match="cannot be used"):
         Areas(figures.store, tmp_path).find("odd")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("odd", "name: Odd\nmembers: [E07000117, E07000117]\n", "E07000117"),
+        ("odd", "name: Odd\nmembers: E07000117\n", "members: E07000117"),
+        ("odd", "name: Odd\nmembers: [E07000117]\ncomparators: burnley\n", "comparators: burnley"),
+        ("odd", "name: Odd\nmembers: [E07000117]\ncomparator: [pendle]\n", "comparator"),
+        ("Odd one", "name: Odd\nmembers: [E07000117]\n", "Odd one"),
+        ("odd", "name: Odd\xff\nmembers: [E07000117]\n", "codec"),
+    ],
+)
+def test_the_file_of_a_set_is_checked(
+    figures: Figures, tmp_path: Path, name: str, text: str, found: str
+) -> None:
+    """A repeat, a text for a list, an unknown field, a name that is no slug, odd bytes."""
+    (tmp_path / f"{name}.yml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(SettingsError, match=rf"{name}\.yml") as caught:
+        Areas(figures.store, tmp_path).find("burnley")
+    assert found in caught.value.found
 
 
 def test_a_set_across_regions_has_none(figures: Figures, tmp_path: Path) -> None:

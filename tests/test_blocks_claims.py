@@ -120,9 +120,9 @@ def test_published_intervals_need_no_test(place: Open) -> None:
 
 
 def test_index_says_whether_the_area_catches_up(place: Open) -> None:
-    """Lancashire rises against the United Kingdom; Cardiff and Highland have no steady trend."""
-    rising = claims.index(place("lancashire"), "a.b", HOUR)
-    assert "catching up by a steady trend over 11 figures" in rising.text
+    """Belfast rises against the United Kingdom; Cardiff and Highland have no steady trend."""
+    rising = claims.index(place("N09000003"), "a.b", HOUR)
+    assert "catching up by a steady trend over 11 smoothed figures" in rising.text
     assert rising.asserts[0]["path"] == "catching up"
     for area in ("W06000015", "S12000017"):
         block = claims.index(place(area), "a.b", HOUR)
@@ -214,3 +214,32 @@ def test_a_statement_of_an_analysis_keeps_its_words(make_figure: Callable[..., F
     """Title, notes and text are the analysis's own."""
     block = claims.statement("a.b", "Title", "it is so.", [make_figure(70)], notes=["Note."])
     assert (block.title, block.text, block.notes) == ("Title", "It is so.", ("Note.",))
+
+
+def test_an_end_of_the_range_is_not_told_twice(place: Open) -> None:
+    """Cardiff has most gigabit coverage in Wales; Belfast shares the most of 5G with others."""
+    text = claims.spread(place("W06000015"), "a.b", "gigabit-capable-broadband").text
+    assert text.count("Cardiff") == 1
+    text = claims.spread(place("N09000003"), "a.b", "5g-coverage").text
+    assert text.endswith("Belfast stood at 99.9%, the joint highest.")
+
+
+def test_a_change_since_the_pandemic_says_so(place: Open) -> None:
+    """Apprenticeships in Highland are set against 2020-21, when few began."""
+    made = claims.change(place("S12000017"), "a.b", "apprenticeship-starts-scotland", 5)
+    assert made.text.endswith("2020-21 was in the pandemic.")
+
+
+def test_an_old_figure_is_said_to_be_the_newest(place: Open) -> None:
+    """Scilly's ratio of 2019 is not passed off as the latest word."""
+    text = claims.compare(place("E06000053"), "a.b", "housing-affordability-ratio").text
+    assert text.endswith(
+        "No later figure is published for the Isles of Scilly; the newest for the South West is "
+        "of Apr 2025."
+    )
+
+
+def test_a_survey_figure_without_interval_is_not_ranked(place: Open) -> None:
+    """The City of London's employment rate has no interval: its rank is not told."""
+    block = claims.rank(place("E09000001"), "a.b", "employment-rate")
+    assert block.kind == "gap" and "no interval is published" in block.text

@@ -44,7 +44,7 @@ def test_no_journey_times_outside_england(place: Find) -> None:
 def test_very_many_authorities_are_cut(place: Find) -> None:
     """Ten at each end, and the nation."""
     made = connections.without_a_car(place("E12000008"), "connections.car")
-    assert "10 highest and lowest of 64 authorities" in made.subtitle
+    assert "by authority, 10 highest and lowest of 64" in made.subtitle
     assert made.data is not None and len(made.data) == 22
 
 
@@ -76,6 +76,13 @@ def test_traffic_of_districts_is_their_counties(place: Find, area: str, named: l
         made = make(place(area), "connections.traffic")
         assert all(name in (made.title + made.text) for name in named)
         assert any("no figure is published for the place itself" in note for note in made.notes)
+
+
+def test_traffic_of_a_divided_county_tells_of_its_parts(place: Find) -> None:
+    """Cumbria's own series ends in 2022; its two authorities have figures of 2025."""
+    (note,) = connections.traffic_in_words(place("TLD1"), "connections.traffic").notes
+    assert "no figure after 2022" in note
+    assert "1,900 vehicles in Cumberland and 2,500 vehicles in Westmorland and Furness" in note
 
 
 def test_traffic_of_many_authorities_is_a_range(place: Find) -> None:
@@ -166,3 +173,13 @@ def test_every_kind_of_place(place: Find, area: str) -> None:
         assert made.sources
         assert "nan" not in f" {made.title} {made.text} {made.alt} ".split()
         assert made.data is None or isinstance(made.data, pd.DataFrame)
+
+
+def test_times_that_jump_are_warned_of(place: Find) -> None:
+    """Scilly's published drives to work: 12.8 minutes in 2015, 40.9 in 2019."""
+    scilly, kent = (
+        connections.without_a_car_in_words(place(area), "a.b")
+        for area in ("E06000053", "E10000016")
+    )
+    assert any("between 12.8 minutes and 40.9 minutes" in note for note in scilly.notes)
+    assert not any("jump from year to year" in note for note in kent.notes)

@@ -102,3 +102,12 @@ def test_one_technology_is_all_of_it(belfast: Place) -> None:
     """Belfast has one kind of project running."""
     made = energy.capacity_in_words(belfast, "energy.renewables")
     assert "all of it bioenergy;" in made.text
+
+
+def test_a_place_without_projects_is_not_without_figures() -> None:
+    """Scilly has no listed project: nought is known, and no gap says that it is not published."""
+    place = _place("E06000053")
+    text = energy.capacity_in_words(place, "energy.renewables").text
+    assert text.endswith("and none was being built, permitted or in planning.")
+    block = energy.capacity_by_stage(place, "energy.stages")
+    assert block.kind == "gap" and "lists no project" in block.text

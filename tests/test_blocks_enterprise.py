@@ -88,6 +88,20 @@ def test_births_less_deaths(lancashire: Place) -> None:
     assert "over 2019 to 2024, births exceeded deaths by 3,420" in made.text
 
 
+def test_a_sum_over_joined_years_says_so() -> None:
+    """Cumberland's births and deaths of 2019 to 2023 are those of the three it replaced."""
+    made = enterprise.net(_place("E06000063"), "enterprise.net")
+    assert "over 2019 to 2024, births fell short of deaths by 300" in made.text
+    assert "2019 to 2023: sum of the published figures of 3 authorities" in made.computed
+    assert "Allerdale, Carlisle and Copeland, which it replaced" in made.computed
+
+
+def test_a_balance_within_rounding_is_no_balance() -> None:
+    """Somerset: 13,670 births and 13,650 deaths, twelve counts rounded to five."""
+    made = enterprise.net(_place("E06000066"), "enterprise.net")
+    assert "over 2019 to 2024, births and deaths were equal within the rounding" in made.text
+
+
 def test_marked_authorities_are_named() -> None:
     """Westminster has an asterisk in the table of births of 2024."""
     made = enterprise.net(_place("E09000033"), "enterprise.net")

@@ -113,12 +113,14 @@ def test_a_county_stands_for_its_districts_in_every_figure(place: Open) -> None:
     assert drawn.data is not None and len(drawn.data) == len(three)
 
 
-def test_a_county_is_not_drawn_as_the_reference(place: Open) -> None:
-    """In a figure, a county within the area is one of its parts."""
-    lancashire = place("lancashire")
-    county = lancashire.figures.areas["E10000017"]
-    assert blocks._role(lancashire, county) == "member"
-    assert blocks._role(lancashire, lancashire.figures.areas["K02000001"]) == "uk"
+def test_of_many_authorities_the_ends_and_our_own_are_drawn(place: Open) -> None:
+    """A borough in the middle of London's 33 stands among the highest and the lowest."""
+    block = blocks.across(place("E09000003"), "a.b", HOUR)
+    complete(block)
+    assert block.data is not None
+    drawn = block.data.loc[block.data["Area code"].str.startswith("E09"), "Area code"]
+    assert "E09000003" in drawn.tolist() and len(drawn) == 21
+    assert ", 10 highest and lowest of 33, and Barnet" in block.subtitle
 
 
 def test_one_way_of_computing_is_said_once() -> None:
@@ -145,3 +147,34 @@ def test_a_chart_says_where_its_comparators_come_from(place: Open) -> None:
         assert any(note.startswith("Comparators: ") and said in note for note in made.notes)
     across = blocks.across(place("lancashire"), "x.y", HOUR)
     assert not any(note.startswith("Comparators") for note in across.notes)
+
+
+def test_a_single_period_is_no_trend(place: Open) -> None:
+    """Northern Ireland's employment rate is held for 2023 alone."""
+    made = blocks.trend(place("N09000003"), "a.b", "employment-rate-ni")
+    assert made.kind == "gap" and "for 2023 alone" in made.text
+
+
+def test_a_title_within_a_sentence_keeps_its_names(place: Open) -> None:
+    """Only the first letter is made small, and no abbreviation's."""
+    pair = ("level-3-or-above-qualifications-ni", "gross-median-weekly-pay")
+    made = blocks.scatter(place("N09000003"), "a.b", "Title", *pair)
+    assert "against qualified to level 3 or above (Northern Ireland)" in made.subtitle
+    pair = ("gross-domestic-product-per-head-current-market-price", pair[1])
+    made = blocks.scatter(place("W06000015"), "a.b", "Title", *pair)
+    assert "against GDP per head" in made.subtitle
+
+
+def test_intervals_are_promised_only_where_places_have_them(place: Open) -> None:
+    """Pay in Northern Ireland's districts has none, that of the United Kingdom has one."""
+    made = blocks.across(place("N09000003"), "a.b", "gross-median-weekly-pay")
+    assert "95% intervals" not in made.subtitle
+    made = blocks.across(place("W06000015"), "a.b", "gross-median-weekly-pay")
+    assert "95% intervals" in made.subtitle
+
+
+def test_units_of_words_stand_in_the_head_of_a_heat_table(place: Open) -> None:
+    """One head says per 1,000 dwellings; the cells hold the numbers alone."""
+    block = blocks.heat(place("lancashire"), "a.b", "Homes", ["first-time-buyer-mortgage-sales"])
+    complete(block)
+    assert all(svg.count("per 1,000") <= 1 for svg in block.svg.values())

@@ -30,10 +30,33 @@ def test_company_without_neighbours(place: Open) -> None:
 
 def test_areas_of_one_name_are_told_apart(figures: Figures) -> None:
     """Lancashire the county and Lancashire the set have labels of their own."""
-    who = [(figures.areas[code], "area") for code in ("lancashire", "E10000017", "E07000117")]
-    labels = frames.labels(who)
+    areas = [figures.areas[code] for code in ("lancashire", "E10000017", "E07000117")]
+    labels = frames.labels(areas)
     assert len(set(labels.values())) == 3
     assert labels["E07000117"] == "Burnley"
+
+
+def test_a_county_is_not_drawn_as_the_reference(place: Open) -> None:
+    """In a figure, a county within the area is one of its parts."""
+    lancashire = place("lancashire")
+    areas = lancashire.figures.areas
+    roles = [frames.role_of(lancashire, areas[code]) for code in ("E10000017", "K02000001")]
+    assert roles == ["member", "uk"]
+
+
+def test_few_authorities_are_all_shown(place: Open) -> None:
+    """Up to 24 rows there is nothing to leave out and nothing to say."""
+    codes = [f"E{n}" for n in range(24)]
+    assert frames.shortened(place("E07000117"), codes) == (codes, "")
+
+
+def test_of_many_authorities_the_ends_are_shown(place: Open) -> None:
+    """Ten at either end; ours is kept in its order, and named where it lies between them."""
+    burnley, codes = place("E07000117"), [f"E{n}" for n in range(32)]
+    shown, said = frames.shortened(burnley, [*codes[:15], "E07000117", *codes[15:]])
+    assert shown == [*codes[:10], "E07000117", *codes[-10:]]
+    assert said == ", 10 highest and lowest of 33, and Burnley"
+    assert frames.shortened(burnley, ["E07000117", *codes])[1] == ", 10 highest and lowest of 33"
 
 
 def test_over_time_has_a_row_a_period(place: Open) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import gateways
-from evidencebook.blocks.economy import CURRENT
+from evidencebook.blocks.quotients import CURRENT
 
 Open = Callable[[str], Place]
 
@@ -52,7 +52,7 @@ def test_quotients_and_growth_of_the_divisions_by_hand(place: Open) -> None:
     assert made.data["Industry"].iloc[0] == gateways.LOGISTICS
     drawn = gateways.divisions(place("lancashire"), "gateways.divisions")
     assert drawn.title == (
-        "None of 4 logistics industries weigh more in Lancashire than in the United Kingdom"
+        "None of the 4 logistics industries weighs more in Lancashire than in the United Kingdom"
     )
 
 

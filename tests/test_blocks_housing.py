@@ -8,7 +8,7 @@ import pytest
 
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import housing
-from evidencebook.blocks.housing import affordability
+from evidencebook.blocks.housing.jobs import jobs_per_resident
 
 OpenPlace = Callable[[str], Place]
 SCOTTISH, NORTHERN_IRISH, SCILLY, CITY = "S12000017", "N09000003", "E06000053", "E09000001"
@@ -73,7 +73,7 @@ def test_members_are_drawn_with_the_bounds_of_pay(place: OpenPlace) -> None:
 def test_jobs_are_implied_by_output(place: OpenPlace) -> None:
     """Far more people work in the City of London than live there."""
     here = place(CITY)
-    jobs = affordability.jobs_per_resident(here, [here.area, place("E07000117").area])
+    jobs = jobs_per_resident(here, [here.area, place("E07000117").area])
     assert jobs.loc[CITY, "value"] > 20
     assert 0.3 < jobs.loc["E07000117", "value"] < 0.6
 
@@ -84,18 +84,28 @@ def test_near_the_jobs_is_said_as_association(place: OpenPlace) -> None:
     assert "tends to be higher where output per hour worked is higher" in made.text
     assert "95% interval" in made.text and "47 jobs for every 100 residents" in made.text
     assert any("does not show that one causes" in note for note in made.notes)
+    assert any("one ITL 2 area after the other" in note for note in made.notes)
 
 
 def test_near_the_jobs_without_ratio_takes_first_time_buyers(place: OpenPlace) -> None:
     """Northern Ireland has eleven districts: enough for a correlation, too few for a link."""
     made = housing.near_the_jobs(place(NORTHERN_IRISH), "housing.jobs")
     assert "the rate of first-time buyer mortgages shows no clear link" in made.text
+    assert any("are too narrow" in note for note in made.notes)
 
 
 def test_homes_added_by_hand(place: OpenPlace) -> None:
     """30,525 homes net in five years are 6,105 a year."""
     made = housing.homes_added(place("lancashire"), "housing.added")
     assert made.title.startswith("6,105 homes were added a year on average in Lancashire")
+
+
+def test_joined_years_are_called_so(place: OpenPlace) -> None:
+    """Of Cumberland's five years, four are those of the three districts that it replaced."""
+    former = "sum of the published figures of 3 authorities: Allerdale, Carlisle and Copeland"
+    for made in (housing.homes_added, housing.brownfield_in_words, housing.affordable_in_words):
+        block = made(place("E06000063"), "housing.joined")
+        assert f"to 2022-23: {former}, which it replaced" in block.computed
 
 
 def test_losses_are_said_as_losses(place: OpenPlace) -> None:

@@ -52,3 +52,18 @@ def test_the_place_stands_among_the_ends_of_many(place: Open) -> None:
     assert made.data is not None
     assert "S12000017" in set(made.data["Area code"])
     assert made.subtitle.endswith("10 highest and lowest of 32, and Highland")
+
+
+def test_one_industry_is_not_the_weight_of_knowledge(place: Open) -> None:
+    """Scilly has a figure for legal activities alone, which says nothing of the nine."""
+    scilly = place("E06000053")
+    for made in (industry.knowledge_in_words, industry.knowledge_table, industry.knowledge):
+        assert made(scilly, "innovation.knowledge").kind == "gap"
+
+
+def test_growth_of_a_few_million_is_given_roughly(place: Open) -> None:
+    """Scilly's transport went from £13 million to £8 million: −38.5% would be false precision."""
+    text = industry.weight(place("E06000053"), "a.b", "Transportation and storage").text
+    assert "shrank by about 38% between 2013 and 2023" in text
+    text = industry.weight(place("E09000001"), "a.b", "Transportation and storage").text
+    assert "grew by 13.4% between 2013 and 2023" in text

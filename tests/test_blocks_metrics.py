@@ -49,3 +49,23 @@ def test_an_uncertain_change_is_little_changed(place: Open) -> None:
     detail = metric(place("E07000117"), "a.b", "employment-rate").detail
     assert detail["change"].startswith("Little changed")
     assert detail["comparison"].startswith("Similar to")
+
+
+def test_a_joined_figure_before_is_called_so(place: Open) -> None:
+    """Cumberland's 9,575 active businesses of 2019 are those of the three that it replaced."""
+    block = metric(place("E06000063"), "a.b", "active-businesses")
+    assert block.detail["change"] == "Down from 9,575 in 2019"
+    assert block.computed.startswith("2019: sum of the published figures of 3 authorities")
+
+
+def test_a_survey_without_intervals_is_not_up(place: Open) -> None:
+    """The City of London's employment rate of 2019 is not certainly another than that of 2015."""
+    text = metric(place("E09000001"), "a.b", "employment-rate").text
+    assert text.startswith("87.2% in 2019, the newest figure here. Not certainly different from")
+
+
+def test_a_bare_rate_is_given_its_unit(place: Open) -> None:
+    """The City of London has 443.4 chargers for each 100,000 people, not 443.4 chargers."""
+    block = metric(place("E09000001"), "a.b", "electric-vehicle-public-charging-devices")
+    assert block.text.startswith("443.4 per 100,000 people in Apr 2026.")
+    assert block.detail["period"] == "per 100,000 people, Apr 2026"

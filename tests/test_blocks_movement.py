@@ -66,6 +66,15 @@ def test_a_test_needs_figures_and_no_intervals(
     assert Movement("rising").tested == ""
 
 
+def test_smoothed_figures_are_called_so(place: Open) -> None:
+    """Output per hour is published as a moving average, population is not."""
+    opened = place("E07000117")
+    for slug, words in ((HOUR, "over 11 smoothed figures"), ("population", "over 11 figures")):
+        pair = ends(opened, opened.area, slug, 10)
+        assert pair is not None
+        assert moved(opened, *pair).tested == words
+
+
 def test_a_path_is_told_by_what_is_better() -> None:
     """More poverty is not called catching up."""
     found = Trend("rising", 0.01, 11, 1.0, 0.5, 1.5)

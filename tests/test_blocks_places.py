@@ -62,7 +62,27 @@ def test_leaders_in_words_count_measures(lancashire: Place) -> None:
     assert "2 authorities come first on at least one" in made.text
 
 
+def test_of_two_authorities_the_last_goes_without_saying() -> None:
+    """Cumbria has two: whichever is not first is last."""
+    text = places.leaders_in_words(_place("TLD1"), "places.words", MEASURES).text
+    assert "come first on at least one" not in text and "last on" not in text
+    assert text.count("claimant count") == 1
+
+
 def test_a_measure_of_few_authorities_is_left_out(lancashire: Place) -> None:
     """Healthy life expectancy is known for two of the fourteen authorities."""
     made = places.leaders(lancashire, "places.few", "First", ["healthy-life-expectancy-female"])
     assert made.kind == "gap"
+
+
+def test_no_authority_is_named_for_being_last_once() -> None:
+    """In the South East nobody is last on two of these: none is singled out."""
+    text = places.leaders_in_words(_place("E12000008"), "places.words", MEASURES).text
+    assert "none comes last on two" in text
+    assert "comes last on most" not in text and "last most often" not in text
+
+
+def test_the_place_that_grew_most_has_its_article() -> None:
+    """The City of London, not City of London."""
+    block = places.growth(_place("E09000001"), "places.growth")
+    assert "grew most in the City of London between" in block.title

@@ -21,6 +21,16 @@ def test_summary_has_a_row_for_each_known_indicator(place: Open) -> None:
     assert "95% interval" in block.data["Burnley"].iloc[1]
 
 
+def test_summary_says_up_and_down_not_rising_and_falling(place: Open) -> None:
+    """Two figures are no trend; the first year of the pandemic is named."""
+    block = tables.summary(place("W06000015"), "a.b", "Title", [HOUR, "claimant-count"])
+    assert block.data is not None
+    assert block.data["Change"].tolist() == [
+        "Up since 2018 (£33.83)",
+        "Down since 2020, in the pandemic (5.7%)",
+    ]
+
+
 def test_summary_of_nothing_is_a_gap(place: Open) -> None:
     """Where no indicator is known there is no table."""
     block = tables.summary(place("N09000003"), "a.b", "Title", ["employment-rate"])
@@ -47,3 +57,11 @@ def test_sources_are_listed_once_each(place: Open) -> None:
     assert block.data is not None
     assert len(block.data) == len(block.sources) == 1
     assert block.data["Released"].iloc[0] == "19 June 2025"
+
+
+def test_a_region_has_no_column_for_its_region(place: Open) -> None:
+    """The South East lies in no region but itself: a column of dashes tells nothing."""
+    block = tables.summary(place("E12000008"), "a.b", "Title", [HOUR])
+    assert block.data is not None and "Region" not in block.data.columns
+    beside = tables.summary(place("E47000001"), "a.b", "Title", [HOUR])
+    assert beside.data is not None and "Region" in beside.data.columns

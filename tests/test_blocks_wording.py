@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -27,6 +28,8 @@ Make = Callable[..., Figure]
         ((4,), (5,), "lower"),
         ((5.01,), (5.02,), "same"),  # as printed, with one decimal
         ((5,), (5,), "same"),
+        ((4.8,), (4.9,), "similar"),  # 2% apart, but rounding may make it
+        ((4.7,), (4.9,), "lower"),
     ],
 )
 def test_relation(
@@ -139,3 +142,10 @@ def test_bare_and_sentence_case() -> None:
     assert wording.bare("theatre visits") == "theatre visits"
     assert wording.sentence_case("a thing") == "A thing"
     assert wording.sentence_case("") == ""
+
+
+def test_a_survey_without_intervals_supports_no_comparison(make_figure: Make) -> None:
+    """The City of London's employment rates of 2015 and 2019: no one knows how sure they are."""
+    early, late = (replace(make_figure(value), sampled=True) for value in (64.4, 87.2))
+    assert wording.relation(late, early) == "unclear"
+    assert wording.relation(make_figure(87.2), make_figure(64.4)) == "higher"

@@ -63,6 +63,18 @@ def test_cards_and_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert not _finding("snapshot").fine
 
 
+def test_the_file_that_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What and where in a line, without the name of a class."""
+    data = settings.data_folder()
+    for folder in ("snapshot", "indicators", "sources"):
+        (tmp_path / folder).symlink_to((data / folder).resolve())
+    (tmp_path / "areas").mkdir()
+    (tmp_path / "areas" / "odd.yml").write_text("name: Odd\n")
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(tmp_path))
+    wanted = f"A set of areas cannot be used: {tmp_path / 'areas' / 'odd.yml'}"
+    assert _finding("sets of areas").found == wanted
+
+
 def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """How much is left and how much is needed."""
     usage = namedtuple("usage", "total used free")

@@ -122,12 +122,29 @@ def test_a_figure_that_is_not_known_exits_one(run: Run) -> None:
     code, _, err = run("value", "gross-median-weekly-pay", "enterprise-m3")
     assert code == 1
     assert "medians of several areas cannot be combined" in err
+    code, _, err = run("value", "net-additions-housing-stock", "K02000001")
+    assert code == 1
+    assert "no figure of " in err and " more" in err
 
 
-@pytest.mark.parametrize("args", [("value",), ("nonsense",), ("value", HOUR, "burnley", "--odd")])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("value",),
+        ("nonsense",),
+        ("value", HOUR, "burnley", "--odd"),
+        ("coverage",),
+        ("build",),
+        ("build", "burnley", "--chapters", ""),
+        ("build", "burnley", "--chapters", " ,"),
+        ("build", "--level", "parish"),
+    ],
+)
 def test_wrong_use_exits_two(run: Run, args: tuple[str, ...]) -> None:
-    """Missing arguments, unknown commands and options."""
-    assert run(*args)[0] == 2
+    """Missing arguments, unknown commands, options and levels, lists of nothing; told why."""
+    code, out, err = run(*args)
+    assert (code, out) == (2, "")
+    assert err and "''" not in err
 
 
 def test_a_damaged_table(
@@ -204,6 +221,7 @@ def test_every_command_has_help_with_an_example() -> None:
         (errno.ENOSPC, "No space left on device", "free some space"),
         (errno.EACCES, "Permission denied", "allow this user"),
         (errno.EIO, "Input/output error", "try again"),
+        (errno.EEXIST, "File exists", "name a folder"),
     ],
 )
 def test_what_the_system_refuses_is_no_traceback(

@@ -48,7 +48,9 @@ def test_wrong_use_exits_with_two(name: str) -> None:
     assert kind.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["DataError", "SnapshotError", "ChapterError", "BuildError"])
+@pytest.mark.parametrize(
+    "name", ["DataError", "FetchError", "SnapshotError", "ChapterError", "BuildError"]
+)
 def test_failures_exit_with_one(name: str) -> None:
     """What failed ends with exit code 1."""
     assert getattr(errors, name).exit_code == 1

@@ -18,9 +18,11 @@ import pandas as pd
 import pytest
 
 from evidencebook import settings
+from evidencebook.analysis.figures import Figures
 from evidencebook.area_sets import write_set
 from evidencebook.areas import Areas
 from evidencebook.blocks.block import KEY_MESSAGES, Block
+from evidencebook.build.coverage import Coverage
 from evidencebook.build.plan import contents
 from evidencebook.chapter import Chapter
 from evidencebook.store import Store
@@ -46,6 +48,11 @@ SLIPS = re.compile(
     r"|  |\.\.|,,|\( |\( ?\)|\bthe the\b|\bin in\b|\bof of\b|\bwere was\b|s's\b"
     r"|(?<![.,0-9])(?<!ITL )\b1 (authorities|areas|years|industries|neighbours)\b"
 )
+
+
+@pytest.fixture(scope="module")
+def coverage(figures: Figures) -> Coverage:
+    return Coverage(figures, contents(settings.ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +120,15 @@ def astray(chapter: Chapter, block: Block) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_every_chapter(area: str, notebooks: list[Path]) -> None:
-    """Chapters run, open with key messages about the place, and hold no slip or empty claim."""
+def test_every_chapter(area: str, notebooks: list[Path], coverage: Coverage) -> None:
+    """Chapters run, tell of the place, hold no slip, and rest on what `coverage` says they do."""
     found = []
     for notebook in notebooks:
-        found += [f"{notebook.stem}: {problem}" for problem in problems(*run(notebook, area))]
+        chapter, shown = run(notebook, area)
+        found += [f"{notebook.stem}: {problem}" for problem in problems(chapter, shown)]
+        told_of = {slug for need in coverage.needed[notebook.stem] for slug in need.choice}
+        if unsaid := {slug for block in shown for slug in block.indicators} - told_of:
+            found.append(f"{notebook.stem}: coverage leaves out {', '.join(sorted(unsaid))}")
     assert not found, "\n".join(found)
 
 

@@ -23,8 +23,8 @@ aggregation: {rule: sum}
 
 
 def _folder(tmp_path: Path, text: str) -> Path:
-    (tmp_path / "indicators").mkdir()
-    (tmp_path / "indicators" / "made-up.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "indicators").mkdir(parents=True)
+    (tmp_path / "indicators" / "made-up.yml").write_text(text, "utf-8", "surrogateescape")
     return tmp_path
 
 
@@ -46,6 +46,8 @@ def test_a_plural_phrase_takes_were(tmp_path: Path) -> None:
         CARD + "colour: red\n",
         CARD.replace("rule: sum", "rule: guess"),
         CARD.replace("better: higher", "better: bigger"),
+        CARD + "decimals: none\n",
+        CARD.replace("things", "\udca3"),
         "- a list",
     ],
 )
@@ -53,6 +55,17 @@ def test_a_card_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> None:
     """A missing, unknown or wrong field is an error that names the file."""
     with pytest.raises(SettingsError, match=r"made-up\.yml"):
         indicators(_folder(tmp_path, text))
+
+
+def test_the_field_of_a_card_is_named(tmp_path: Path) -> None:
+    """What is lacking or not known is said as the card has it."""
+    for text, found in (
+        (CARD.replace("unit: things\n", ""), "no field 'unit'"),
+        (CARD + "colour: red\n", "a field that is not known: 'colour'"),
+    ):
+        with pytest.raises(SettingsError) as caught:
+            indicators(_folder(tmp_path / found.split("'")[1], text))
+        assert caught.value.found == found
 
 
 def test_an_unknown_indicator_lists_the_nearest() -> None:

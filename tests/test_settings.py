@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from evidencebook import settings
+from evidencebook.errors import SettingsError
 
 
 @pytest.fixture(autouse=True)
 def _root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "ROOT", tmp_path)
-    for key in ("EVIDENCEBOOK_DATA", "EVIDENCEBOOK_SITE"):
+    addresses = [f"EVIDENCEBOOK_{source}_URL" for source in settings.ADDRESSES]
+    for key in ("EVIDENCEBOOK_DATA", "EVIDENCEBOOK_SITE", "EVIDENCEBOOK_CACHE", *addresses):
         monkeypatch.delenv(key, raising=False)
 
 
@@ -34,3 +36,33 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / ".env").write_text("EVIDENCEBOOK_DATA=other\n")
     monkeypatch.setenv("EVIDENCEBOOK_DATA", "mine")
     assert settings.data_folder() == Path("mine")
+
+
+def test_the_cache_is_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it is said to be elsewhere."""
+    assert settings.cache_folder() == tmp_path / ".cache"
+    monkeypatch.setenv("EVIDENCEBOOK_CACHE", "/srv/cache")
+    assert settings.cache_folder() == Path("/srv/cache")
+
+
+@pytest.mark.parametrize("source", ["ONS_ELS", "GOVUK", "ONS_WEBSITE", "NOMIS"])
+def test_addresses_are_the_publishers(source: str) -> None:
+    """By default, and over a connection that proves who answers."""
+    assert settings.address(source) == settings.ADDRESSES[source]
+    assert settings.address(source).startswith("https://www.")
+
+
+def test_another_server_may_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Named in the file or the environment, with or without a slash at the end."""
+    (tmp_path / ".env").write_text("EVIDENCEBOOK_NOMIS_URL=https://mirror.example/nomis/\n")
+    assert settings.address("NOMIS") == "https://mirror.example/nomis"
+    monkeypatch.setenv("EVIDENCEBOOK_NOMIS_URL", "http://127.0.0.1:8000")
+    assert settings.address("NOMIS") == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("url", ["mirror.example", "ftp://mirror.example", "https://"])
+def test_what_is_no_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the setting."""
+    monkeypatch.setenv("EVIDENCEBOOK_GOVUK_URL", url)
+    with pytest.raises(SettingsError, match="EVIDENCEBOOK_GOVUK_URL"):
+        settings.address("GOVUK")

@@ -60,3 +60,14 @@ def test_unknown_areas_are_dropped_and_counted() -> None:
     kept = geography.keep_known(frame, report, key="residual")
     assert list(kept["area"]) == ["E07000123"]
     assert report["dropped"] == {"E13000001": 1, "residual": 1}
+
+
+def test_authorities_by_name_go_to_the_one_of_today() -> None:
+    """A former authority's plain name gives the code of what took its place."""
+    lookup = pd.DataFrame(
+        {"LADNM": ["Allerdale", "Cumberland"], "LADCD_ACTIVE": ["E06000063", "E06000063"]}
+    )
+    assert geography.authorities_by_name(lookup) == {
+        "allerdale": "E06000063",
+        "cumberland": "E06000063",
+    }

@@ -175,6 +175,8 @@ def test_unknown_areas_are_counted_and_named(mapping: Edit) -> None:
         (CSV.replace("Visits", "Count"), "has no column 'Visits'", "visits.csv", "Count"),
         ("Code,Year,Visits\n", "has no rows", "visits.csv", "none"),
         ("", "cannot be read", "visits.csv", ""),
+        ("Code,Year,Visits\nE07000117,2023,1,204\n", "more cells than", "visits.csv", "line 2"),
+        ("Code,Year,Visits,Visits\nE07000117,2023,1,2\n", "more than one", "visits.csv", "Visits"),
         ("Code,Year,Visits\nE07000117,2023,\xa35".encode("latin-1"), "UTF-8", "visits.csv", ""),
     ],
 )
@@ -186,6 +188,7 @@ def test_tables_that_are_refused(
         tabular.read(mapping(csv))
     assert where in caught.value.where
     assert found in caught.value.found
+    assert caught.value.do and "importer" not in caught.value.do
 
 
 def test_rows_are_counted_as_the_file_has_them(mapping: Edit) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from evidencebook.analysis import aggregate
 from evidencebook.analysis.aggregate import SPAN
-from evidencebook.indicators import Indicator
+from evidencebook.indicators import Aggregation, Indicator
 
 COLUMNS = [*SPAN, "value", "lower_95", "upper_95", "status", "computed"]
 
@@ -75,30 +75,31 @@ class Combiner:
         parts = aggregate.partition(members, groups, set(values.dropna().index))
         if parts is None:
             return None
-        values = values.reindex(parts)
-        rule, half, how = card.aggregation, float("nan"), ""
-        if rule.rule == "sum":
-            value = aggregate.total(values)
-        elif rule.numerator and rule.denominator:
-            over, _ = self._helper(rule.numerator, parts, at)
-            under, _ = self._helper(rule.denominator, parts, at)
-            value = rule.scale * aggregate.divide(aggregate.total(over), aggregate.total(under))
-        elif rule.numerator:
-            value = aggregate.ratio_by_numerator(values, self._helper(rule.numerator, parts, at)[0])
-        else:
-            weights, when = self._helper(rule.denominator or rule.weight, parts, at)
-            exact = rule.rule == "ratio"
-            value = (aggregate.ratio_by_denominator if exact else aggregate.weighted_mean)(
-                values, weights
-            )
-            lower, upper = (sides[s].loc[at].reindex(parts) for s in ("lower_95", "upper_95"))
-            half, how = aggregate.half_width(lower, upper, weights), when
+        values, half = values.reindex(parts), float("nan")
+        value, weights, when = self._value(card.aggregation, values, at)
         if np.isnan(value):
             return None
-        text = describe(card, values, how, interval=not np.isnan(half), cards=self.cards)
+        if weights is not None:
+            lower, upper = (sides[s].loc[at].reindex(parts) for s in ("lower_95", "upper_95"))
+            half = aggregate.half_width(lower, upper, weights)
+        text = describe(card, values, when, interval=not np.isnan(half), cards=self.cards)
         if "computed" in sides and any(sides["computed"].loc[at].reindex(parts).fillna("")):
             text += "; some of these are made up of the figures of authorities they replaced"
         return [*at, value, value - half, value + half, "", text]
+
+    def _value(
+        self, rule: Aggregation, values: pd.Series, at: tuple[pd.Timestamp, pd.Timestamp, str]
+    ) -> tuple[float, pd.Series | None, str]:
+        """The figure by the rule; of a mean, also the weights and their period."""
+        parts = list(values.index)
+        if rule.rule == "sum":
+            return aggregate.total(values), None, ""
+        if rule.numerator:
+            over, _ = self._helper(rule.numerator, parts, at)
+            return aggregate.ratio_by_numerator(values, over), None, ""
+        weights, when = self._helper(rule.denominator or rule.weight, parts, at)
+        mean = aggregate.ratio_by_denominator if rule.rule == "ratio" else aggregate.weighted_mean
+        return mean(values, weights), weights, when
 
     def _helper(
         self, indicator: str, parts: list[str], at: tuple[pd.Timestamp, pd.Timestamp, str]
@@ -138,8 +139,6 @@ def describe(
 
     if rule.rule == "sum":
         return f"sum of the published figures of {whole}"
-    if rule.numerator and rule.denominator:
-        return f"{called(rule.numerator)} over {called(rule.denominator)}, each summed over {whole}"
     if rule.numerator:
         return (
             f"{called(rule.numerator)} summed over {whole}, divided by the summed denominator "

@@ -63,11 +63,6 @@ def part_of_mix(area: pd.Series, nation: pd.Series, rates: pd.Series) -> float:
 def rounding_bounds(part: float, whole: float, counts: int) -> tuple[float, float]:
     """Between which shares (%) the true one lies, when the part was added from rounded counts.
 
-    A single count is off by less than `ROUNDED_TO`. The errors of several offset one another:
-    taken as independent and spread evenly, their sum lies within two standard errors (of
-    `ROUNDED_TO` over the square root of three each) of nothing, 19 times in 20 (Cochran 1977,
-    Sampling Techniques, 3rd edition, section 2.15, on the normal approximation).
-
     Parameters
     ----------
     part, whole : float
@@ -75,5 +70,16 @@ def rounding_bounds(part: float, whole: float, counts: int) -> tuple[float, floa
     counts : int
         How many published counts the part is the sum of.
     """
-    error = min(ROUNDED_TO * counts, 2 * ROUNDED_TO * (counts / 3) ** 0.5)
+    error = rounding_error(counts)
     return 100 * max(part - error, 0.0) / whole, 100 * (part + error) / whole
+
+
+def rounding_error(counts: int) -> float:
+    """By how much a sum or difference of so many rounded counts may be off.
+
+    A single count is off by less than `ROUNDED_TO`. The errors of several offset one another:
+    taken as independent and spread evenly, their sum lies within two standard errors (of
+    `ROUNDED_TO` over the square root of three each) of nothing, 19 times in 20 (Cochran 1977,
+    Sampling Techniques, 3rd edition, section 2.15, on the normal approximation).
+    """
+    return min(ROUNDED_TO * counts, 2 * ROUNDED_TO * (counts / 3) ** 0.5)

@@ -13,10 +13,12 @@ import pandas as pd
 from evidencebook import periods
 from evidencebook.analysis.aggregate import SPAN
 from evidencebook.analysis.combine import COLUMNS, Combiner
-from evidencebook.areas import Area, Areas
+from evidencebook.areas import ENGLAND_WALES, GREAT_BRITAIN, UK, Area, Areas
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 from evidencebook.indicators import Indicator, find_indicator, indicators
 from evidencebook.store import Release, Store
+
+WHOLE_NATIONS = (UK, GREAT_BRITAIN, ENGLAND_WALES, "E92000001", "N92000002")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Figure:
         How it was computed; empty for a published figure.
     releases : tuple of Release
         The publications it rests on, the indicator's own first.
+    sampled : bool
+        Whether intervals are published for the indicator: a figure without one is then of too
+        few answers for anyone to say how sure it is.
     """
 
     indicator: Indicator
@@ -42,6 +47,7 @@ class Figure:
     status: str
     computed: str
     releases: tuple[Release, ...]
+    sampled: bool = False
 
     @property
     def has_interval(self) -> bool:
@@ -68,6 +74,7 @@ class Figures:
     data: Path
     _series: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
     _values: dict[tuple[object, ...], Figure | None] = field(default_factory=dict)
+    _sampled: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def _combiner(self) -> Combiner:
@@ -150,12 +157,7 @@ class Figures:
 
     def computed(self, indicator: str, area: Area, period: str) -> float:
         """One period's total as the card's rule makes it, published or not; NaN without one."""
-        card = self.card(indicator)
-        if card.aggregation.rule == "none" or area.single or not area.members:
-            return float("nan")
-        groups = self.areas.wholly_within(area)
-        frame = self._joined(indicator, [*area.members, *groups], {})
-        made = self._combiner.rows(card, area.members, groups, frame[frame["period"] == period])
+        made = self._computed(indicator, area, {}, period)
         return float(made["value"].iloc[-1]) if len(made) else float("nan")
 
     def panel(self, indicator: str, areas: Iterable[Area], **dims: str) -> pd.DataFrame:
@@ -275,23 +277,25 @@ class Figures:
         return tuple(self.store.release(slug) for slug in slugs if self.store.has(slug))
 
     def read_ahead(self, indicator: str, areas: Iterable[Area], **dims: str) -> None:
-        """Read the series of all single authorities at once: what `series` would find."""
+        """Read the series of all single authorities at once: what `series` would find.
+
+        Those with a past under other codes are left to `series`.
+        """
         keys = {
-            area.code: (indicator, area.code, area.members, "any", *sorted(dims.items()))
+            area: (indicator, area.code, area.members, "any", *sorted(dims.items()))
             for area in areas
-            if area.single
-            and area.codes == (area.code,)
-            and area.code not in self.areas.made_of_others
+            if area.single and not area.former and area.code not in self.areas.made_of_others
         }
-        wanted = [code for code, key in keys.items() if key not in self._series]
+        wanted = [area for area, key in keys.items() if key not in self._series]
         if len(wanted) < 2:
             return
-        frame = self._slice(indicator, wanted, dims).assign(computed="")
-        known = {str(code): rows for code, rows in frame.groupby("area", sort=False)}
-        for code in wanted:
-            own = known.get(code, frame.iloc[:0])
-            own = own if own["value"].notna().any() else own.iloc[:0]
-            self._series[keys[code]] = own[COLUMNS].reset_index(drop=True)
+        codes = [code for area in wanted for code in area.codes]
+        frame = self._slice(indicator, codes, dims).assign(computed="")
+        known = frame[frame.groupby("area")["value"].transform("count") > 0]
+        rows = {str(code): found for code, found in known.groupby("area", sort=False)}
+        for area in wanted:
+            own = next((rows[code] for code in area.codes if code in rows), frame.iloc[:0])
+            self._series[keys[area]] = own[COLUMNS].reset_index(drop=True)
 
     def _figure(self, indicator: str, area: Area, row: pd.Series) -> Figure:
         return Figure(
@@ -306,7 +310,15 @@ class Figures:
             status=row["status"] or "",
             computed=row["computed"],
             releases=self.releases(indicator, computed=bool(row["computed"])),
+            sampled=self._is_sampled(indicator),
         )
+
+    def _is_sampled(self, indicator: str) -> bool:
+        """Whether intervals are published: the figures of the nations then have them."""
+        if indicator not in self._sampled:
+            nations = self._rows(indicator, WHOLE_NATIONS)
+            self._sampled[indicator] = bool(nations["lower_95"].notna().any())
+        return self._sampled[indicator]
 
     def _rows(self, indicator: str, codes: Iterable[str]) -> pd.DataFrame:
         self.card(indicator)
@@ -340,10 +352,10 @@ class Figures:
         published = self._published(indicator, area, dims)
         if how == "published":
             return published
+        joined = self._with_past(published, indicator, area, dims)
         if published["value"].notna().any():
-            return self._with_past(published, indicator, area, dims)
-        past = self._with_past(published, indicator, area, dims)
-        return _filled(past, self._computed(indicator, area, dims))
+            return joined
+        return _filled(joined, self._computed(indicator, area, dims))
 
     def _published(self, indicator: str, area: Area, dims: dict[str, str]) -> pd.DataFrame:
         frame = self._slice(indicator, area.codes, dims).assign(computed="")
@@ -353,12 +365,15 @@ class Figures:
                 return own[COLUMNS].reset_index(drop=True)
         return frame[COLUMNS].iloc[:0]
 
-    def _computed(self, indicator: str, area: Area, dims: dict[str, str]) -> pd.DataFrame:
+    def _computed(
+        self, indicator: str, area: Area, dims: dict[str, str], period: str | None = None
+    ) -> pd.DataFrame:
         card = self.card(indicator)
         if card.aggregation.rule == "none" or area.single or not area.members:
             return pd.DataFrame(columns=COLUMNS)
         groups = self.areas.wholly_within(area)
         frame = self._joined(indicator, [*area.members, *groups], dims)
+        frame = frame if period is None else frame[frame["period"] == period]
         return self._combiner.rows(card, area.members, groups, frame)
 
     def _past(self, area: Area) -> tuple[tuple[str, ...], ...]:
@@ -412,12 +427,30 @@ class Figures:
         return pd.concat([part for part in parts if not part.empty] or [frame])
 
 
+def joined(series: pd.DataFrame) -> str:
+    """Which figures of a series are joined on from before the area was made, and how.
+
+    Returns
+    -------
+    str
+        ``2019 to 2023: sum of …``, once for each way; empty where all are of one kind.
+    """
+    rows = series[series["value"].notna()]
+    how_now = "".join(rows["computed"].tail(1))
+    earlier = rows[(rows["computed"] != "") & (rows["computed"] != how_now)]
+    spans = [
+        (part["period"].iloc[0], part["period"].iloc[-1], str(how))
+        for how, part in earlier.groupby("computed", sort=False)
+    ]
+    return "; ".join(f"{a} to {b}: {how}" if a != b else f"{a}: {how}" for a, b, how in spans)
+
+
 def _matches(series: pd.DataFrame, period: str) -> pd.Series:
     """Rows of that label or publisher's form, or of one day in that year if there is just one."""
     exact = series["period"] == period
     if exact.any():
         return exact
-    spans = list(zip(series["period_start"], series["period_end"], strict=True))
+    spans = _spans(series)
     forms = [periods.publisher_form(start.date(), end.date()) for start, end in spans]
     found = [form == period for form in forms]
     days = [start == end and str(end.year) == period for start, end in spans]
@@ -428,19 +461,22 @@ def _matches(series: pd.DataFrame, period: str) -> pd.Series:
 
 def _missing_from(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """The known figures of another frame in periods for which this one has none."""
-    known = own[own["value"].notna()]
-    spans = set(zip(known["period_start"], known["period_end"], strict=True))
+    spans = set(_spans(own[own["value"].notna()]))
     other = other[other["value"].notna()]
-    pairs = zip(other["period_start"], other["period_end"], strict=True)
-    return other[[pair not in spans for pair in pairs]]
+    return other[[span not in spans for span in _spans(other)]]
 
 
-def _filled(own: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
-    """A series with the periods of another that it does not have, in order of time."""
-    new = _missing_from(own, earlier)
+def _spans(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    return list(zip(frame["period_start"], frame["period_end"], strict=True))
+
+
+def _filled(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """A series with the figures of another where it has none, in order of time."""
+    new = _missing_from(own, other)
     if new.empty:
         return own
-    kept = own[~own["period_start"].isin(new["period_start"]) | own["value"].notna()]
+    spans = set(_spans(new))
+    kept = own[[span not in spans for span in _spans(own)]]
     frames = [frame for frame in (new, kept) if not frame.empty]
     return pd.concat(frames).sort_values(SPAN, ignore_index=True)
 

@@ -10,6 +10,7 @@ from math import atanh, exp, sqrt, tanh
 
 import pandas as pd
 
+from evidencebook.analysis.aggregate import SPAN
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.ranks import Estimate
 
@@ -17,7 +18,8 @@ NORMAL_95 = 1.959964
 MONTHS = 12
 # Too few pairs for the approximation of the interval to hold.
 FEWEST_PAIRS = 10
-_SPAN = ["period_start", "period_end", "period"]
+FEWEST_GROUPS = 10
+ALL_BUT_ONE = 0.999999
 
 
 def sign(found: Estimate) -> int:
@@ -25,17 +27,26 @@ def sign(found: Estimate) -> int:
     return int(found.lower_95 > 0) - int(found.upper_95 < 0)
 
 
-def rank_correlation(x: pd.Series, y: pd.Series) -> Estimate | None:
+def rank_correlation(
+    x: pd.Series, y: pd.Series, groups: pd.Series | None = None
+) -> Estimate | None:
     """Spearman's correlation of two measures, with its 95% interval.
 
     The interval is that of Fisher's transformation with the variance
     (1 + r² / 2) / (n − 3) (Bonett and Wright 2000, Psychometrika 65(1), pages 23 to 28).
     Ranks keep one extreme authority, such as the City of London, from deciding the answer.
 
+    That variance takes the pairs as independent, and places near each other are alike. With
+    groups, it is therefore also estimated by leaving out one group after the other, and the
+    larger of the two is used (Wolter 2007, Introduction to Variance Estimation, 2nd edition,
+    chapter 4, on the jackknife for clusters).
+
     Parameters
     ----------
     x, y : Series
         Aligned on their index; pairs with a missing value are left out.
+    groups : Series, optional
+        The group of each pair, on the same index; fewer than `FEWEST_GROUPS` change nothing.
 
     Returns
     -------
@@ -50,8 +61,23 @@ def rank_correlation(x: pd.Series, y: pd.Series) -> Estimate | None:
     found = ranks["x"].corr(ranks["y"])
     if pd.isna(found) or abs(found) >= 1:
         return None
-    half = NORMAL_95 * sqrt((1 + found**2 / 2) / (len(pairs) - 3))
+    error = sqrt((1 + found**2 / 2) / (len(pairs) - 3))
+    if groups is not None:
+        error = max(error, _error_between(pairs, groups.reindex(pairs.index)))
+    half = NORMAL_95 * error
     return Estimate(found, tanh(atanh(found) - half), tanh(atanh(found) + half))
+
+
+def _error_between(pairs: pd.DataFrame, groups: pd.Series) -> float:
+    """The error of a rank correlation on Fisher's scale, by leaving out each group in turn."""
+    names = groups.dropna().unique()
+    if len(names) < FEWEST_GROUPS:
+        return 0.0
+    kept = (pairs[groups != name].rank() for name in names)
+    # Without one group the others may agree without exception, which has no place on the scale.
+    found = [max(min(ranks["x"].corr(ranks["y"]), ALL_BUT_ONE), -ALL_BUT_ONE) for ranks in kept]
+    scaled = pd.Series([atanh(correlation) for correlation in found])
+    return sqrt((len(names) - 1) * scaled.var(ddof=0))
 
 
 def growth(first: Figure, last: Figure) -> Estimate:
@@ -89,7 +115,7 @@ def rolling_year(months: pd.DataFrame) -> pd.DataFrame:
     sums = rows["value"].rolling(MONTHS).sum()
     number = rows["period_start"].dt.year * MONTHS + rows["period_start"].dt.month
     unbroken = number - number.shift(MONTHS - 1) == MONTHS - 1
-    return rows.assign(value=sums)[unbroken & sums.notna()][[*_SPAN, "value"]]
+    return rows.assign(value=sums)[unbroken & sums.notna()][[*SPAN, "value"]]
 
 
 def yearly_mean(series: pd.DataFrame, years: int) -> tuple[float, str, int] | None:
@@ -130,10 +156,10 @@ def supply(rows: pd.DataFrame, areas: Iterable[str], dimension: str = "tenure") 
         The dimension, `period_start`, `period_end`, `period`, `value`: every kind in every
         year that the file has.
     """
-    spans = rows[_SPAN].drop_duplicates().sort_values("period_end")
+    spans = rows[SPAN].drop_duplicates().sort_values("period_end")
     kinds = pd.DataFrame({dimension: sorted(rows[dimension].unique())})
     grid = spans.merge(kinds, how="cross")
     own = rows[rows["area"].isin(list(areas))]
-    sums = own.groupby([dimension, *_SPAN], as_index=False)["value"].sum()
-    table = grid.merge(sums, how="left", on=[dimension, *_SPAN])
-    return table.assign(value=table["value"].fillna(0.0))[[dimension, *_SPAN, "value"]]
+    sums = own.groupby([dimension, *SPAN], as_index=False)["value"].sum()
+    table = grid.merge(sums, how="left", on=[dimension, *SPAN])
+    return table.assign(value=table["value"].fillna(0.0))[[dimension, *SPAN, "value"]]

@@ -76,10 +76,10 @@ def nearest(figures: Figures, area: Area, count: int = NEIGHBOURS) -> list[Area]
         return []
     found: list[Area] = []
     for like, of_size in _fields(figures.areas, area, known.population[own]):
-        apart = distances(known.table.loc[own], known.table.loc[like]).dropna()
-        ratio = known.population[apart.index] / known.population[own]
+        far = distances(known.table.loc[own], known.table.loc[like]).dropna()
+        ratio = known.population[far.index] / known.population[own]
         alike = ratio.between(1 / LIKE_SIZE, LIKE_SIZE) | (not of_size)
-        found = _apart(figures.areas, apart[alike], area)[:count]
+        found = _disjoint(figures.areas, far[alike], area)[:count]
         if len(found) == count:
             break
     return found
@@ -111,19 +111,19 @@ def _of_kinds(areas: Areas, kinds: Iterable[str]) -> list[str]:
 def _places(areas: Areas) -> list[str]:
     """Places smaller than regions, every extent once, single authorities of ITL size included."""
     found: dict[frozenset[str], str] = {}
-    skipped = {frozenset(areas[code].members) for code in _of_kinds(areas, _WIDE)}
-    sizes = {frozenset(areas[code].members) for code in _of_kinds(areas, _PLACES[1:])}
+    wide = {frozenset(areas[code].members) for code in _of_kinds(areas, _WIDE)}
+    extents = {frozenset(areas[code].members) for code in _of_kinds(areas, _PLACES[1:])} - wide
     for code in _of_kinds(areas, _PLACES):
         members = frozenset(areas[code].members)
-        if members in sizes - skipped:
+        if members in extents:
             found.setdefault(members, code)
     return list(found.values())
 
 
-def _apart(areas: Areas, apart: pd.Series, area: Area) -> list[Area]:
+def _disjoint(areas: Areas, far: pd.Series, area: Area) -> list[Area]:
     """Areas by distance, then code, that overlap neither one area nor a nearer one."""
     taken, found = set(area.members), list[Area]()
-    for code in apart.sort_index().sort_values(kind="stable").index:
+    for code in far.sort_index().sort_values(kind="stable").index:
         other = areas[code]
         if taken.isdisjoint(other.members):
             found.append(other)

@@ -84,6 +84,19 @@ class Place:
         codes = dict.fromkeys([UK, self.area.nation, self.area.region])
         return [self.figures.areas[c] for c in codes if c and c not in self.area.codes]
 
+    @cached_property
+    def outward(self) -> list[Area]:
+        """The area, then those that hold it whole, smallest first.
+
+        ITL areas and combined authorities, the region, the nation, the United Kingdom: one of
+        these stands in for a place that has no figure of its own.
+        """
+        wider = self.wider[::-1]
+        # Northern Ireland is also an ITL 2 area, of which no reader has heard.
+        known = {code for area in wider for code in area.codes}
+        near = [a for a in self.figures.areas.holding(self.area) if a.code not in known]
+        return [self.area, *near, *wider]
+
     def own(self, indicator: str, period: str | None = None, **dims: str) -> Figure | None:
         """The area's figure: the newest or that of a period; None where there is none."""
         return self.at(self.area, indicator, period, **dims)
@@ -119,6 +132,14 @@ class Place:
                 figure = self.at(self.figures.areas[code], indicator, period, "published", **dims)
                 if figure is not None:
                     return figure
+        return None
+
+    def outdated(self, own: Figure, **dims: str) -> Figure | None:
+        """The region's newest figure, or the nation's, where it is of a later year than this."""
+        for area in self.wider[::-1]:
+            found = self.at(area, own.indicator.slug, None, "published", **dims)
+            if found:
+                return found if found.end.year > own.end.year else None
         return None
 
     def ranked_among(self, indicator: str, period: str, **dims: str) -> list[Figure]:

@@ -24,10 +24,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from evidencebook.periods import midpoint
+
 Numbers = Sequence[float] | NDArray[np.float64]
 Direction = Literal["rising", "falling", "none"]
 FEWEST = 8
 LEVEL = 0.05
+# Of eleven moving averages over five years, chance passes at 1% about one time in twenty; of
+# `ENOUGH_SMOOTHED` it does so at 5%.
+LEVEL_SMOOTHED = 0.01
+ENOUGH_SMOOTHED = 20
 # Twelve months, give or take the days by which the publishers' years differ.
 A_YEAR = pd.Timedelta(days=350)
 
@@ -55,13 +61,15 @@ class Trend:
     upper_95: float
 
 
-def trend(times: Numbers, values: Numbers) -> Trend | None:
+def trend(times: Numbers, values: Numbers, level: float = LEVEL) -> Trend | None:
     """Test a series for a trend, and estimate it.
 
     Parameters
     ----------
     times, values : sequence of float
         In order of time; missing values are left out.
+    level : float
+        The chance below which a trend is said; `LEVEL_SMOOTHED` for moving averages.
 
     Returns
     -------
@@ -76,7 +84,7 @@ def trend(times: Numbers, values: Numbers) -> Trend | None:
     p = two_sided(mann_kendall(y, enlarged)[1])
     slope, lower, upper = sen_slope(x, y, enlarged=enlarged)
     direction: Direction = "none"
-    if p < LEVEL and slope:
+    if p < level and slope:
         direction = "rising" if slope > 0 else "falling"
     return Trend(direction, p, len(y), slope, lower, upper)
 
@@ -170,8 +178,8 @@ def apart(series: pd.DataFrame) -> pd.DataFrame:
 
 def years(series: pd.DataFrame) -> list[float]:
     """The middle of each period in years, for slopes per year."""
-    middle = series["period_start"] + (series["period_end"] - series["period_start"]) / 2
-    return [when.year + (when.day_of_year - 1) / 365.25 for when in middle]
+    spans = zip(series["period_start"], series["period_end"], strict=True)
+    return [midpoint(start, end) for start, end in spans]
 
 
 def _variance(y: NDArray[np.float64]) -> float:
@@ -182,6 +190,6 @@ def _variance(y: NDArray[np.float64]) -> float:
 
 def _slopes(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
     first, second = np.triu_indices(len(y), 1)
-    apart_ = x[second] != x[first]
-    first, second = first[apart_], second[apart_]
+    differ = x[second] != x[first]
+    first, second = first[differ], second[differ]
     return np.asarray((y[second] - y[first]) / (x[second] - x[first]))

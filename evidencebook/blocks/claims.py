@@ -19,12 +19,13 @@ from evidencebook.areas import Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.movement import UNSTEADY, Movement, moved, relative_path
-from evidencebook.blocks.numbers import format_value, percent
+from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     Relation,
     bare,
     certain,
+    in_pandemic,
     in_sentence,
     listed,
     ordinal,
@@ -32,6 +33,7 @@ from evidencebook.blocks.wording import (
     printed,
     rank_words,
     relation,
+    relation_in,
     relation_words,
     sentence_case,
     when,
@@ -59,7 +61,7 @@ def compare(place: Place, id: str, indicator: str, **dims: str) -> Block:
     others = place.references(indicator, own.period, **dims)
     text = (
         f"{when(own.period)}, {card.phrase} in {place.area.in_text} {card.verb} "
-        f"{with_interval(own)}{_against(own, others)}."
+        f"{with_interval(own)}{_against(own, others)}.{_newest_here(place, own, **dims)}"
     )
     facts = [_asserts(own, other) for other in others] or [{**_fact(own), "kind": "level"}]
     return _claim(id, [own, *others], text, facts)
@@ -90,6 +92,7 @@ def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: st
         also = moved(place, before, wider, **dims)
         text += f"; in {wider.area.in_text} {_moved_short(before, wider, also.kind)}"
     text += _money(last)
+    text += f"; {in_sentence(first.period)} was in the pandemic" if in_pandemic(first) else ""
     fact = {**_fact(last), "kind": how.kind, "since": first.period, "from": first.value}
     fact |= how.fact()
     return _claim(id, used, text + ".", [fact])
@@ -101,6 +104,8 @@ def rank(place: Place, id: str, indicator: str, **dims: str) -> Block:
     field = place.ranked_among(indicator, own.period, **dims) if own else []
     if own is None or len(field) < 3:
         return gaps.no_rank(place, id, indicator)
+    if own.sampled and not own.has_interval:
+        return gaps.unsure_rank(place, id, own)
     above = sum(f.value > own.value for f in field)
     place_words = rank_words(above + 1, len(field))
     text = (
@@ -143,11 +148,17 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
 def _own_place(place: Place, found: Sequence[Figure]) -> str:
     """Where a single authority stands among those around it."""
     own = [one for one in found if one.area.code == place.area.code]
-    if not own:
+    if not own or own[0].area.in_text in (named_end(found, end) for end in (found[0], found[-1])):
         return ""
-    above = sum(one.value > own[0].value for one in found)
-    rank = rank_words(above + 1, len(found))
-    return f"; {place.area.in_text} stood at {printed(own[0])}, {rank}"
+    # Those with the same printed figure share a rank.
+    others = [one for one in found if printed(one) != printed(own[0])]
+    above = sum(one.value > own[0].value for one in others)
+    alike = len(found) - len(others)
+    rank = above + 1 if 2 * above < len(others) else above + alike
+    words = rank_words(rank, len(found))
+    if alike > 1:
+        words = words.replace("the ", "the joint ")
+    return f"; {place.area.in_text} stood at {printed(own[0])}, {words}"
 
 
 def named_end(found: Sequence[Figure], end: Figure) -> str:
@@ -169,8 +180,8 @@ def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str
     now, then = 100 * last.value / wider.value, 100 * pair[0].value / before.value
     text = (
         f"{when(last.period)}, {possessive(place.area)} {bare(last.indicator.phrase)} "
-        f"{last.indicator.verb} {format_value(now, suffix='%', decimals=1)} of "
-        f"{possessive(wider.area)}, against {format_value(then, suffix='%', decimals=1)} "
+        f"{last.indicator.verb} {percent(now)} of "
+        f"{possessive(wider.area)}, against {percent(then)} "
         f"in {in_sentence(pair[0].period)}"
     )
     fact = {**_fact(last), "kind": "index", "than": wider.area.code, "index": round(now, 4)}
@@ -340,26 +351,30 @@ def _against(own: Figure, others: Sequence[Figure]) -> str:
         named = f"{other.area.in_text} ({printed(other)})"
         groups.setdefault(relation(own, other), []).append(named)
     parts = [
-        f"{relation_words(found)} {_that(own, found)}in {listed(names)}"
+        f"{relation_in(found, plural=own.indicator.plural)} {listed(names)}"
         for found, names in groups.items()
     ]
     text = f", {' and '.join(parts)}" if parts else ""
     return text + _no_interval([own, *others])
 
 
-def _that(own: Figure, found: Relation) -> str:
-    """``similar to that in``, but ``lower than in``."""
-    if found not in ("similar", "unclear"):
-        return ""
-    return "those " if own.indicator.plural else "that "
-
-
 def _no_interval(figures: Sequence[Figure]) -> str:
     without = [f.area.in_text for f in figures if not f.has_interval]
-    if len(without) == len(figures):
+    if len(without) == len(figures) and not any(f.sampled for f in figures):
         return f" ({NO_INTERVAL})"
     unsure = f" (no interval is known for {listed(without)}, so differences are not certain)"
     return unsure if without else ""
+
+
+def _newest_here(place: Place, own: Figure, **dims: str) -> str:
+    """That others have later figures, where they do."""
+    later = place.outdated(own, **dims)
+    if later is None:
+        return ""
+    return (
+        f" No later figure is published for {place.area.in_text}; the newest for "
+        f"{later.area.in_text} is of {in_sentence(later.period)}."
+    )
 
 
 def _overlap(one: Figure, other: Figure) -> str:

@@ -14,7 +14,6 @@ from evidencebook.analysis.industries import (
     contributions,
     gap_split,
     in_sentence,
-    location_quotients,
 )
 from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK
@@ -26,9 +25,16 @@ from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.movement import UNSTEADY, moved
 from evidencebook.blocks.numbers import format_value, percent
+from evidencebook.blocks.quotients import (
+    CURRENT,
+    HOW_QUOTIENT,
+    quotient_figure,
+    quotient_table,
+    quotients,
+    times,
+)
 from evidencebook.blocks.wording import NO_INTERVAL, listed, when
 
-CURRENT = "gross-value-added-current-prices"
 CONSTANT = "gross-value-added-constant-prices"
 EMPLOYEES = "employees"
 NATIONS = ("E92000001", "W92000004", "S92000003")
@@ -42,14 +48,14 @@ MERGED = {
 LEFT_OUT = (REAL_ESTATE, "Activities of households")
 YEARS = 10
 POINTS = Measure("percentage points", suffix=" points", decimals=1)
-QUOTIENT = Measure("United Kingdom = 1", decimals=2)
+# Within brackets, where the sentence has said of what.
+POINT = Measure("percentage points", decimals=1)
 POUNDS = Measure("£ per employee", prefix="£", decimals=0)
 CHAINED = (
     "Chained volumes do not add up exactly over industries and areas; what is left over is shown "
     "as not attributed."
 )
 HOW_CONTRIBUTED = "each industry's share of the year before times its real growth, added over years"
-HOW_QUOTIENT = "location quotient: share of the area's output over share of the United Kingdom's"
 # Growth that no industry accounts for, in points, from which the total itself is in doubt.
 DOUBTFUL = 3.0
 __all__ = [
@@ -124,11 +130,12 @@ def _parts_of_growth(place: Place, table: pd.DataFrame, pair: tuple[Figure, Figu
     parts = parts if whole > 0 else -parts[::-1]
     sign = 1 if whole > 0 else -1
     most = [
-        f"{in_sentence(str(name))} ({_points(sign * value)})" for name, value in parts[:3].items()
+        f"{in_sentence(str(name))} ({POINT.text(sign * value)})"
+        for name, value in parts[:3].items()
     ]
-    back = parts[parts < 0][-2:]
+    back = parts[parts.round(POINT.decimals) < 0][-2:]
     against = [
-        f"{in_sentence(str(name))} ({_points(sign * value)})" for name, value in back.items()
+        f"{in_sentence(str(name))} ({POINT.text(sign * value)})" for name, value in back.items()
     ]
     span = f"between {pair[0].period} and {pair[1].period}"
     text = (
@@ -186,32 +193,6 @@ def specialisms(place: Place, id: str) -> Block:
     table, period = found
     title = f"{table['industry'].iloc[0]} is the most concentrated industry in {place.area.in_text}"
     return quotient_figure(place, id, title, table, period)
-
-
-def quotient_figure(
-    place: Place, id: str, title: str, table: pd.DataFrame, period: str, notes: Sequence[str] = ()
-) -> Block:
-    """Figure: location quotients, as from `quotients`, beside the United Kingdom's 1."""
-    drawn = table.assign(label=table["industry"], role="member", value=table["quotient"])
-    uk = pd.DataFrame([{"label": "United Kingdom", "role": "uk", "value": 1.0}])
-    drawn = pd.concat([drawn[["label", "role", "value"]], uk], ignore_index=True)
-    return figure(
-        place,
-        id,
-        title=title,
-        subtitle=(
-            "Location quotient: share of gross value added against the UK share (1 = the "
-            f"same), {period}"
-        ),
-        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=anchor(id), kind="dots"),
-        alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
-        data=quotient_table(table),
-        cards=[place.figures.card(CURRENT)],
-        period=period,
-        computed=HOW_QUOTIENT,
-        notes=notes,
-        unit=QUOTIENT.unit,
-    )
 
 
 def specialisms_in_words(place: Place, id: str) -> Block:
@@ -416,39 +397,9 @@ def _doubtful(place: Place, id: str, title: str, table: pd.DataFrame) -> Block:
     return gaps.gap(place, id, f"Not known: {title}", text, [place.figures.store.release(CONSTANT)])
 
 
-def quotients(
-    place: Place, industries: Sequence[str] = SECTIONS
-) -> tuple[pd.DataFrame, str] | None:
-    """Location quotients of some industries, by gross value added, and their period.
-
-    Returns
-    -------
-    (DataFrame, str) or None
-        As from `analysis.industries.location_quotients`; None without a figure, or without
-        anything to read it against.
-    """
-    own = place.own(CURRENT)
-    if own is None or UK in place.area.codes:
-        return None
-    tables = []
-    for area in (place.area, place.figures.areas[UK]):
-        table = place.figures.breakdown(CURRENT, area, "industry")
-        tables.append(
-            table[(table["period"] == own.period) & table["industry"].isin([*industries, TOTAL])]
-        )
-    found = location_quotients(*tables)
-    return (found, own.period) if len(found) else None
-
-
 def _people(table: pd.DataFrame) -> pd.DataFrame:
     shown = table.assign(points=table["points"].round(3))
     return shown.set_axis(["Industry", "Percentage points of growth"], axis=1)
-
-
-def quotient_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Location quotients as a table for people."""
-    names = ["Industry", "£ million", "Share of output (%)", "UK share (%)", "Location quotient"]
-    return table.round(3).set_axis(names, axis=1)
 
 
 def _gap_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -461,18 +412,24 @@ def grown(first: Figure, last: Figure) -> float:
     return 100 * (last.value / first.value - 1)
 
 
-def moved_by(change: float) -> str:
-    """A change in per cent in words: ``grew by 3.2%``, ``shrank by 1.0%``, ``did not change``."""
-    size = percent(abs(change))
-    if size == percent(0):
+def moved_by(change: float, *, roughly: bool = False) -> str:
+    """A change in per cent in words: ``grew by 3.2%``, ``shrank by 1.0%``, ``did not change``.
+
+    Parameters
+    ----------
+    roughly : bool
+        Whether the amounts are so small that rounding moves it by a point: ``about 38%``.
+    """
+    size = format_value(abs(change), suffix="%") if roughly else percent(abs(change))
+    if size in (percent(0), "0%"):
         return "did not change"
-    return f"{'grew' if change > 0 else 'shrank'} by {size}"
+    return f"{'grew' if change > 0 else 'shrank'} by {'about ' if roughly else ''}{size}"
+
+
+def rough(first: Figure, last: Figure) -> bool:
+    """Whether rounding to whole £ million alone can move the growth by a point or more."""
+    return 50 * last.value / first.value * (1 / first.value + 1 / max(last.value, 0.5)) >= 1
 
 
 def _points(value: float) -> str:
     return format_value(value, suffix=" percentage points", decimals=1)
-
-
-def times(value: float) -> str:
-    """How many times as much: ``1.84 times``."""
-    return format_value(value, suffix=" times", decimals=2)

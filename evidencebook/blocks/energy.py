@@ -13,7 +13,7 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels
+from evidencebook.blocks.frames import MOST_ROWS, labels
 from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
@@ -48,7 +48,7 @@ ELECTRICITY = tuple(USES)[:2]
 MEGAWATTS = Measure("megawatts", suffix=" MW", decimals=1)
 GIGAWATT_HOURS = Measure("gigawatt-hours (GWh)", suffix=" GWh", decimals=0)
 WATTS = Measure("watts a person", suffix=" watts", decimals=0)
-MOST_POINTS, MOST_ROWS = 400, 24
+MOST_POINTS = 400
 SMALLEST = (
     "The planning database lists projects of 150 kW and more (1 MW and more before 2021), so "
     "rooftop panels are not in it. Offshore projects belong to no authority and are left out."
@@ -69,8 +69,16 @@ __all__ = [
 # What these rest on, for `evidencebook coverage`.
 READS = (
     "renewable-electricity-capacity-operational",
+    "renewable-electricity-capacity-under-construction",
+    "renewable-electricity-capacity-awaiting-construction",
+    "renewable-electricity-capacity-in-planning",
     "electricity-consumption-total",
+    "electricity-consumption-domestic",
+    "electricity-consumption-non-domestic",
     "gas-consumption-total",
+    "gas-consumption-domestic",
+    "gas-consumption-non-domestic",
+    "population",
 )
 
 
@@ -95,10 +103,8 @@ def capacity_in_words(place: Place, id: str) -> Block:
     if most:
         alone = uncapitalised(str(running["label"].iloc[0]))
         text += f", the most from {listed(most)}" if len(running) > 1 else f", all of it {alone}"
-    text += (
-        f"; {'a further ' if built else ''}{MEGAWATTS.text(coming)} was being built, permitted or "
-        "in planning."
-    )
+    more = f"; {'a further ' if built else ''}{MEGAWATTS.text(coming)}" if coming else ", and none"
+    text += f"{more} was being built, permitted or in planning."
     own = [place.own(INDICATOR + stage, technology=TOTAL) for stage in STAGES]
     used = [one for one in own if one]
     return statement(
@@ -134,8 +140,10 @@ def capacity_by_stage(place: Place, id: str) -> Block:
     table = _capacity(place)
     stored = table[table["label"].isin(BESIDE)].groupby("label")["value"].sum()
     drawn = table[(table["value"] > 0) & ~table["label"].isin([TOTAL, *BESIDE])]
-    if drawn.empty:
+    if table.empty:
         return gaps.missing(place, id, f"{INDICATOR}operational")
+    if drawn.empty:
+        return _none_listed(place, id)
     period = str(table["period"].iloc[0])
     top = drawn.groupby("label")["value"].sum().idxmax()
     title = f"{top} has the most capacity in {place.area.in_text}, counting what is still to come"
@@ -195,7 +203,7 @@ def use_by_authority(place: Place, id: str) -> Block:
     known = sorted(((a, u) for a, u in found if u), key=lambda pair: -sum(f.value for f in pair[1]))
     if len(known) < 2:
         return gaps.no_members(place, id, next(iter(USES)))
-    names = labels([(area, "member") for area, _ in known])
+    names = labels(area for area, _ in known)
     rows = [
         {"area": a.code, "label": names[a.code], "series": USES[f.indicator.slug], "value": f.value}
         | {"period": f.period}
@@ -329,6 +337,15 @@ def _no_projects(place: Place, id: str, coming: bool) -> Block:
     )
     release = place.figures.store.release(PROJECTS)
     return gaps.gap(place, id, sentence_case(f"no projects {state}"), text, [release])
+
+
+def _none_listed(place: Place, id: str) -> Block:
+    text = (
+        f"The planning database lists no project of renewable electricity in {place.area.in_text} "
+        f"at any stage, so there is nothing to draw by technology. {SMALLEST}"
+    )
+    release = place.figures.store.release(PROJECTS)
+    return gaps.gap(place, id, "Nothing listed: renewables by technology", text, [release])
 
 
 def _use(place: Place, area: Area) -> list[Figure]:

@@ -19,12 +19,15 @@ from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.claims import ends, named_end, within
 from evidencebook.blocks.frames import (
+    ENDS_SHOWN,
     at_one_time,
     beside,
     company,
     for_people,
     measure,
     over_time,
+    role_of,
+    shortened,
 )
 from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.movement import moved
@@ -35,19 +38,21 @@ from evidencebook.blocks.wording import (
     relation,
     relation_words,
     sentence_case,
+    uncapitalised,
 )
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
 
-MOST_ROWS = 24
-ENDS_SHOWN = 10
 MOST_HEATED = 40
 # How many authorities or areas a computed figure rests on, within the words of its method.
 _COUNTED = re.compile(r"(?:\d+ of )?\d+ (?=authorities|areas)")
 
 
 def trend(place: Place, id: str, indicator: str) -> Block:
-    """The area's line over time among the wider areas and its neighbours."""
+    """The area's line over time among the wider areas and its neighbours.
+
+    A gap where one period alone is known: a point is no line.
+    """
     own = place.own(indicator)
     if own is None:
         return gaps.missing(place, id, indicator)
@@ -55,6 +60,8 @@ def trend(place: Place, id: str, indicator: str) -> Block:
     card = own.indicator
     mine = table[(table["role"] == "area") & table["value"].notna()]
     first, last = mine["period"].iloc[0], mine["period"].iloc[-1]
+    if first == last:
+        return gaps.no_change(place, id, indicator)
     title = _against(place, own)
     return figure(
         place,
@@ -128,8 +135,8 @@ def across(place: Place, id: str, indicator: str) -> Block:
     if len(found) < 2:
         return gaps.no_members(place, id, indicator)
     card, period = found[0].indicator, found[0].period
-    shown = found if len(found) <= MOST_ROWS else [*found[:ENDS_SHOWN], *found[-ENDS_SHOWN:]]
-    who: list[tuple[Area, str]] = [(f.area, _role(place, f.area)) for f in shown]
+    shown, few = shortened(place, [f.area.code for f in found])
+    who = [(f.area, role_of(place, f.area)) for f in found if f.area.code in shown]
     widest = place.widest(indicator, period)
     who += [(widest.area, "uk")] if widest else []
     table = at_one_time(place, indicator, who, period)
@@ -138,7 +145,6 @@ def across(place: Place, id: str, indicator: str) -> Block:
         f"{'in' if place.circle is place.area else 'among the authorities of'} "
         f"{place.circle.in_text}, {named_end(found, found[0])} the lowest"
     )
-    few = "" if shown is found else f", {ENDS_SHOWN} highest and lowest of {len(found)}"
     return _ranked(place, id, card, table, title, period, few)
 
 
@@ -148,7 +154,7 @@ def map_of(place: Place, id: str, indicator: str) -> Block:
     if len(found) < 2:
         return gaps.no_members(place, id, indicator)
     card, period = found[0].indicator, found[0].period
-    who = [(a, _role(place, a)) for a in place.figures.parts(indicator, place.circle)]
+    who = [(a, role_of(place, a)) for a in place.figures.parts(indicator, place.circle)]
     geometries = shapes(place.figures.store, [area.code for area, _ in who])
     table = at_one_time(place, indicator, who, period)
     title = (
@@ -275,7 +281,7 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
         place,
         id,
         title=title,
-        subtitle=f"{cards[1].title} ({cards[1].unit}) against {cards[0].title.lower()} "
+        subtitle=f"{cards[1].title} ({cards[1].unit}) against {uncapitalised(cards[0].title)} "
         f"({cards[0].unit}), local authorities, newest figures",
         svg=charts.both(
             charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=anchor(id)
@@ -366,14 +372,18 @@ def _hidden(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:
 
 
 def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
+    """One cell; a unit of words stands in the head, for cells of words make narrow tables."""
+    written, unit = measure(card), card.suffix.strip() if card.suffix.startswith(" ") else ""
     return {
         "area": one.area.code,
         "label": one.area.name,
-        "role": _role(place, one.area),
-        "column": card.title,
+        "role": role_of(place, one.area),
+        "column": f"{card.title}, {unit}" if unit else card.title,
         "value": one.value,
         "better": card.better,
-        "text": measure(card).text(one.value),
+        "text": written.text(one.value).removesuffix(f" {unit}")
+        if unit
+        else written.text(one.value),
         "period": one.period,
     }
 
@@ -384,14 +394,8 @@ def _having(found: Sequence[Figure], end: Figure) -> str:
     return f"{name} {'has' if name == end.area.in_text else 'have'}"
 
 
-def _role(place: Place, area: Area) -> str:
-    if area.code in place.area.codes:
-        return "area"
-    return "member" if set(area.members) <= set(place.circle.members) else "uk"
-
-
 def _nearby(place: Place, area: Area) -> str:
-    found = _role(place, area)
+    found = role_of(place, area)
     return found if found != "uk" else "other"
 
 
@@ -421,7 +425,9 @@ def _moved_title(place: Place, first: Figure, last: Figure) -> str:
 
 
 def _with_interval(table: pd.DataFrame) -> str:
-    return ", with 95% intervals" if table["lower_95"].notna().any() else ""
+    # Where the country alone has one, the places drawn have none.
+    places = table[~table["role"].isin(["uk", "nation"])]
+    return ", with 95% intervals" if places["lower_95"].notna().any() else ""
 
 
 def _computed(table: pd.DataFrame) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from evidencebook.indicators import Indicator
 from evidencebook.periods import midpoint
 
 INTERVAL = ["lower_95", "upper_95"]
+# Of more authorities than a chart has room for, those at either end are shown.
+MOST_ROWS, ENDS_SHOWN = 24, 10
 
 
 def measure(card: Indicator) -> Measure:
@@ -44,24 +47,59 @@ def beside(place: Place, table: pd.DataFrame) -> tuple[str, ...]:
     return (f"Comparators: {place.origin_of_neighbours}.",) if shown else ()
 
 
-def labels(who: Sequence[tuple[Area, str]]) -> dict[str, str]:
+def role_of(place: Place, area: Area) -> str:
+    """An authority's role in a chart: ``area``, ``member`` of the circle, else ``uk``."""
+    if area.code in place.area.codes:
+        return "area"
+    return "member" if set(area.members) <= set(place.circle.members) else "uk"
+
+
+def shortened(place: Place, codes: Sequence[str]) -> tuple[list[str], str]:
+    """Of very many areas in order those at either end and our own, and words that say so.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Codes of areas, in order of their values.
+
+    Returns
+    -------
+    (list of str, str)
+        The codes to show, in the same order, and ``, 10 highest and lowest of 33`` (``, and
+        Camden`` where ours lies between them), which is empty where all are shown.
+    """
+    if len(codes) <= MOST_ROWS:
+        return list(codes), ""
+    own = [code for code in codes[ENDS_SHOWN:-ENDS_SHOWN] if code in place.area.codes]
+    shown = [*codes[:ENDS_SHOWN], *own, *codes[-ENDS_SHOWN:]]
+    and_ours = f", and {place.area.in_text}" if own else ""
+    return shown, f", {ENDS_SHOWN} highest and lowest of {len(codes)}{and_ours}"
+
+
+def labels(areas: Iterable[Area]) -> dict[str, str]:
     """A label for each area's code; areas that share a name are told apart by their kind."""
-    names = [area.name for area, _ in who]
+    areas = list(areas)
+    names = Counter(area.name for area in areas)
     return {
-        area.code: area.name if names.count(area.name) == 1 else f"{area.name} ({_kind(area)})"
-        for area, _ in who
+        area.code: area.name if names[area.name] == 1 else f"{area.name} ({_kind(area)})"
+        for area in areas
     }
+
+
+def middles(table: pd.DataFrame) -> list[float]:
+    """Where each row stands on an axis of time: the middle of its period, in years."""
+    spans = zip(table["period_start"], table["period_end"], strict=True)
+    return [midpoint(start, end) for start, end in spans]
 
 
 def over_time(place: Place, indicator: str, who: Sequence[tuple[Area, str]]) -> pd.DataFrame:
     """All periods for these areas: `area`, `label`, `role`, `x`, `period`, value, interval."""
-    frames, named = [], labels(who)
+    frames, named = [], labels(area for area, _ in who)
     for area, role in who:
         series = place.figures.series(indicator, area)
         frames.append(series.assign(area=area.code, label=named[area.code], role=role))
     table = pd.concat(frames, ignore_index=True)
-    spans = zip(table["period_start"], table["period_end"], strict=True)
-    table["x"] = [midpoint(start, end) for start, end in spans]
+    table["x"] = middles(table)
     return table[["area", "label", "role", "x", "period", "value", *INTERVAL, "computed"]]
 
 
@@ -69,7 +107,7 @@ def at_one_time(
     place: Place, indicator: str, who: Sequence[tuple[Area, str]], period: str
 ) -> pd.DataFrame:
     """One period for these areas, missing ones with no value."""
-    rows, named = [], labels(who)
+    rows, named = [], labels(area for area, _ in who)
     for area, role in who:
         figure = place.at(area, indicator, period)
         row: dict[str, object] = {

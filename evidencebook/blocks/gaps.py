@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.wording import listed, sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
+
+NEAREST = " The nearest area with a figure is"
+# The first letters of the codes of places in the four nations.
+NATIONS = {"E", "N", "S", "W"}
 
 
 def gap(place: Place, id: str, title: str, text: str, sources: Sequence[Release] = ()) -> Block:
@@ -19,13 +24,18 @@ def gap(place: Place, id: str, title: str, text: str, sources: Sequence[Release]
 
 
 def missing(place: Place, id: str, indicator: str, instead: str = "") -> Block:
-    """No figure of the indicator is published for the area and none can be computed."""
+    """No figure of the indicator is published for the area and none can be computed.
+
+    Where the source covers other nations alone, others may publish one: it is not held.
+    """
     card = place.figures.card(indicator)
+    covered = _covered(place, card)
+    state = "published" if covered.startswith(NEAREST) or not _abroad(place, card) else "held"
     text = (
-        f"No figure for {card.phrase} is published for {place.area.in_text}{_why(place, card)}."
-        f"{_covered(place, card)}{' ' + instead if instead else ''}"
+        f"No figure for {card.phrase} is {state} for {place.area.in_text}{_why(place, card)}."
+        f"{covered}{' ' + instead if instead else ''}"
     )
-    return gap(place, id, f"Not published here: {card.title}", text, _sources(place, card))
+    return gap(place, id, f"Not {state} here: {card.title}", text, _sources(place, card))
 
 
 def no_change(place: Place, id: str, indicator: str) -> Block:
@@ -56,6 +66,15 @@ def no_rank(place: Place, id: str, indicator: str) -> Block:
     return gap(place, id, f"Rank not known: {card.title}", text, _sources(place, card))
 
 
+def unsure_rank(place: Place, id: str, own: Figure) -> Block:
+    """The figure comes from a survey and has no interval, so its rank may be chance."""
+    text = (
+        f"The figure of {place.area.in_text} rests on so few answers that no interval is "
+        f"published with it, so its rank among {place.kind_of_peers} is not told."
+    )
+    return gap(place, id, f"Rank not known: {own.indicator.title}", text, own.releases)
+
+
 def no_members(place: Place, id: str, indicator: str) -> Block:
     """The area has no parts, or its parts have no figures."""
     card = place.figures.card(indicator)
@@ -84,10 +103,24 @@ def _covered(place: Place, card: Indicator) -> str:
     for area in (*around, *place.wider[::-1]):
         if place.at(area, card.slug, None, "published"):
             kind = " (county)" if area.level == "county" else ""
-            return f" The nearest area with a figure is {area.in_text}{kind}."
-    initials = {str(code)[0] for code in store.observations(card.slug)["area"].unique()}
-    nations = [nation.name for nation in areas.of_level("ctry") if nation.code[0] in initials]
+            return f"{NEAREST} {area.in_text}{kind}."
+    nations = [n.name for n in areas.of_level("ctry") if n.code[0] in _initials(place, card)]
     return f" The source covers {listed(nations)}." if nations else ""
+
+
+def _abroad(place: Place, card: Indicator) -> bool:
+    """Whether the source has figures, but none of the nation or nations that the area is in."""
+    found = _initials(place, card) & NATIONS
+    own = {code[0] for code in (place.area.nation, *place.area.members) if code}
+    return bool(found) and not own & found
+
+
+def _initials(place: Place, card: Indicator) -> set[str]:
+    """The first letters of the codes of the areas that have figures: E, N, S, W and others."""
+    store = place.figures.store
+    if not store.has(card.slug):
+        return set()
+    return {str(code)[0] for code in store.observations(card.slug)["area"].unique()}
 
 
 def _sources(place: Place, card: Indicator) -> list[Release]:

@@ -12,19 +12,21 @@ from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
-from evidencebook.blocks.economy import (
+from evidencebook.blocks.economy import EMPLOYEES, NATIONS
+from evidencebook.blocks.industry import quotients_and_growth, share_of_output
+from evidencebook.blocks.numbers import percent
+from evidencebook.blocks.quotients import (
     CURRENT,
-    EMPLOYEES,
     HOW_QUOTIENT,
-    NATIONS,
+    no_yardstick,
+    outweighing,
     quotient_figure,
     quotients,
     times,
 )
-from evidencebook.blocks.industry import quotients_and_growth
-from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import from_near_to_far, near, of_place, old
+from evidencebook.blocks.trade.stand_ins import near, nearest, of_place, old
 from evidencebook.blocks.wording import (
+    MORE_OR_LESS,
     NO_INTERVAL,
     difference,
     listed,
@@ -51,7 +53,7 @@ HANDLERS = (
 )
 PARTS = (CARRIERS, HANDLERS)
 POUNDS = Measure("£ per employee", prefix="£", decimals=0)
-_BESIDE = {"higher": "more than", "lower": "less than", "similar": "about as much as"}
+NOT_KNOWN = "the weight of logistics industries"
 WHAT = (
     "Transport support includes the running of ports, airports, stations and terminals, cargo "
     "handling and freight forwarding. Firms of other industries that move their own goods are not "
@@ -77,20 +79,17 @@ READS = (
     "enterprises-by-industry",
     "services-exports",
 )
+# Shown for a larger area where the place has no figures.
+FROM_LARGER_AREAS = ("employees", "services-exports")
 
 
 def divisions(place: Place, id: str) -> Block:
     """Figure: location quotients of the divisions of transport and storage."""
     found = quotients(place, told_apart(place))
     if found is None:
-        return _no_yardstick(place, id)
+        return no_yardstick(place, id, NOT_KNOWN, "logistics industries")
     table, period = found
-    over = int((table["quotient"] > 1).sum())
-    title = (
-        f"{over if over else 'None'} of {len(table)} logistics industries "
-        f"{'weighs' if over == 1 else 'weigh'} more in {place.area.in_text} than in the United "
-        "Kingdom"
-    )
+    title = outweighing(place, table, "logistics")
     return quotient_figure(place, id, title, table, period)
 
 
@@ -100,7 +99,7 @@ def divisions_table(place: Place, id: str) -> Block:
     found = quotients(place, [LOGISTICS, *names])
     title = f"Transport and storage in {place.area.in_text}, and what it is made of"
     if own is None or found is None:
-        return _no_yardstick(place, id)
+        return no_yardstick(place, id, NOT_KNOWN, "logistics industries")
     table = found[0].set_index("industry")
     table = table.loc[[name for name in (LOGISTICS, *names) if name in table.index]]
     return quotients_and_growth(place, id, title, table.reset_index(), own)
@@ -138,13 +137,10 @@ def divisions_in_words(place: Place, id: str) -> Block:
 
 def sea_and_air(place: Place, id: str) -> Block:
     """Claim: the weight of water and air transport, here or in the smallest area that has it."""
-    for area in from_near_to_far(place):
-        own = _share(place, area, SEA_AND_AIR)
-        if own:
-            break
-    else:
+    found = nearest(place, lambda place, area: share_of_output(place, area, SEA_AND_AIR))
+    if found is None:
         return gaps.missing(place, id, CURRENT)
-    share, used = own
+    area, (share, used) = found
     period = used[0].period
     text = (
         f"{when(period)}, {in_sentence(SEA_AND_AIR)} together made up {_part(share)} of output "
@@ -155,9 +151,8 @@ def sea_and_air(place: Place, id: str) -> Block:
         text += f": {printed(apart[0])} by water and {printed(apart[1])} by air"
         used = [*used, *(one for one in apart if one)]
     text += ")"
-    nation = (
-        None if area.code == UK else _share(place, place.figures.areas[UK], SEA_AND_AIR, period)
-    )
+    uk = place.figures.areas[UK]
+    nation = None if area.code == UK else share_of_output(place, uk, SEA_AND_AIR, period)
     if nation:
         text += f", against {_part(nation[0])} in the United Kingdom"
         used = [*used, *nation[1]]
@@ -233,13 +228,10 @@ def enterprises(place: Place, id: str) -> Block:
 
 def transport_services(place: Place, id: str) -> Block:
     """Claim: services sold abroad by transport and storage, of all services sold abroad."""
-    for area in from_near_to_far(place):
-        own = place.at(area, SERVICES, None, industry=LOGISTICS)
-        total = place.at(area, SERVICES, own.period) if own else None
-        if own and total:
-            break
-    else:
+    found = nearest(place, _sold)
+    if found is None:
         return gaps.missing(place, id, SERVICES)
+    area, (own, total) = found
     text = (
         f"{when(own.period)}, businesses of {in_sentence(LOGISTICS)} in {area.in_text} sold "
         f"services worth {printed(own)} abroad, {percent(100 * own.value / total.value)} of all "
@@ -260,6 +252,13 @@ def transport_services(place: Place, id: str) -> Block:
     return of_place(place, area, made)
 
 
+def _sold(place: Place, area: Area) -> tuple[Figure, Figure] | None:
+    """Services that transport and storage sold abroad, and those of all industries."""
+    own = place.at(area, SERVICES, None, industry=LOGISTICS)
+    total = place.at(area, SERVICES, own.period) if own else None
+    return (own, total) if own and total else None
+
+
 def told_apart(place: Place) -> list[str]:
     """The divisions of transport and storage, as finely as the area's output tells them apart."""
     table, own = place.figures.breakdown(CURRENT, place.area, "industry"), place.own(CURRENT)
@@ -268,15 +267,6 @@ def told_apart(place: Place) -> list[str]:
     known = set(table.loc[(table["period"] == own.period) & table["value"].notna(), "industry"])
     ladders = (next((step for step in steps if known >= set(step)), ()) for steps in PARTS)
     return [name for step in ladders for name in step]
-
-
-def _share(
-    place: Place, area: Area, industry: str, period: str | None = None
-) -> tuple[float, list[Figure]] | None:
-    """One industry's share of output (per cent), and the two figures behind it."""
-    own = place.at(area, CURRENT, period, industry=industry)
-    total = place.at(area, CURRENT, own.period) if own else None
-    return (100 * own.value / total.value, [own, total]) if own and total else None
 
 
 def _part(share: float) -> str:
@@ -315,15 +305,7 @@ def _output_each(
     nations = [place.figures.areas[nation] for nation in NATIONS]
     there = _per_employee(place, nations, staff) if staff else None
     if there:
-        side = _BESIDE[difference(each[0], there[0])]
+        side = MORE_OR_LESS[difference(each[0], there[0])]
         text += f", {side} Great Britain's {POUNDS.text(there[0])}"
         used = [*used, *there[1]]
     return text, used
-
-
-def _no_yardstick(place: Place, id: str) -> Block:
-    text = (
-        f"The weight of logistics industries in {place.area.in_text} is read against the United "
-        "Kingdom's, and there are no figures to do so."
-    )
-    return gaps.gap(place, id, "Not known: the weight of logistics industries", text)

@@ -13,22 +13,21 @@ from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, figures_table, statement
-from evidencebook.blocks.economy import (
-    CONSTANT,
+from evidencebook.blocks.economy import CONSTANT, YEARS, grown, moved_by, rough
+from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import beside, company, labels, role_of, shortened
+from evidencebook.blocks.numbers import MISSING, format_value, percent
+from evidencebook.blocks.quotients import (
     CURRENT,
     HOW_QUOTIENT,
     QUOTIENT,
-    YEARS,
-    grown,
-    moved_by,
+    no_yardstick,
+    outweighing,
     quotient_figure,
     quotient_table,
     quotients,
     times,
 )
-from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
-from evidencebook.blocks.frames import beside, company, labels
-from evidencebook.blocks.numbers import MISSING, format_value, percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     difference,
@@ -53,6 +52,8 @@ KNOWLEDGE = (
 )
 # Output is known in whole £ million: growth from less than this is mostly rounding.
 TOO_SMALL = 10.0
+# Of the industries that live by knowledge, those that must have a figure for a set of them.
+FEWEST = 3
 SHARE = Measure("% of gross value added", suffix="%", decimals=1)
 WHICH = (
     "Counted here as knowledge-intensive, as nearly as the source allows: the makers of computers, "
@@ -66,6 +67,7 @@ COARSE = (
     f"{format_value(TOO_SMALL, '£', ' million')} is not shown; volumes added over authorities are "
     "approximate."
 )
+NOT_KNOWN = "knowledge-intensive industries"
 __all__ = [
     "across",
     "compared",
@@ -85,7 +87,7 @@ READS = (
 
 def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     """Claim: one industry's share of output, the nation's, and its real growth."""
-    own = _share(place, place.area, industry)
+    own = share_of_output(place, place.area, industry)
     if own is None:
         return gaps.missing(place, id, CURRENT)
     share, used = own
@@ -94,7 +96,7 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         f"{when(period)}, {in_sentence(industry)} made up {percent(share)} of output in "
         f"{place.area.in_text} ({printed(used[0])})"
     )
-    nation = None if UK in place.area.codes else _share(place, _uk(place), industry, period)
+    nation = _nations_share(place, industry, period)
     if nation:
         text += f", against {percent(nation[0])} in the United Kingdom"
         used = [*used, *nation[1]]
@@ -102,7 +104,8 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     if pair:
         change = grown(*pair)
         text += (
-            f"; its real output {moved_by(change)} between {pair[0].period} and {pair[1].period}"
+            f"; its real output {moved_by(change, roughly=rough(*pair))} between "
+            f"{pair[0].period} and {pair[1].period}"
         )
         used = [*used, *pair]
         whole = None if UK in place.area.codes else _volumes(place, _uk(place), industry, years)
@@ -118,19 +121,19 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
 
 def headline(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     """Metric: one industry's share of output, its change, and the nation's share."""
-    own = _share(place, place.area, industry)
+    own = share_of_output(place, place.area, industry)
     if own is None:
         return gaps.missing(place, id, CURRENT)
     share, used = own
     detail = {"value": percent(share), "period": used[0].period}
     pair = ends(place, place.area, CURRENT, years, industry=industry)
-    before = _share(place, place.area, industry, pair[0].period) if pair else None
+    before = share_of_output(place, place.area, industry, pair[0].period) if pair else None
     if before:
         moved = {"higher": "Up from", "lower": "Down from"}
         word = moved.get(difference(share, before[0]), "Little changed from")
         detail["change"] = f"{word} {percent(before[0])} in {before[1][0].period}"
         used = [*used, *before[1]]
-    nation = None if UK in place.area.codes else _share(place, _uk(place), industry, used[0].period)
+    nation = _nations_share(place, industry, used[0].period)
     if nation:
         beside = relation_words(difference(share, nation[0]))
         detail["comparison"] = sentence_case(f"{beside} the United Kingdom ({percent(nation[0])})")
@@ -155,15 +158,15 @@ def headline(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
 
 def compared(place: Place, id: str, industry: str) -> Block:
     """Figure: one industry's share of output beside the wider areas' and the neighbours'."""
-    own = _share(place, place.area, industry)
+    own = share_of_output(place, place.area, industry)
     if own is None:
         return gaps.missing(place, id, CURRENT)
     period, named = own[1][0].period, company(place, CURRENT)
-    names = labels(named)
+    names = labels(area for area, _ in named)
     rows = [
         _row(area, made[0], role) | {"label": names[area.code]}
         for area, role in named
-        if (made := _share(place, area, industry, period))
+        if (made := share_of_output(place, area, industry, period))
     ]
     table = pd.DataFrame(rows)
     title = f"{industry} made up {percent(own[0])} of output in {place.area.in_text} in {period}"
@@ -198,7 +201,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
     table = _lines(place, industry, first)
     change = grown(first, last)
     title = (
-        f"{industry} {moved_by(change)} in {place.area.in_text} between "
+        f"{industry} {moved_by(change, roughly=rough(*pair))} in {place.area.in_text} between "
         f"{first.period} and {last.period}"
     )
     measure = Measure(f"{first.period} = 100", decimals=0)
@@ -231,22 +234,17 @@ def across(place: Place, id: str, industry: str) -> Block:
     found = [
         (area, made[0])
         for area in members
-        if period and (made := _share(place, area, industry, period.period))
+        if period and (made := share_of_output(place, area, industry, period.period))
     ]
     if period is None or len(found) < 2:
         return gaps.no_members(place, id, CURRENT)
     found.sort(key=lambda pair: (-pair[1], pair[0].name))
-    most = len(found) > MOST_ROWS
-    between = found[ENDS_SHOWN:-ENDS_SHOWN] if most else []
-    own = [pair for pair in between if pair[0].code in place.area.codes]
-    shown = [*found[:ENDS_SHOWN], *own, *found[-ENDS_SHOWN:]] if most else found
-    rows = [_row(area, share, _role(place, area)) for area, share in shown]
-    nation = _share(place, _uk(place), industry, period.period)
+    shown, few = shortened(place, [area.code for area, _ in found])
+    rows = [_row(area, share, role_of(place, area)) for area, share in found if area.code in shown]
+    nation = share_of_output(place, _uk(place), industry, period.period)
     rows += [_row(_uk(place), nation[0], "uk")] if nation else []
     table = pd.DataFrame(rows)
     title = f"{industry} weighs most in {found[0][0].in_text} and least in {found[-1][0].in_text}"
-    few = f", {ENDS_SHOWN} highest and lowest of {len(found)}" if most else ""
-    few += f", and {place.area.in_text}" if own else ""
     return figure(
         place,
         id,
@@ -268,16 +266,11 @@ def knowledge(place: Place, id: str) -> Block:
     """Figure: location quotients of the industries that live by knowledge."""
     found = quotients(place, KNOWLEDGE)
     if found is None:
-        return _no_yardstick(place, id)
+        return no_yardstick(place, id, NOT_KNOWN)
     table, period = found
-    if len(table) < 3:
+    if len(table) < FEWEST:
         return _too_few(place, id)
-    over = int((table["quotient"] > 1).sum())
-    title = (
-        f"{over if over else 'None'} of {len(table)} knowledge-intensive industries "
-        f"{'weigh' if over != 1 else 'weighs'} more in {place.area.in_text} than in the United "
-        "Kingdom"
-    )
+    title = outweighing(place, table, "knowledge-intensive")
     return quotient_figure(place, id, title, table, period, (WHICH,))
 
 
@@ -285,7 +278,9 @@ def knowledge_table(place: Place, id: str, years: int = YEARS) -> Block:
     """Table: weight, location quotient and real growth of the industries that live by knowledge."""
     found, own = quotients(place, KNOWLEDGE), place.own(CURRENT)
     if found is None or own is None:
-        return _no_yardstick(place, id)
+        return no_yardstick(place, id, NOT_KNOWN)
+    if len(found[0]) < FEWEST:
+        return _too_few(place, id)
     title = f"Knowledge-intensive industries in {place.area.in_text}"
     return quotients_and_growth(place, id, title, found[0], own, years)
 
@@ -298,7 +293,7 @@ def quotients_and_growth(
     Parameters
     ----------
     table : DataFrame
-        As from `economy.quotients`.
+        As from `quotients.quotients`.
     own : Figure
         The output of all industries, of the same period.
     """
@@ -334,21 +329,25 @@ def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     """Claim: the weight of the industries that live by knowledge, and which stand out."""
     found, own = quotients(place, KNOWLEDGE), place.own(CURRENT)
     if found is None or own is None:
-        return _no_yardstick(place, id)
+        return no_yardstick(place, id, NOT_KNOWN)
     table, _ = found
+    if len(table) < FEWEST:
+        return _too_few(place, id)
     share, there = float(table["share"].sum()), float(table["nation_share"].sum())
     top = table.iloc[0]
+    known = "" if len(table) == len(KNOWLEDGE) else f"the {len(table)} of {len(KNOWLEDGE)} "
     text = (
-        f"{when(own.period)}, knowledge-intensive industries made up {percent(share)} of output in "
+        f"{when(own.period)}, {known}knowledge-intensive industries "
+        f"{'with a figure here ' if known else ''}made up {percent(share)} of output in "
         f"{place.area.in_text}, against {percent(there)} in the United Kingdom; the most "
         f"concentrated were {_activity(top['industry'])} ({times(top['quotient'])} the UK share)"
     )
     used = [own]
     names = [str(name) for name in table.loc[table["share"] >= 1, "industry"]]
     pairs = {name: _volumes(place, place.area, name, years) for name in names}
-    known = {name: pair for name, pair in pairs.items() if pair}
-    if known:
-        name, pair = max(known.items(), key=lambda one: grown(*one[1]))
+    grew = {name: pair for name, pair in pairs.items() if pair}
+    if grew:
+        name, pair = max(grew.items(), key=lambda one: grown(*one[1]))
         change = grown(*pair)
         text += (
             f"; of those that make up 1% of output or more, {_activity(name)} "
@@ -365,13 +364,18 @@ def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     )  # fmt: skip
 
 
-def _share(
+def share_of_output(
     place: Place, area: Area, industry: str, period: str | None = None
 ) -> tuple[float, list[Figure]] | None:
     """One industry's share of output (per cent), and the two figures behind it."""
     own = place.at(area, CURRENT, period, industry=industry)
     total = place.at(area, CURRENT, own.period) if own else None
     return (100 * own.value / total.value, [own, total]) if own and total else None
+
+
+def _nations_share(place: Place, industry: str, period: str) -> tuple[float, list[Figure]] | None:
+    """The same of the United Kingdom; None where the area is that itself."""
+    return None if UK in place.area.codes else share_of_output(place, _uk(place), industry, period)
 
 
 def _volumes(place: Place, area: Area, industry: str, years: int) -> tuple[Figure, Figure] | None:
@@ -403,7 +407,11 @@ def _lines(place: Place, industry: str, first: Figure) -> pd.DataFrame:
 
 
 def _growth_text(pair: tuple[Figure, Figure] | None) -> str:
-    return format_value(grown(*pair), suffix="%", decimals=1, signed=True) if pair else MISSING
+    if pair is None:
+        return MISSING
+    if rough(*pair):
+        return f"about {format_value(grown(*pair), suffix='%', signed=True)}"
+    return percent(grown(*pair), signed=True)
 
 
 def _activity(industry: str) -> str:
@@ -415,21 +423,8 @@ def _row(area: Area, share: float, role: str) -> dict[str, object]:
     return {"area": area.code, "label": area.name, "role": role, "value": share}
 
 
-def _role(place: Place, area: Area) -> str:
-    return "area" if area.code in place.area.codes else "member"
-
-
 def _uk(place: Place) -> Area:
     return place.figures.areas[UK]
-
-
-def _no_yardstick(place: Place, id: str) -> Block:
-    text = (
-        f"The weight of industries in {place.area.in_text} is read against the United "
-        "Kingdom's, and "
-        "there are no figures to do so."
-    )
-    return gaps.gap(place, id, "Not known: knowledge-intensive industries", text)
 
 
 def _too_few(place: Place, id: str) -> Block:
@@ -437,7 +432,7 @@ def _too_few(place: Place, id: str) -> Block:
         f"Output of too few knowledge-intensive industries in {place.area.in_text} is published "
         "to set them side by side."
     )
-    return gaps.gap(place, id, "Not known: knowledge-intensive industries", text)
+    return gaps.gap(place, id, f"Not known: {NOT_KNOWN}", text)
 
 
 def _too_small(place: Place, id: str, industry: str) -> Block:

@@ -17,7 +17,14 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import format_value
-from evidencebook.blocks.wording import amount, bare, listed, printed, sentence_case
+from evidencebook.blocks.wording import (
+    amount,
+    bare,
+    listed,
+    printed,
+    sentence_case,
+    uncapitalised,
+)
 
 SPREADS = Measure("spreads of all areas of its kind", decimals=1)
 # Nearer than half a spread to the median of its comparators, a place is like them.
@@ -193,7 +200,7 @@ def _who(place: Place) -> str:
 
 def _alt(found: Sequence[Standing], title: str) -> str:
     ends = [
-        f"{SPREADS.text(one.far.spreads, signed=True)} on {one.own.indicator.title.lower()}"
+        f"{SPREADS.text(one.far.spreads, signed=True)} on {uncapitalised(one.own.indicator.title)}"
         for one in (found[0], found[-1])
     ]
     half = float(np.median([abs(one.far.spreads) for one in found]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.claims import ends, figures_table
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.wording import (
+    in_pandemic,
     in_sentence,
     printed,
     relation,
@@ -15,6 +17,7 @@ from evidencebook.blocks.wording import (
     sentence_case,
     with_interval,
 )
+from evidencebook.indicators import Indicator
 
 YEARS = 5
 
@@ -26,17 +29,21 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
         return gaps.missing(place, id, indicator)
     card, used = own.indicator, [own]
     detail = {"value": printed(own), "period": own.period}
+    if place.outdated(own, **dims):
+        detail["period"] += ", the newest figure here"
     pair = ends(place, place.area, indicator, YEARS, **dims)
     if pair:
         used.append(pair[0])
         detail["change"] = _change(movement(*pair), printed(pair[0]), pair[0].period)
+        detail["change"] += ", in the pandemic" if in_pandemic(pair[0]) else ""
         detail["change"] += ", before allowing for inflation" if card.nominal else ""
     widest = place.widest(indicator, own.period, **dims)
     if widest and card.aggregation.rule != "sum":
         used.append(widest)
         beside = relation_words(relation(own, widest))
         detail["comparison"] = sentence_case(f"{beside} {widest.area.in_text} ({printed(widest)})")
-    said = [f"{with_interval(own)} in {in_sentence(own.period)}"]
+    said = [f"{with_interval(own)}{_per(card, ' ')} in {in_sentence(detail['period'])}"]
+    detail["period"] = _per(card, after=", ") + detail["period"]
     said += [detail[part] for part in ("change", "comparison") if part in detail]
     return Block(
         id=id,
@@ -48,13 +55,26 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
         period=own.period,
         indicators=(indicator,),
         sources=unique(release for figure in used for release in figure.releases),
-        computed=own.computed,
+        computed=_computed(own, pair[0] if pair else None),
         data=figures_table(used),
         detail=detail,
     )
+
+
+def _per(card: Indicator, before: str = "", after: str = "") -> str:
+    """``per 100,000 people``, where the value is printed without it; else nothing."""
+    alone = card.unit.startswith("per ") and not card.suffix
+    return f"{before}{card.unit}{after}" if alone else ""
 
 
 def _change(moved: str, before: str, period: str) -> str:
     words = {"rising": "Up from", "falling": "Down from", "unchanged": "Unchanged from"}
     words["not certainly changed"] = "Not certainly different from"
     return f"{words.get(moved, 'Little changed from')} {before} in {in_sentence(period)}"
+
+
+def _computed(own: Figure, before: Figure | None) -> str:
+    """How the figure was made, and the one that it is set beside where that differs."""
+    if before is None or before.computed in ("", own.computed):
+        return own.computed
+    return "; ".join(filter(None, [own.computed, f"{before.period}: {before.computed}"]))

@@ -10,9 +10,18 @@ import pandas as pd
 from evidencebook.analysis.convergence import Path, path, relative
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
-from evidencebook.analysis.trends import Trend, apart, trend, years
+from evidencebook.analysis.trends import (
+    ENOUGH_SMOOTHED,
+    LEVEL,
+    LEVEL_SMOOTHED,
+    Trend,
+    apart,
+    trend,
+    years,
+)
 from evidencebook.areas import Area
 from evidencebook.blocks.wording import Relation, relation
+from evidencebook.indicators import Indicator
 
 _KINDS: dict[Relation, str] = {
     "higher": "rising",
@@ -36,15 +45,18 @@ class Movement:
         changed``, ``unchanged`` or ``not certainly changed``.
     trend : Trend or None
         None where no test was made: the source publishes intervals, or the figures are too few.
+    smoothed : bool
+        Whether the figures are moving averages.
     """
 
     kind: str
     trend: Trend | None = None
+    smoothed: bool = False
 
     @property
     def tested(self) -> str:
         """What was tested, in words: ``over 11 figures``; empty where nothing was."""
-        return f"over {self.trend.points} figures" if self.trend else ""
+        return over(self.trend, self.smoothed) if self.trend else ""
 
     def fact(self) -> dict[str, Any]:
         """The result of the test as part of what a claim asserts; empty where none was made."""
@@ -73,7 +85,7 @@ def moved(place: Place, first: Figure, last: Figure, **dims: str) -> Movement:
     found = trend_between(place, first, last, **dims)
     if found and kind in UNSTEADY and found.direction != kind:
         kind = UNSTEADY[kind]
-    return Movement(kind, found)
+    return Movement(kind, found, last.indicator.smoothed)
 
 
 def trend_between(place: Place, first: Figure, last: Figure, **dims: str) -> Trend | None:
@@ -82,8 +94,20 @@ def trend_between(place: Place, first: Figure, last: Figure, **dims: str) -> Tre
         return None
     series = place.figures.series(last.indicator.slug, last.area, **dims)
     between = (series["period_start"] >= first.start) & (series["period_end"] <= last.end)
-    points = apart(series[between])
-    return trend(years(points), points["value"].tolist())
+    return tested(series[between], last.indicator)
+
+
+def tested(series: pd.DataFrame, card: Indicator) -> Trend | None:
+    """The trend of a series, of few moving averages by a harder test; None of too few figures."""
+    points = apart(series)
+    harder = card.smoothed and len(points) < ENOUGH_SMOOTHED
+    level = LEVEL_SMOOTHED if harder else LEVEL
+    return trend(years(points), points["value"].tolist(), level)
+
+
+def over(found: Trend, smoothed: bool) -> str:
+    """``over 11 figures``, or ``over 11 smoothed figures``."""
+    return f"over {found.points} {'smoothed ' if smoothed else ''}figures"
 
 
 @dataclass(frozen=True)
@@ -97,22 +121,25 @@ class RelativePath:
         ``no steady trend``.
     better : str
         Which way is better for the measure, from its card.
+    smoothed : bool
+        Whether the figures are moving averages.
     """
 
     kind: Path
     trend: Trend
     better: str
+    smoothed: bool = False
 
     @property
     def words(self) -> str:
         """``falling behind by a steady trend over 11 figures``."""
-        over = f"over {self.trend.points} figures"
+        span = over(self.trend, self.smoothed)
         if self.kind == "no steady trend":
-            return f"with no steady trend either way {over}"
+            return f"with no steady trend either way {span}"
         said: str = self.kind
         if self.better != "higher":
             said = f"{self.trend.direction} against it"
-        return f"{said} by a steady trend {over}"
+        return f"{said} by a steady trend {span}"
 
     def fact(self) -> dict[str, Any]:
         """What is asserted."""
@@ -136,11 +163,12 @@ def relative_path(
     slug = last.indicator.slug
     table = shared(place, slug, wider, **dims)
     between = (table["period_start"] >= first.start) & (table["period_end"] <= last.end)
-    points = apart(table[between])
-    found = trend(years(points), points["value"].tolist())
+    card, table = last.indicator, table[between]
+    found = tested(table, card)
     if found is None:
         return None
-    return RelativePath(path(found, float(points["value"].iloc[-1])), found, last.indicator.better)
+    kind = path(found, float(table["value"].iloc[-1]))
+    return RelativePath(kind, found, card.better, card.smoothed)
 
 
 def shared(place: Place, indicator: str, wider: Area, **dims: str) -> pd.DataFrame:

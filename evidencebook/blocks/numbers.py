@@ -42,9 +42,9 @@ def format_value(
     return f"{sign}{prefix}{abs(number):,.{max(decimals, 0)}f}{suffix}"
 
 
-def percent(value: float) -> str:
-    """A percentage with one decimal: ``12.4%``."""
-    return format_value(value, suffix="%", decimals=1)
+def percent(value: float | None, *, signed: bool = False) -> str:
+    """A percentage with one decimal: ``12.4%``, or ``+12.4%`` where it is a change."""
+    return format_value(value, suffix="%", decimals=1, signed=signed)
 
 
 def rounded(value: float, decimals: int) -> Decimal:

@@ -10,7 +10,7 @@ from evidencebook.analysis.convergence import LEVEL, beta
 from evidencebook.analysis.dispersion import variation_over_time
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
-from evidencebook.analysis.trends import Trend, apart, trend, years
+from evidencebook.analysis.trends import Trend
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor
@@ -18,10 +18,11 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import middles
+from evidencebook.blocks.movement import over, tested
 from evidencebook.blocks.numbers import format_value, percent
-from evidencebook.blocks.wording import NO_INTERVAL, difference, in_sentence
+from evidencebook.blocks.wording import NO_INTERVAL, difference, in_sentence, sentence_case
 from evidencebook.indicators import Indicator
-from evidencebook.periods import midpoint
 
 WEIGHT = "population"
 # Fewer authorities than this make no distribution: two figures tell as much.
@@ -56,8 +57,7 @@ class Spread:
     @property
     def tested(self) -> Trend | None:
         """Whether the gaps have a trend; None where there are too few years to tell."""
-        points = apart(self.series)
-        return trend(years(points), points["value"].tolist())
+        return tested(self.series, self.cards[0])
 
     @property
     def ends(self) -> tuple[pd.Series, pd.Series]:
@@ -75,9 +75,12 @@ class Spread:
 
         ``little changed`` where there is no trend and the ends are less than a tenth apart.
         """
-        if self.tested and self.tested.direction != "none":
-            return "widening" if self.tested.direction == "rising" else "narrowing"
         ends = [float(row["value"]) for row in self.ends]
+        if self.tested and self.tested.direction != "none":
+            rising = self.tested.direction == "rising"
+            # A trend that the two ends contradict is not told.
+            if rising == (ends[1] > ends[0]):
+                return "widening" if rising else "narrowing"
         names = {"higher": "wider", "lower": "narrower"}
         return names.get(difference(ends[1], ends[0], least=0.1), "little changed")
 
@@ -90,14 +93,7 @@ def gaps_between(place: Place, id: str, indicator: str) -> Block:
     card, (first, last) = found.cards[0], found.ends
     title = f"{place.among}, the gaps in {card.phrase} {_course_in_title(found)}"
     table = found.series.assign(
-        label=f"{found.parts} authorities",
-        role="area",
-        x=[
-            midpoint(start, end)
-            for start, end in zip(
-                found.series["period_start"], found.series["period_end"], strict=True
-            )
-        ],
+        label=f"{found.parts} authorities", role="area", x=middles(found.series)
     )
     return figure(
         place,
@@ -154,10 +150,13 @@ def gaps_in_words(place: Place, id: str, indicator: str) -> Block:
 
 def _course(found: Spread) -> str:
     """What the gaps did, in words."""
-    over = f" over {found.tested.points} figures" if found.tested else ""
+    if found.tested is None:
+        return _course_in_title(found)
+    span = over(found.tested, found.cards[0].smoothed)
     if found.kind in ("widening", "narrowing"):
-        return f"{_course_in_title(found)} by a steady trend{over}"
-    return _course_in_title(found) + (f", without a steady trend{over}" if over else "")
+        return f"{_course_in_title(found)} by a steady trend {span}"
+    way = "" if found.tested.direction == "none" else " that way"
+    return f"{_course_in_title(found)}, without a steady trend{way} {span}"
 
 
 def _course_in_title(found: Spread) -> str:
@@ -261,7 +260,7 @@ def _no_spread(place: Place, id: str, indicator: str) -> Block:
         return gaps.no_members(place, id, indicator)
     number = format_value(count)
     text = (
-        f"{place.circle.in_text[:1].upper()}{place.circle.in_text[1:]} has "
+        f"{sentence_case(place.circle.in_text)} has "
         f"{number} {'authority' if count == 1 else 'authorities'} with figures for "
         f"{card.phrase}: too few to say whether the gaps between them widen."
     )

@@ -15,12 +15,19 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement, within
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels
+from evidencebook.blocks.frames import labels, shortened
 from evidencebook.blocks.numbers import MISSING
-from evidencebook.blocks.wording import listed, printed, relation, sentence_case, with_interval
+from evidencebook.blocks.wording import (
+    listed,
+    printed,
+    relation,
+    sentence_case,
+    uncapitalised,
+    with_interval,
+)
 
 GROWTH = Measure("% change", suffix="%", decimals=1)
-YEARS, MOST_ROWS, ENDS_SHOWN, LEADERS = 10, 24, 10, 3
+YEARS, LEADERS = 10, 3
 # A measure ranks the authorities only where at least this share of them has a figure.
 ENOUGH = 0.8
 __all__ = ["growth", "leaders", "leaders_in_words"]
@@ -36,22 +43,19 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
     who = _who(place, indicator, span[1])
     rows = [_grown(place, area, indicator, span) | {"role": role} for area, role in who]
     table = pd.DataFrame(rows).dropna(subset="value")
-    table["label"] = table["area"].map(labels(who))
+    table["label"] = table["area"].map(labels(area for area, _ in who))
     members = table[table["area"].isin(place.circle.members)]
     members = members.sort_values(["value", "label"], ascending=[False, True])
-    if len(members) > MOST_ROWS:
-        kept = pd.concat([members.head(ENDS_SHOWN), members.tail(ENDS_SHOWN)])["area"]
-        left_out = set(members["area"]) - {*kept, place.area.code}
-        table = table[~table["area"].isin(left_out)]
+    shown, few = shortened(place, members["area"].tolist())
+    table = table[~table["area"].isin(set(members["area"]) - set(shown))]
     title = _growth_title(place, members, table, card.phrase, span)
-    drawn = table.assign(lower_95=float("nan"), upper_95=float("nan"))
     return figure(
         place,
         id,
         title=title,
-        subtitle=f"{card.title}, % change, {span[0]} to {span[1]}",
-        svg=charts.both(charts.ranked, drawn, GROWTH, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, GROWTH, title),
+        subtitle=f"{card.title}, % change, {span[0]} to {span[1]}{few}",
+        svg=charts.both(charts.ranked, table, GROWTH, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, GROWTH, title),
         data=table[["area", "label", "first", "last", "value"]]
         .round({"value": 3})
         .set_axis(["Area code", "Area", span[0], span[1], "% change"], axis=1),
@@ -101,16 +105,12 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
     last = _count([ranked[-1] for ranked in found])
     lead = [
         f"{name} {'comes first ' if not n else ''}on {len(measures)} ({listed(measures)})"
-        for n, (name, measures) in enumerate(list(first.items())[:LEADERS])
+        for n, (name, measures) in enumerate(_named(first))
     ]
-    back, behind = next(iter(last.items()))
-    text = (
-        f"{place.among}, of {len(found)} measures{_years(found)} {listed(lead)}; {len(first)} "
-        f"authorities come first on at least one. {sentence_case(back)} comes last on most "
-        f"({len(behind)}: {listed(behind)})."
-    )
-    if len(last) > 1 and len(list(last.values())[1]) == len(behind):
-        text = text.replace("comes last on most (", "is among those that come last most often (")
+    lead = lead or ["no authority comes first on more than one"]
+    text = f"{place.among}, of {len(found)} measures{_years(found)} {listed(lead)}"
+    # Of two authorities, the one that is not first is last.
+    text += "." if len(found[0]) == 2 else f"; {_first_and_last(first, last)}"
     if any(relation(r[0], r[-1]) in ("similar", "unclear") for r in found):
         text += " Where intervals overlap, who is first is not certain."
     used = [ranked[0] for ranked in found] + [ranked[-1] for ranked in found]
@@ -123,6 +123,25 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
         id, "Who is ahead on what", text, used, facts, data=_order(found),
         computed="authorities put in order on each measure", unit="measures",
     )  # fmt: skip
+
+
+def _first_and_last(first: dict[str, list[str]], last: dict[str, list[str]]) -> str:
+    """How many authorities come first on something, and which comes last most often."""
+    back, behind = next(iter(last.items()))
+    if len(behind) == 1 and len(last) > 1:
+        return f"{len(first)} authorities come first on at least one; none comes last on two."
+    alone = len(last) == 1 or len(list(last.values())[1]) < len(behind)
+    said = "comes last on most" if alone else "is among those that come last most often"
+    return (
+        f"{len(first)} authorities come first on at least one. {sentence_case(back)} {said} "
+        f"({len(behind)}: {listed(behind)})."
+    )
+
+
+def _named(counted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    """Those to name: all if they are few, else such as stand out with more than one measure."""
+    few = len(counted) <= LEADERS
+    return [(name, found) for name, found in counted.items() if few or len(found) > 1][:LEADERS]
 
 
 def _who(place: Place, indicator: str, period: str) -> list[tuple[Area, str]]:
@@ -150,7 +169,7 @@ def _growth_title(
     if len(members) > 1:
         top = members.iloc[0]
         verb = "grew most" if top["value"] > 0 else "shrank least"
-        base = f"{place.among}, {phrase} {verb} in {top['label']}"
+        base = f"{place.among}, {phrase} {verb} in {place.figures.areas[top['area']].in_text}"
     else:
         base = f"{sentence_case(phrase)} of {place.area.in_text}"
     own = table[table["area"] == place.area.code]["value"].iloc[0]
@@ -196,7 +215,7 @@ def _years(found: Sequence[Sequence[Figure]]) -> str:
 
 def _in_list(title: str) -> str:
     """A title as one of several in a sentence: no capital, no comma."""
-    return title[:1].lower() + title[1:].replace(", ", " ")
+    return uncapitalised(title).replace(", ", " ")
 
 
 def _order(found: Sequence[Sequence[Figure]]) -> pd.DataFrame:

@@ -38,11 +38,13 @@ NOT_THE_TARGET = (
     "it, as a share of gross domestic product, which is somewhat larger than gross value added."
 )
 __all__ = ["business", "by_region", "local", "public", "target"]
-# What these rest on, for `evidencebook coverage`.
-READS = (
+# Shown for a larger area where the place has no figures.
+FROM_LARGER_AREAS = (
     "expenditure-research-and-development-business",
     "expenditure-research-and-development-public",
 )
+# What these rest on, for `evidencebook coverage`.
+READS = (*FROM_LARGER_AREAS, "population")
 
 
 @dataclass(frozen=True)
@@ -214,9 +216,8 @@ def _per_head(place: Place, own: Effort, said: str) -> tuple[str, list[Figure]]:
 
 
 def _known_for(place: Place, indicator: str) -> Area | None:
-    """The area, else the smallest of its region, nation and the United Kingdom with figures."""
-    around = [place.area, *place.wider[::-1]]
-    return next((a for a in around if place.at(a, indicator, None, "published")), None)
+    """The area, else the smallest that holds it and has figures, which is its region or nation."""
+    return next((a for a in place.outward if place.at(a, indicator, None, "published")), None)
 
 
 def _effort(

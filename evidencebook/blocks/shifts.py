@@ -20,9 +20,10 @@ from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
-from evidencebook.blocks.economy import CONSTANT, CURRENT, MERGED, POINTS, QUOTIENT, grown, moved_by
+from evidencebook.blocks.economy import CONSTANT, MERGED, POINTS, grown, moved_by
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.quotients import CURRENT, QUOTIENT
 from evidencebook.blocks.wording import NO_INTERVAL, listed
 
 YEARS = 10

@@ -14,11 +14,18 @@ from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.claims import ends
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.numbers import MISSING, percent
-from evidencebook.blocks.wording import printed, relation, sentence_case, with_interval
+from evidencebook.blocks.wording import (
+    in_pandemic,
+    printed,
+    relation,
+    sentence_case,
+    with_interval,
+)
 from evidencebook.periods import long_date
 from evidencebook.store import Release
 
 YEARS = 5
+_RELATIONS = {"same": "the same here", "unclear": "not certainly different"}
 IN_MONEY = "Amounts in pounds are in the money of each year: a rise may be inflation alone."
 
 
@@ -38,7 +45,7 @@ def summary(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
         id=id,
         kind="table",
         title=title,
-        subtitle="Higher, lower, rising and falling are said only where 95% intervals do not "
+        subtitle="Higher, lower, up and down are said only where 95% intervals do not "
         "overlap, or where none are published",
         area=place.area.code,
         period=used[0].period,
@@ -60,21 +67,36 @@ def _summary_row(place: Place, own: Figure, others: Sequence[Figure]) -> dict[st
         place.area.name: with_interval(own),
         "Country": _beside(own, widest),
     }
-    if place.wider[1:] and place.area.region:
+    if place.wider[1:] and place.area.region and place.area.region not in place.area.codes:
         row["Region"] = _beside(own, region)
-    changed = f"{movement(*pair)} since {pair[0].period} ({printed(pair[0])})" if pair else MISSING
-    return row | {"Change": sentence_case(changed)}
+    return row | {"Change": _changed(*pair) if pair else MISSING}
+
+
+def _changed(first: Figure, last: Figure) -> str:
+    """``Up since 2018 (£33.21)``: two figures tell no more than that."""
+    kind = movement(first, last)
+    words = {"rising": "up", "falling": "down"}.get(kind, kind)
+    when = f"{first.period}, in the pandemic" if in_pandemic(first) else first.period
+    return f"{sentence_case(words)} since {when} ({printed(first)})"
 
 
 def _beside(own: Figure, others: Sequence[Figure]) -> str:
     """``North West £39.31: lower here``."""
-    said = (f"{f.area.name} {printed(f)}: {relation(own, f)} here" for f in others)
+    said = (
+        f"{f.area.name} {printed(f)}: {_RELATIONS.get(kind, f'{kind} here')}"
+        for f in others
+        for kind in [relation(own, f)]
+    )
     return "; ".join(said) or MISSING
 
 
 def unknowns(place: Place, id: str, indicators: Sequence[str], shown: Sequence[Block]) -> Block:
     """What is missing, dated, estimated or without intervals among the chapter's figures."""
-    rows = [{"Measure": b.title, "What to know": b.text} for b in shown if b.kind == "gap"]
+    # Of two gaps about one thing, the one that tells more.
+    missing: dict[str, str] = {}
+    for block in (b for b in shown if b.kind == "gap"):
+        missing[block.title] = max(missing.get(block.title, ""), block.text, key=len)
+    rows = [{"Measure": title, "What to know": text} for title, text in missing.items()]
     for slug in indicators:
         card = place.figures.card(slug)
         own = place.own(slug) if None not in card.totals.values() else None
@@ -96,6 +118,11 @@ def _known_limits(place: Place, own: Figure) -> Iterator[str]:
     """What to bear in mind of a figure: its age, how it was computed, its interval, a break."""
     if own.indicator.dated:
         yield f"Dated: the newest figure held is of {own.period}."
+    elif later := place.outdated(own):
+        yield (
+            f"The newest figure of {place.area.in_text} is of {own.period}, that of "
+            f"{later.area.in_text} of {later.period}."
+        )
     if own.computed:
         yield f"Computed here: {own.computed}."
         yield from _margin(place, own)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import pandas as pd
+
 from evidencebook.analysis.figures import Figure
 from evidencebook.areas import Area
 from evidencebook.blocks.numbers import format_value
@@ -15,6 +17,10 @@ NO_INTERVAL = "no confidence intervals are published"
 # Without intervals, a difference of under 1% is not worth a word, nor one of under 2% to an
 # estimate.
 MATERIAL, MATERIAL_TO_ESTIMATE = 0.01, 0.02
+# The first year of the pandemic, as calendar, financial and school years count it.
+PANDEMIC = (pd.Timestamp("2020-01-01"), pd.Timestamp("2021-07-31"))
+# How much of something there is, beside what there is elsewhere.
+MORE_OR_LESS = {"higher": "more than", "lower": "less than", "similar": "about as much as"}
 _WORDS = {
     "higher": "higher than",
     "lower": "lower than",
@@ -28,10 +34,14 @@ def relation(one: Figure, other: Figure) -> Relation:
     """Whether one figure may be called higher or lower than another.
 
     With intervals, only when they do not overlap (a cautious test: see the method page);
-    with none, when the values differ by `MATERIAL` or more. Where one alone has an interval,
-    the other is uncertain too, no one knows by how much, and nothing is claimed.
+    with none, when the values differ by `MATERIAL` or more, and by more than one in the last
+    decimal printed, which rounding alone may make. Where one alone has an interval, or neither
+    though the source gives intervals, no one knows how uncertain a figure is, and nothing is
+    claimed.
     """
     if one.has_interval != other.has_interval:
+        return "unclear"
+    if not one.has_interval and (one.sampled or other.sampled):
         return "unclear"
     if one.has_interval:
         if one.lower_95 > other.upper_95:
@@ -39,9 +49,20 @@ def relation(one: Figure, other: Figure) -> Relation:
         return "lower" if one.upper_95 < other.lower_95 else "similar"
     if printed(one) == printed(other):
         return "same"
+    if _within_rounding(one, other):
+        return "similar"
     estimated = any("estimate" in figure.computed for figure in (one, other))
     least = MATERIAL_TO_ESTIMATE if estimated else MATERIAL
     return difference(one.value, other.value, least)
+
+
+def _within_rounding(one: Figure, other: Figure) -> bool:
+    """Whether two values are no more than one apart in the last decimal printed.
+
+    Rates printed as whole numbers are told apart: one in them is much.
+    """
+    decimals = one.indicator.decimals
+    return decimals > 0 and abs(one.value - other.value) < 1.01 * 10.0**-decimals
 
 
 def difference(one: float, other: float, least: float = MATERIAL) -> Relation:
@@ -65,6 +86,12 @@ def certain(one: Figure, other: Figure) -> bool:
 def relation_words(found: Relation) -> str:
     """``higher than``, ``similar to`` and the like."""
     return _WORDS[found]
+
+
+def relation_in(found: Relation, *, plural: bool = False) -> str:
+    """The same before the name of a place: ``higher than in``, ``similar to that in``."""
+    that = ("those " if plural else "that ") if found in ("similar", "unclear") else ""
+    return f"{_WORDS[found]} {that}in"
 
 
 def printed(figure: Figure) -> str:
@@ -103,8 +130,8 @@ def sentence_case(text: str) -> str:
 
 
 def uncapitalised(text: str) -> str:
-    """The text with its first letter small, to stand within a sentence."""
-    return text[:1].lower() + text[1:]
+    """The text with its first letter small, to stand within a sentence; ``GDP`` stays as it is."""
+    return text if text[1:2].isupper() or text[:1].isdigit() else text[:1].lower() + text[1:]
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -133,6 +160,11 @@ def ordinal(number: int) -> str:
     tens = number % 100
     ending = "th" if 10 < tens < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def in_pandemic(figure: Figure) -> bool:
+    """Whether a figure is of the first year of the pandemic, a poor year to measure from."""
+    return bool(figure.start >= PANDEMIC[0] and figure.end <= PANDEMIC[1])
 
 
 def rank_words(rank: int, count: int) -> str:

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from evidencebook import settings
+from evidencebook.errors import EvidenceBookError
 
 OLDEST_PYTHON = (3, 11)
 # Where the first of these is, a browser can show the pages to a test.
@@ -93,6 +94,9 @@ def _look(what: str, find: Callable[[], object], do: str) -> Finding:
         return Finding(what, True, str(find()), optional=optional)
     except _NotFine as found:
         return Finding(what, False, str(found), do, optional)
+    except EvidenceBookError as error:
+        told = ": ".join(filter(None, (error.what.rstrip("."), error.where)))
+        return Finding(what, False, told, do, optional)
     except Exception as error:  # whatever it is, it is what the user wants to know
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         return Finding(what, False, told, do, optional)
@@ -181,11 +185,13 @@ def _cards() -> str:
     store = Store(data / "snapshot")
     tables = store.manifest["tables"].items()
     held = {name for name, entry in tables if entry["kind"] == "indicator"}
-    named, known = set(indicators(data)), set(sources(data))
+    cards = indicators(data)
+    named, known = set(cards), set(sources(data))
+    cited = {entry["source"] for _, entry in tables} | {card.source for card in cards.values()}
     wrong = {
         "no table of": named - held,
         "no card of the indicator": held - named,
-        "no card of the source": {entry["source"] for _, entry in tables} - known,
+        "no card of the source": cited - known,
     }
     told = [f"{what} {', '.join(sorted(slugs)[:5])}" for what, slugs in wrong.items() if slugs]
     if told:

@@ -13,7 +13,11 @@ from evidencebook.build.collect import Record
 from evidencebook.build.pages import Book
 
 DOWNLOADS = "downloads"
-_FIELDS = ("id", "chapter", "kind", "title", "text", "alt", "unit", "area", "period", "sources")
+EDITIONS = "editions"
+_FIELDS = (
+    *("id", "chapter", "kind", "group", "title", "text", "alt", "unit", "area", "period"),
+    *("indicators", "asserts", "notes", "sources"),
+)
 
 
 def write_records(book: Book, folder: Path, *, root: Path, pdf: bool = True) -> None:
@@ -60,6 +64,28 @@ def block_record(block: Record) -> dict[str, Any]:
     data = f"{DOWNLOADS}/{block['id']}.csv" if block.get("csv") else None
     made = {key: block.get(key) for key in _FIELDS}
     return {**made, "computed": block.get("computed"), "data": data, "hash": block["hash"]}
+
+
+def published(site: Path, slug: str) -> dict[Path, dict[str, Any]]:
+    """The editions of one area's book: folder → what its ``edition.json`` says, newest first.
+
+    An older edition lies in ``editions/<id>`` of the book's folder. One whose record cannot be
+    read is left out.
+    """
+    newest = site / slug
+    older = sorted((newest / EDITIONS).glob("[!.]*/edition.json"))
+    found = {path.parent: _said(path) for path in [newest / "edition.json", *older]}
+    known = {folder: said for folder, said in found.items() if said}
+    return dict(sorted(known.items(), key=lambda item: item[1]["released"] or "", reverse=True))
+
+
+def _said(path: Path) -> dict[str, Any]:
+    """What an edition says of itself; nothing where that cannot be read."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) and {"edition", "released", "blocks"} <= set(said) else {}
 
 
 def package_version() -> str:

@@ -100,7 +100,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         toc = yaml.safe_load(path.read_text(encoding="utf-8"))
         toc["root"], [e["file"] for part in toc.get("parts", []) for e in part["chapters"]]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
         raise BuildError(
             "The table of contents cannot be read.",
             where=str(path),

@@ -16,6 +16,8 @@ import pandas as pd
 
 from evidencebook.sources import nuts2016
 
+# Where the folder of raw data has the authorities' names and codes of every year.
+AUTHORITIES = "area-lookups/la_all_codes.csv"
 UNITED_KINGDOM = "K02000001"
 GREAT_BRITAIN = "K03000001"
 ENGLAND = "E92000001"
@@ -103,6 +105,18 @@ def plain(name: str) -> str:
     text = re.sub(r"^(city|county) of ", "", text)
     text = re.sub(r"[^a-z0-9()]+", " ", text)
     return re.sub(r" (cc|ua|county borough)$", "", text.strip()).strip()
+
+
+def authorities_by_name(lookup: pd.DataFrame) -> dict[str, str]:
+    """Code of today's authority by the plain name of any authority since 2011.
+
+    Parameters
+    ----------
+    lookup : DataFrame
+        `LADNM`, `LADCD_ACTIVE`, as in the file `AUTHORITIES`.
+    """
+    pairs = zip(lookup["LADNM"], lookup["LADCD_ACTIVE"], strict=True)
+    return {plain(name): code for name, code in pairs}
 
 
 def region_code(name: str) -> str | None:

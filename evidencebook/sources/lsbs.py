@@ -150,7 +150,7 @@ def parse(rows: list[list[Any]]) -> pd.DataFrame:
     DataError
         If a table or an answer is not there.
     """
-    if str(YEAR) not in str(rows[0][0]):
+    if YEAR not in str(rows[0][0]):
         raise _other_layout(f"the tables of {YEAR}", str(rows[0][0]))
     starts = {
         int(found[1]): number

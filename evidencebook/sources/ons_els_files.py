@@ -172,11 +172,11 @@ def read(
         if not figures.exists():
             reports.append(Report(path.name, problem="no CSV, so no figures"))
             continue
-        frames, report = _tidy(figures.read_bytes(), cards, path.name)
+        frames, report = _tidied(figures.read_bytes(), cards, path.name)
         source = publication(facts.read_bytes(), str(facts))
         raw += [raw_file(figures), raw_file(facts)]
         reports.append(report)
-        tables += [_table(cards[slug], frame, source, retrieved) for slug, frame in frames.items()]
+        tables += [table(cards[slug], frame, source, retrieved) for slug, frame in frames.items()]
     return tables, raw, reports
 
 
@@ -201,7 +201,7 @@ def observations(csv_bytes: bytes, cards: Mapping[str, Indicator]) -> dict[str, 
     DataError
         If a column is missing, a number or period cannot be read, or an indicator has no card.
     """
-    return _tidy(csv_bytes, cards, "a data set")[0]
+    return _tidied(csv_bytes, cards, "a data set")[0]
 
 
 def publication(json_bytes: bytes, where: str = "") -> Publication:
@@ -241,7 +241,24 @@ def _dataset_folders(folder: Path) -> list[Path]:
     return found
 
 
-def _table(card: Indicator, frame: pd.DataFrame, source: Publication, retrieved: str) -> Table:
+def table(
+    card: Indicator,
+    frame: pd.DataFrame,
+    source: Publication,
+    retrieved: str,
+    modified: str = "",
+) -> Table:
+    """Make an indicator's table of its observations and where they were published.
+
+    Parameters
+    ----------
+    card : Indicator
+    frame : DataFrame
+        Observations as `tidy` gives them.
+    source : Publication
+    retrieved, modified : str
+        ISO dates: of the copy, and of the publisher's last change to it.
+    """
     return Table(
         name=card.slug,
         frame=frame,
@@ -252,13 +269,42 @@ def _table(card: Indicator, frame: pd.DataFrame, source: Publication, retrieved:
         released=source.released,
         url=source.url,
         retrieved=retrieved,
+        modified=modified,
     )
 
 
-def _tidy(
+def _tidied(
     csv_bytes: bytes, cards: Mapping[str, Indicator], dataset: str
 ) -> tuple[dict[str, pd.DataFrame], Report]:
-    rows = _rows(csv_bytes, dataset)
+    return tidy(_rows(csv_bytes, dataset), cards, dataset)
+
+
+def tidy(
+    rows: pd.DataFrame, cards: Mapping[str, Indicator], dataset: str
+) -> tuple[dict[str, pd.DataFrame], Report]:
+    """Turn a data set's rows into observations: known areas, one row a key, periods as dates.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The columns of `NEEDED` and ``note``: the indicator by its name in the publisher's
+        files, periods as published, numbers as numbers.
+    cards : mapping
+        Indicator cards by slug.
+    dataset : str
+        What the report and any error call the rows.
+
+    Returns
+    -------
+    dict
+        Slug → observations, in the order of the slugs.
+    Report
+
+    Raises
+    ------
+    DataError
+        If a period cannot be read or an indicator has no card.
+    """
     named = _name_onshore_uk(rows)
     known = named["area"].str.fullmatch(KNOWN_AREA)
     unknown = named.loc[~known, "area"].value_counts().sort_index()

@@ -138,13 +138,13 @@ def find(path: Path) -> dict[str, list[Path]]:
         If the path does not exist, or no importer knows it.
     """
     if not path.exists():
-        raise DataError("There is nothing to import", where=str(path), do="check the path")
+        raise DataError("There is nothing to import.", where=str(path), do="check the path")
     found = {source: _matches(importer, path) for source, importer in IMPORTERS.items()}
     found = {source: paths for source, paths in found.items() if paths}
     if not found:
         known = sorted(Path(p).name for importer in IMPORTERS.values() for p in importer.paths if p)
         raise DataError(
-            "No importer knows this file or folder",
+            "No importer knows this file or folder.",
             where=str(path),
             expected="a folder of raw data, a mapping (.yml) of a table of your own, or one of "
             + ", ".join(known),

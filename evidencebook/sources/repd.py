@@ -26,7 +26,6 @@ from evidencebook.sources.snapshot import Table, arrange, raw_file
 SOURCE = "desnz-repd"
 PROJECTS = "renewable-energy-projects"
 PERIOD = "2024-07-01/P1M"
-CODES = "area-lookups/la_all_codes.csv"
 BOUNDARIES = "boundaries/uk-local-areas.topojson"
 # How far off the generalised boundaries may be, in metres.
 BORDER = 500
@@ -110,16 +109,16 @@ def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]
         ``area-lookups`` and ``boundaries`` beside the file's own folder.
     """
     shared = path.resolve().parent.parent
-    for name in (CODES, BOUNDARIES):
+    for name in (geography.AUTHORITIES, BOUNDARIES):
         if not (shared / name).is_file():
             raise DataError(
                 "What places energy projects in local authorities is missing",
                 where=str(shared / name),
                 do="keep the folders area-lookups and boundaries beside the folder of the file",
             )
-    lookup = pd.read_csv(shared / CODES, dtype="str")
+    lookup = pd.read_csv(shared / geography.AUTHORITIES, dtype="str")
     shapes = authority_shapes(json.loads((shared / BOUNDARIES).read_text("utf-8")), lookup)
-    projects = place(parse(path), names(lookup), shapes)
+    projects = place(parse(path), geography.authorities_by_name(lookup), shapes)
     tables = [Table(PROJECTS, projects.drop(columns="region"), "lookup", **PUBLICATION)]
     for stage in dict.fromkeys(STAGES.values()):
         slug = f"renewable-electricity-capacity-{stage}"
@@ -152,12 +151,6 @@ def parse(path: Path) -> pd.DataFrame:
     return frame
 
 
-def names(lookup: pd.DataFrame) -> dict[str, str]:
-    """Code of today's authority by the plain name of any authority since 2011."""
-    pairs = zip(lookup["LADNM"], lookup["LADCD_ACTIVE"], strict=True)
-    return {geography.plain(name): code for name, code in pairs}
-
-
 def authority_shapes(topology: dict[str, Any], lookup: pd.DataFrame) -> dict[str, BaseGeometry]:
     """Polygons (EPSG:27700) of today's local authorities by today's code."""
     active = dict(zip(lookup["LADCD"], lookup["LADCD_ACTIVE"], strict=True))
@@ -175,7 +168,7 @@ def place(
     frame : DataFrame
         As from `parse`.
     by_name : dict
-        Plain name → code, see `names`.
+        Plain name → code, see `geography.authorities_by_name`.
     shapes : dict
         Code → polygon in EPSG:27700.
 

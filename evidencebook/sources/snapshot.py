@@ -69,6 +69,9 @@ class Table:
         Of the publication that the figures were released in.
     released, retrieved : str
         ISO dates.
+    modified : str
+        ISO date on which the publisher last changed its copy of the figures, where it says so;
+        what tells the next fetch whether there is anything new.
     """
 
     local: ClassVar[bool] = False
@@ -81,6 +84,7 @@ class Table:
     released: str = ""
     url: str = ""
     retrieved: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True)
@@ -313,6 +317,7 @@ def _entry(table: Table, payload: bytes) -> dict[str, Any]:
         "released": table.released,
         "url": table.url,
         "retrieved": table.retrieved,
+        **({"modified": table.modified} if table.modified else {}),
         **({"local": True} if table.local else {}),
     }
 

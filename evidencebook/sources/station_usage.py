@@ -16,7 +16,7 @@ import pandas as pd
 
 from evidencebook import periods
 from evidencebook.errors import DataError
-from evidencebook.sources import geography, repd
+from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 
@@ -62,7 +62,7 @@ def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]
         The CSV file. The lookup of authorities is sought in the folder ``area-lookups`` beside
         the file's own folder.
     """
-    codes = path.resolve().parent.parent / repd.CODES
+    codes = path.resolve().parent.parent / geography.AUTHORITIES
     if not codes.is_file():
         raise DataError(
             "What gives railway stations their local authorities is missing",
@@ -70,7 +70,7 @@ def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]
             do="keep the folder area-lookups beside the folder of the file",
         )
     lookup = pd.read_csv(codes, dtype="str")
-    stations = with_areas(parse(path), repd.names(lookup))
+    stations = with_areas(parse(path), geography.authorities_by_name(lookup))
     tables = [Table(STATIONS, stations, "lookup", **PUBLICATION)]
     for slug in MEASURES:
         rows = by_authority(stations, slug, british(lookup))

@@ -197,26 +197,42 @@ def _table(mapping: Columns) -> pd.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
             frame = pd.read_csv(
-                path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False
+                path,
+                header=None,
+                dtype=str,
+                keep_default_na=False,
+                encoding="utf-8-sig",
+                skip_blank_lines=False,
             )
         else:
             frame = pd.read_excel(
-                path, sheet_name=mapping.sheet or 0, dtype=object, engine="calamine"
+                path, sheet_name=mapping.sheet or 0, header=None, dtype=object, engine="calamine"
             )
     except FileNotFoundError:
         _refuse(mapping.path, "names a file that is not there", str(path), "no such file")
     except UnicodeDecodeError:
         _refuse(path, "is not in UTF-8", "a CSV file in UTF-8", "other bytes", "save it as UTF-8")
+    except pd.errors.ParserError as error:
+        do = "put figures and names with commas in them in quotation marks"
+        _refuse(path, "has a row of more cells than headings", "a heading each", str(error), do)
     except Exception as error:  # whatever a reader of workbooks raises
         _refuse(path, "cannot be read", "a CSV file, or a workbook and its sheet", str(error))
-    frame = frame.map(_text).rename(columns=lambda name: str(name).strip())
+    frame = _under_headings(frame.map(_text))
     wanted = [*mapping.columns.values(), *mapping.dimensions.values()]
+    if twice := [name for name in wanted if list(frame).count(name) > 1]:
+        _refuse(path, f"has more than one column '{twice[0]}'", "one", ", ".join(frame))
     if lacking := [name for name in wanted if name not in frame]:
         _refuse(path, f"has no column '{lacking[0]}'", ", ".join(wanted), ", ".join(frame))
     frame = frame[(frame != "").any(axis=1)]
     if frame.empty:
         _refuse(path, "has no rows", "a row for each figure", "none")
     return frame
+
+
+def _under_headings(cells: pd.DataFrame) -> pd.DataFrame:
+    """The rows below the first, which holds the headings."""
+    frame = cells.iloc[1:].reset_index(drop=True)
+    return frame.set_axis(list(cells.iloc[0]) if len(cells) else [], axis=1)
 
 
 def _text(cell: Any) -> str:
@@ -257,12 +273,27 @@ def _observations(raw: pd.DataFrame, mapping: Columns, card: Indicator) -> pd.Da
     for name in (name for name in (*NEEDED[2:], *INTERVAL) if name in columns):
         cells = raw[columns[name]].map(_without_commas)
         ours = name if name == "value" else f"{name}_95"
-        frame[ours] = numbers(cells, where, first_row=_FIRST_ROW, marks=marks[name])
+        frame[ours] = _figures(cells, where, marks[name])
     frame["status"] = raw[columns["value"]].where(frame["value"].isna(), "")
     for dimension, column in mapping.dimensions.items():
         frame[dimension] = raw[column]
     _check_rows(frame, mapping)
     return arrange(frame.reset_index(drop=True))
+
+
+def _figures(cells: pd.Series, where: str, marks: tuple[str, ...]) -> pd.Series:
+    """Read every cell as a number; the error says what the owner of the table can do."""
+    try:
+        return numbers(cells, where, first_row=_FIRST_ROW, marks=marks)
+    except DataError as error:
+        raise DataError(
+            f"{error.what.rstrip('.')}.",
+            where=error.where,
+            expected=error.expected,
+            found=error.found,
+            do="write a plain number such as 1204.5; if this marks a figure that is not given, "
+            "add it to the mapping's 'missing'",
+        ) from error
 
 
 def _check_rows(frame: pd.DataFrame, mapping: Columns) -> None:

@@ -25,6 +25,8 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.charts.palette import DARK_BLUE, DARK_GREY, INK, LIGHT, NOTE, TURQUOISE
 from evidencebook.blocks.charts.size import Size
 
+# So many places in front, and the others behind them can be covered.
+FEW = 4
 LOOKS = {  # role: colour, area of the dot, order of drawing
     "area": (DARK_BLUE, 120, 9),
     "uk": (DARK_GREY, 60, 8),
@@ -140,7 +142,10 @@ def _fit(canvas: Canvas, plot: Plot, places: pd.DataFrame) -> None:
 
 
 def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
-    """Name the places in front, each beside its point where nothing else is."""
+    """Name the places in front, each beside its point where nothing else is.
+
+    Where they are few all are named, even over others' points.
+    """
     order = {"area": 0, "uk": 1, "region": 2, "nation": 3, "member": 4}
     named = rows[rows["role"].isin(order)].copy()
     named = named.assign(order=named["role"].map(order)).sort_values(["order", "label"])
@@ -155,7 +160,7 @@ def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
         boxes = _candidates(plot.px(x), plot.py(y), wide, canvas.width)
         costs = [_cost(box, taken, dots) + 0.01 * i for i, box in enumerate(boxes)]
         best = int(np.argmin(costs))
-        if costs[best] > 40 and role == "member":
+        if costs[best] > 40 and role == "member" and len(named) > FEW:
             continue
         box = boxes[best]
         taken.append(box)

@@ -29,4 +29,5 @@ READS = (
     "station-entries-exits",
     "railway-stations",
     "electric-vehicle-public-charging-devices",
+    "population",
 )

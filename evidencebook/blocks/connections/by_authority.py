@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,9 +15,7 @@ from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels
-
-MOST_ROWS, ENDS_SHOWN = 24, 10
+from evidencebook.blocks.frames import labels, shortened
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,11 @@ Find = Callable[[Place, Area], Pair | None]
 
 
 def table_of(
-    place: Place, find: Find, beside: Area | None, number: Callable[[Pair], float]
+    place: Place,
+    find: Find,
+    beside: Area | None,
+    number: Callable[[Pair], float],
+    slugs: Sequence[str],
 ) -> pd.DataFrame:
     """One row an area: those of the circle that have the pair, our own, and one beside them.
 
@@ -54,6 +56,8 @@ def table_of(
         The wider area to read the others against.
     number : callable
         What is shown of a pair.
+    slugs : sequence of str
+        The indicators that the pair is found in, which are read for all areas at once.
 
     Returns
     -------
@@ -63,9 +67,11 @@ def table_of(
     """
     who = [(place.area, "area")]
     members = [place.figures.areas[code] for code in place.circle.members]
+    for slug in slugs:
+        place.figures.read_ahead(slug, members)
     who += [(area, "member") for area in members if area.code not in place.area.codes]
     who += [(beside, "nation")] if beside else []
-    names = labels(who)
+    names = labels(area for area, _ in who)
     found = [(area, role, pair) for area, role in who if (pair := find(place, area))]
     rows = [
         {"area": area.code, "label": names[area.code], "role": role, "value": number(pair)}
@@ -95,13 +101,9 @@ def bars(
     used : Pair
         The figures of one area, which name the cards and the period.
     """
-    among = authorities(place, table)
-    if len(among) > MOST_ROWS:
-        shown = {*among["area"].head(ENDS_SHOWN), *among["area"].tail(ENDS_SHOWN)}
-        left_out = set(among["area"]) - shown - set(place.area.codes)
-        table = table[~table["area"].isin(left_out)]
-        subtitle += f", {ENDS_SHOWN} highest and lowest of {len(among)} authorities"
-    drawn = table.assign(lower_95=float("nan"), upper_95=float("nan"))
+    among = authorities(place, table)["area"]
+    shown, few = shortened(place, among.tolist())
+    table = table[~table["area"].isin(set(among) - set(shown))]
     columns = ["area", "label", "first", "second", "value"]
     people = table[columns].round({"first": 3, "second": 3, "value": 3})
     cards = list(dict.fromkeys(one.indicator.slug for one in (used.first, used.second)))
@@ -109,9 +111,9 @@ def bars(
         place,
         id,
         title=title,
-        subtitle=subtitle,
-        svg=charts.both(charts.ranked, drawn, measure, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, measure, title),
+        subtitle=f"{subtitle}, by authority{few}" if few else subtitle,
+        svg=charts.both(charts.ranked, table, measure, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, measure, title),
         data=people.set_axis(["Area code", "Area", *heads, measure.unit], axis=1),
         cards=[place.figures.card(slug) for slug in cards],
         period=used.second.period,

@@ -13,6 +13,7 @@ from evidencebook.blocks.wording import (
     MATERIAL,
     MATERIAL_TO_ESTIMATE,
     NO_INTERVAL,
+    amount,
     difference,
     printed,
     when,
@@ -26,6 +27,9 @@ NEAREST = (
     "The nearest place with many jobs is seldom where a person works: true journeys are longer, "
     "and so may be the difference."
 )
+# Roads and timetables change slowly: times by car that differ this much over a few years are
+# those of a few homes, or of another way to reckon them.
+ERRATIC = 1.5
 
 
 def without_a_car_in_words(place: Place, id: str) -> Block:
@@ -51,7 +55,7 @@ def without_a_car_in_words(place: Place, id: str) -> Block:
         fact["than"] = theirs.second.area.code
     return statement(
         id, "The way to work without a car", f"{text} ({NO_INTERVAL}).", used, [fact],
-        computed=COMPUTED, notes=(NEAREST,), unit=LONGER.unit,
+        computed=COMPUTED, notes=(NEAREST, *_erratic(place)), unit=LONGER.unit,
     )  # fmt: skip
 
 
@@ -63,7 +67,7 @@ def without_a_car(place: Place, id: str) -> Block:
     period = own.second.period
     widest = place.widest(WITHOUT, period)
     beside = widest.area if widest else None
-    table = table_of(place, _times, beside, lambda pair: pair.change)
+    table = table_of(place, _times, beside, lambda pair: pair.change, (WITHOUT, DRIVING))
     among = authorities(place, table)
     if len(among) < 2:
         return gaps.no_members(place, id, WITHOUT)
@@ -86,6 +90,19 @@ def without_a_car(place: Place, id: str) -> Block:
         used=own,
         computed=COMPUTED,
         notes=(NEAREST,),
+    )
+
+
+def _erratic(place: Place) -> tuple[str, ...]:
+    """A warning where the published times by car jump from year to year."""
+    times = place.figures.series(DRIVING, place.area)["value"].dropna()
+    if times.empty or times.max() < ERRATIC * times.min():
+        return ()
+    card = place.figures.card(DRIVING)
+    return (
+        f"The published times of {place.area.in_text} jump from year to year (by car, between "
+        f"{amount(card, times.min())} and {amount(card, times.max())}), so little rests on "
+        "those of one year.",
     )
 
 

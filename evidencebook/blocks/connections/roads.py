@@ -19,7 +19,17 @@ from evidencebook.blocks.claims import statement
 from evidencebook.blocks.connections.by_authority import Pair
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import for_people, measure, over_time
-from evidencebook.blocks.wording import MATERIAL, NO_INTERVAL, difference, listed, printed, when
+from evidencebook.blocks.wording import (
+    MATERIAL,
+    NO_INTERVAL,
+    Relation,
+    difference,
+    listed,
+    printed,
+    relation_in,
+    sentence_case,
+    when,
+)
 
 FLOW = "motor-vehicle-flow"
 # The last whole year before the pandemic, and the first within it.
@@ -27,7 +37,6 @@ BEFORE, PANDEMIC = "2019", "2020"
 # Figures are rounded to hundreds: two that differ by one hundred may be almost the same.
 ROUNDING = 150
 MOST_PANELS, MOST_NAMED = 12, 4
-WORDS = {"higher": "higher than in", "lower": "lower than in", "similar": "similar to that in"}
 ROUNDED = f"rounded to hundreds; {NO_INTERVAL}"
 
 
@@ -125,6 +134,7 @@ def _around(place: Place) -> list[Pair]:
         britain = _pair(place, place.figures.areas[GREAT_BRITAIN])
         return [britain] if britain else []
     areas, found = place.figures.areas, {}
+    place.figures.read_ahead(FLOW, [areas[code] for code in place.area.members])
     for code in place.area.members:
         for around in dict.fromkeys((code, areas.county_of(code))):
             if around not in found and (pair := _pair(place, areas[around])):
@@ -144,10 +154,10 @@ def _pair(place: Place, area: Area) -> Pair | None:
 
 
 def _own(place: Place, pair: Pair) -> bool:
-    return pair.second.area.code in place.area.codes
+    return pair.second.area.code in (place.area.code, *place.area.codes)
 
 
-def _kind(pair: Pair) -> str:
+def _kind(pair: Pair) -> Relation:
     least = max(MATERIAL, ROUNDING / pair.first.value) if pair.first.value else MATERIAL
     return difference(pair.second.value, pair.first.value, least)
 
@@ -168,7 +178,7 @@ def _levels(found: list[Pair], said: list[Pair]) -> str:
 
 
 def _than(pair: Pair) -> str:
-    return f"{WORDS[_kind(pair)]} {pair.first.period}"
+    return f"{relation_in(_kind(pair))} {pair.first.period}"
 
 
 def _against(pair: Pair) -> str:
@@ -212,10 +222,24 @@ def _title(found: list[Pair]) -> str:
     return f"In {found[0].second.period} traffic {'; '.join(said)}"
 
 
+def _since(place: Place, newest: Figure) -> tuple[str, ...]:
+    """Newer figures of the parts of a place whose own series ended when it was divided."""
+    areas = [place.figures.areas[code] for code in place.area.members]
+    place.figures.read_ahead(FLOW, areas)
+    parts = [one for area in areas if (one := place.at(area, FLOW, None)) and area != place.area]
+    if not parts or len(parts) > MOST_NAMED or min(one.end for one in parts) <= newest.end:
+        return ()
+    said = listed([f"{printed(one)} in {one.area.in_text}" for one in parts])
+    return (
+        f"{sentence_case(place.area.in_text)} as a whole has no figure after {newest.period}: "
+        f"newer ones are of its parts ({said}; {parts[0].period}).",
+    )
+
+
 def _borrowed(place: Place, found: list[Pair]) -> tuple[str, ...]:
     """What the figures are of, where they are not of the place itself."""
     if _own(place, found[0]) or place.area.code == UK:
-        return ()
+        return _since(place, found[0].second)
     return (
         f"Of the whole of each county or authority that covers {place.area.in_text} or a part of "
         "it; no figure is published for the place itself.",

@@ -12,8 +12,8 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.connections.by_authority import Pair, authorities, bars, table_of
-from evidencebook.blocks.numbers import MISSING, format_value
-from evidencebook.blocks.wording import difference, possessive
+from evidencebook.blocks.numbers import MISSING, format_value, percent
+from evidencebook.blocks.wording import difference, possessive, sentence_case
 
 USE, COUNT, STATIONS, PEOPLE = (
     "station-entries-exits", "railway-stations", "station-usage", "population",
@@ -67,7 +67,7 @@ def station_use_kept(place: Place, id: str) -> Block:
         return gaps.missing(place, id, USE)
     britain = place.figures.areas[GREAT_BRITAIN]
     beside = None if GREAT_BRITAIN in place.area.codes else britain
-    table = table_of(place, _use, beside, lambda pair: pair.share)
+    table = table_of(place, _use, beside, lambda pair: pair.share, (USE,))
     among = authorities(place, table)
     if len(among) < 2:
         return gaps.no_members(place, id, USE)
@@ -121,7 +121,7 @@ def busiest_stations(place: Place, id: str, most: int = BUSIEST) -> Block:
     return Block(
         id=id,
         kind="table",
-        title=f"{possessive(place.area)[:1].upper()}{possessive(place.area)[1:]} {kind}",
+        title=f"{sentence_case(possessive(place.area))} {kind}",
         subtitle=f"Entries and exits, {BEFORE} and {PANDEMIC}{few} in {BEFORE}"
         if few
         else f"Entries and exits, {BEFORE} and {PANDEMIC}",
@@ -199,7 +199,7 @@ def _amount(value: float) -> str:
 
 def _moved(change: float) -> str:
     side = "lower" if change < 0 else "higher"
-    return f"{format_value(abs(change), suffix='%', decimals=1)} {side}"
+    return f"{percent(abs(change))} {side}"
 
 
 def _change(before: float, after: float) -> str:

@@ -32,6 +32,12 @@ __all__ = [
     "survey_table",
     "survival_curve",
 ]
+# Shown for the nation or the United Kingdom where the place has no figures, as most have none.
+FROM_LARGER_AREAS = (
+    "active-businesses-by-industry",
+    "business-survival-by-industry",
+    "small-business-survey",
+)
 # What these rest on, for `evidencebook coverage`.
 READS = (
     "active-businesses",
@@ -42,7 +48,12 @@ READS = (
     "local-units-by-size-band",
     "business-births-number",
     "business-deaths-number",
+    "business-survival-one-year",
+    "business-survival-two-year",
+    "business-survival-three-year",
+    "business-survival-four-year",
     "business-survival-five-year",
     "businesses-ten-or-more-employees",
     "high-growth-businesses-number",
+    *FROM_LARGER_AREAS,
 )

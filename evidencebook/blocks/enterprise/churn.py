@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidencebook.analysis.enterprises import part_of_mix
+from evidencebook.analysis.enterprises import part_of_mix, rounding_error
+from evidencebook.analysis.figures import joined
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
@@ -12,7 +13,13 @@ from evidencebook.blocks.block import Block, anchor
 from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
-from evidencebook.blocks.enterprise.common import ROUNDED, SAID, against, beyond, parts_of
+from evidencebook.blocks.enterprise.common import (
+    ROUNDED,
+    against,
+    against_in_words,
+    beyond,
+    parts_of,
+)
 from evidencebook.blocks.enterprise.industries import (
     HOW_NATIONAL,
     NATIONAL,
@@ -24,7 +31,14 @@ from evidencebook.blocks.enterprise.industries import (
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import beside, company, labels
 from evidencebook.blocks.numbers import format_value, percent
-from evidencebook.blocks.wording import NO_INTERVAL, listed, possessive, printed, when
+from evidencebook.blocks.wording import (
+    NO_INTERVAL,
+    listed,
+    possessive,
+    printed,
+    sentence_case,
+    when,
+)
 
 ACTIVE, BIRTH_RATE = "active-businesses", "business-births"
 BIRTHS, DEATHS = "business-births-number", "business-deaths-number"
@@ -63,7 +77,7 @@ def net(place: Place, id: str) -> Block:
         f"{when(born.period)}, {printed(born)} businesses were born in {place.area.in_text} and "
         f"{printed(dead)} died, {_balance(gain)}"
     )
-    text += f" ({format_value(100 * gain / stock.value, suffix='%', decimals=1, signed=True)} of"
+    text += f" ({percent(100 * gain / stock.value, signed=True)} of"
     text += " active businesses)" if gain else " them)"
     used = [born, dead, stock]
     wider = beyond(place)
@@ -72,12 +86,10 @@ def net(place: Place, id: str) -> Block:
     )
     if len(nation) == 3 and nation[0] and nation[1] and nation[2]:
         there = 100 * (nation[0].value - nation[1].value) / nation[2].value
-        text += (
-            "; in the United Kingdom the balance was "
-            f"{format_value(there, suffix='%', decimals=1, signed=True)}"
-        )
+        text += f"; in the United Kingdom the balance was {percent(there, signed=True)}"
         used += [nation[0], nation[1], nation[2]]
-    text += _over_years(place)
+    over_years, how = _over_years(place)
+    text += over_years
     fact: dict[str, object] = {
         "kind": "level",
         "indicator": BIRTHS,
@@ -86,8 +98,8 @@ def net(place: Place, id: str) -> Block:
     }
     return statement(
         id, "Births less deaths", f"{text}.", used,
-        [fact | {"period": born.period, "value": gain}],
-        computed="births less deaths, over active businesses",
+        [fact | {"value": gain}],
+        computed="; ".join(filter(None, ["births less deaths, over active businesses", how])),
         notes=(PROVISIONAL, ROUNDED, *_marked(place, born.period)),
         unit="businesses",
     )  # fmt: skip
@@ -101,15 +113,17 @@ def mix_of_births(place: Place, id: str) -> Block:
     here = by_industry(place, place.area)
     if own is None or nation is None or wider is None or here.empty:
         return _no_mix(place, id)
-    here_there = [t.set_index("industry_code")["value"].astype(float) for t in
-              (here, by_industry(place, wider))]  # fmt: skip
-    mix = part_of_mix(here_there[0], here_there[1], rates.table["births"])
+    firms, there = (
+        table.set_index("industry_code")["value"].astype(float)
+        for table in (here, by_industry(place, wider))
+    )
+    mix = part_of_mix(firms, there, rates.table["births"])
     gap = own.value - nation.value
     text = (
         f"{when(own.period)}, the business birth rate in {place.area.in_text} was {printed(own)}, "
         f"against {printed(nation)} in the United Kingdom. Of the difference of "
-        f"{_points(gap)}, the mix of industries makes up {_points(mix)} and birth rates within "
-        f"industries {_points(gap - mix)} ({NO_INTERVAL})"
+        f"{_points(gap)}, the mix of industries makes up {_points(mix)} and what is left "
+        f"over, such as birth rates within industries, {_points(gap - mix)} ({NO_INTERVAL})"
     )
     born = place.own(BIRTHS, own.period)
     if born and born.value < ROUGH:
@@ -130,7 +144,7 @@ def survival_curve(place: Place, id: str) -> Block:
     if own is None:
         return gaps.missing(place, id, SURVIVAL[5])
     born, who = own.period, company(place, SURVIVAL[5])
-    names = labels(who)
+    names = labels(area for area, _ in who)
     rows = []
     for area, role in who:
         for years, slug in SURVIVAL.items():
@@ -184,7 +198,7 @@ def fast_growers(place: Place, id: str) -> Block:
     fact |= {"period": share.period, "value": round(share.value, 3)}
     if nation:
         found = against(fast.value, ten.value, nation.value, parts_of(place))
-        text += f", {SAID[found]} the United Kingdom's {printed(nation)}"
+        text += f", {against_in_words(found)} the United Kingdom's {printed(nation)}"
         used.append(nation)
         fact |= {"kind": found, "than": UK, "reference": round(nation.value, 3)}
     few = "; so few that the share may change much from year to year" if fast.value < FEW else ""
@@ -240,24 +254,30 @@ def _balance(gain: float) -> str:
     return f"{'a gain' if gain > 0 else 'a loss'} of {format_value(abs(gain))}"
 
 
-def _over_years(place: Place) -> str:
-    """What births and deaths of all years leave, where every year is known."""
+def _over_years(place: Place) -> tuple[str, str]:
+    """What births and deaths of all years leave, and how figures of years before were made.
+
+    For as many years as have both; nothing of fewer than three.
+    """
     born, dead = (_counts(place, place.area, slug) for slug in (BIRTHS, DEATHS))
     both = born.index.intersection(dead.index)
     if len(both) < 3:
-        return ""
-    gain = float((born[both] - dead[both]).sum())
-    return f"; over {both[0]} to {both[-1]}, births {_than(gain)}"
+        return "", ""
+    gain = float((born["value"] - dead["value"])[both].sum())
+    counts = 2 * len(both) * parts_of(place)
+    text = f"; over {both[0]} to {both[-1]}, births {_than(gain, rounding_error(counts))}"
+    return text, joined(born.loc[both].reset_index())
 
 
-def _than(gain: float) -> str:
-    if not gain:
-        return "and deaths were as many as each other"
+def _than(gain: float, error: float) -> str:
+    if abs(gain) <= error:
+        return "and deaths were equal within the rounding of the counts"
     return f"{'exceeded' if gain > 0 else 'fell short of'} deaths by {format_value(abs(gain))}"
 
 
-def _counts(place: Place, area: Area, indicator: str) -> pd.Series:
-    return place.figures.series(indicator, area).set_index("period")["value"].dropna()
+def _counts(place: Place, area: Area, indicator: str) -> pd.DataFrame:
+    series = place.figures.series(indicator, area).set_index("period")
+    return series.loc[series["value"].notna(), ["value", "computed"]]
 
 
 def _years(number: int) -> str:
@@ -270,7 +290,7 @@ def _points(value: float) -> str:
 
 def _no_mix(place: Place, id: str) -> Block:
     text = (
-        f"{possessive(place.area)[:1].upper()}{possessive(place.area)[1:]} birth rate is read "
+        f"{sentence_case(possessive(place.area))} birth rate is read "
         "against the United Kingdom's, industry by industry, and there are no figures to do so."
     )
     release = [place.figures.store.release(BIRTH_RATE)]

@@ -6,7 +6,7 @@ from evidencebook.analysis.enterprises import rounding_bounds
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.wording import Relation, difference
+from evidencebook.blocks.wording import Relation, difference, relation_words
 
 ROUNDED = (
     "Counts are rounded to five by the publisher, so small ones are rough and a zero may stand "
@@ -16,15 +16,6 @@ HEAD_OFFICE = (
     "An enterprise counts once, where it is registered or has its head office, not at each site."
 )
 TOO_ROUGH = "which rounding of the counts does not tell apart from"
-SAID: dict[Relation, str] = {
-    "higher": "higher than",
-    "lower": "lower than",
-    "similar": "similar to",
-    "same": "the same as",
-    "unclear": TOO_ROUGH,
-}
-
-
 # Of fewer enterprises, a share or a quotient is mostly rounding.
 FEWEST = 20
 
@@ -36,6 +27,11 @@ def against(part: float, whole: float, nation: float, counts: int) -> Relation:
     if percent(share) == percent(nation):
         return "same"
     return "unclear" if low <= nation <= high else difference(share, nation)
+
+
+def against_in_words(found: Relation) -> str:
+    """``higher than`` and the like, of a share of rounded counts."""
+    return TOO_ROUGH if found == "unclear" else relation_words(found)
 
 
 def beyond(place: Place) -> Area | None:

@@ -10,13 +10,11 @@ from evidencebook.analysis.enterprises import into_groups
 from evidencebook.analysis.industries import location_quotients
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
-from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
-from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks import gaps
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.enterprise.common import FEWEST, HEAD_OFFICE, ROUNDED, beyond
-from evidencebook.blocks.figures import figure
-from evidencebook.blocks.numbers import MISSING, format_value, percent
+from evidencebook.blocks.numbers import format_value, percent
+from evidencebook.blocks.quotients import QUOTIENT, quotient_figure
 
 ENTERPRISES = "enterprises-by-industry"
 SURVIVAL = "business-survival-by-industry"
@@ -27,7 +25,6 @@ NATIONAL = {
     "fast": "high-growth-businesses-number",
     "ten": "businesses-ten-or-more-employees",
 }
-QUOTIENT = Measure("United Kingdom = 1", decimals=2)
 HOW_QUOTIENT = (
     "location quotient: share of the area's enterprises over share of the United Kingdom's"
 )
@@ -79,31 +76,17 @@ def specialisms(place: Place, id: str) -> Block:
     large = found[found["value"] >= FEWEST]
     if large.empty:
         return _no_yardstick(place, id)
-    table = large.assign(label=large["industry"].map(label))
-    top = table.iloc[0]
-    title = f"{top['label']} is the most concentrated industry of firms in {place.area.in_text}"
-    drawn = table.assign(role="member", value=table["quotient"])[["label", "role", "value"]]
-    uk = pd.DataFrame([{"label": "United Kingdom", "role": "uk", "value": 1.0}])
-    drawn = pd.concat([drawn, uk], ignore_index=True)
+    table = large.assign(industry=large["industry"].map(label))
+    top, period = table["industry"].iloc[0], str(here["period"].iloc[0])
     people = found.assign(industry=found["industry"].map(label)).round(3)
     names = ["Industry", "Enterprises", "Share (%)", "UK share (%)", "Location quotient"]
     left = len(found) - len(large)
     small = f"Industries with fewer than {FEWEST} enterprises are not drawn. " if left else ""
-    return figure(
-        place,
-        id,
-        title=title,
-        subtitle="Location quotient: share of enterprises against the UK share (1 = the same), "
-        f"{here['period'].iloc[0]}",
-        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=anchor(id), kind="dots"),
-        alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
-        data=people.set_axis(names, axis=1),
-        cards=[place.figures.card(ENTERPRISES)],
-        period=str(here["period"].iloc[0]),
-        computed=HOW_QUOTIENT,
-        notes=(HEAD_OFFICE, small + ROUNDED),
-        unit=QUOTIENT.unit,
-    )
+    return quotient_figure(
+        place, id, f"{top} is the most concentrated industry of firms in {place.area.in_text}",
+        table, period, (HEAD_OFFICE, small + ROUNDED), of="enterprises", slug=ENTERPRISES,
+        computed=HOW_QUOTIENT, data=people.set_axis(names, axis=1),
+    )  # fmt: skip
 
 
 def industry_table(place: Place, id: str) -> Block:
@@ -124,10 +107,10 @@ def industry_table(place: Place, id: str) -> Block:
                 "Enterprises": format_value(row.value),
                 "Share": percent(row.share),
                 "Against the UK": QUOTIENT.text(row.quotient) if row.value >= FEWEST else TOO_FEW,
-                "UK: births": _percent(rates.table["births"].get(code)),
-                "UK: deaths": _percent(rates.table["deaths"].get(code)),
-                "UK: five-year survival": _percent(survived.get(row.industry)),
-                "UK: high growth": _percent(rates.table["fast"].get(code)),
+                "UK: births": percent(rates.table["births"].get(code)),
+                "UK: deaths": percent(rates.table["deaths"].get(code)),
+                "UK: five-year survival": percent(survived.get(row.industry)),
+                "UK: high growth": percent(rates.table["fast"].get(code)),
             }
         )
     store, period = place.figures.store, str(here["period"].iloc[0])
@@ -176,10 +159,6 @@ def _survived(place: Place) -> tuple[pd.Series, str]:
     table = table[table["survived"] == "5 years"]
     born = str(table["period"].max())
     return table[table["period"] == born].set_index("industry")["value"], born
-
-
-def _percent(value: float | None) -> str:
-    return MISSING if value is None or pd.isna(value) else percent(value)
 
 
 def _no_yardstick(place: Place, id: str) -> Block:

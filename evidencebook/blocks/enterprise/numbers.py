@@ -20,7 +20,7 @@ from evidencebook.blocks.wording import (
     NO_INTERVAL,
     difference,
     printed,
-    relation_words,
+    relation_in,
     sentence_case,
     when,
 )
@@ -63,8 +63,7 @@ def density(place: Place, id: str) -> Block:
     if wider and len(there):
         uk = float(there["value"].iloc[0])
         found = difference(here, uk)
-        text += f", {relation_words(found)} in the United Kingdom ({DENSITY.text(uk)})"
-        text = text.replace("similar to in", "similar to that in")
+        text += f", {relation_in(found)} the United Kingdom ({DENSITY.text(uk)})"
         used += _figures(place, wider, str(last["period"]))
         fact |= {"kind": found, "than": UK, "reference": round(uk, 3)}
     if len(series) > 1:
@@ -82,7 +81,7 @@ def density_trend(place: Place, id: str) -> Block:
     if own.empty:
         return gaps.missing(place, id, ACTIVE)
     who = company(place, ACTIVE)
-    names = labels(who)
+    names = labels(area for area, _ in who)
     frames = [
         _density(place, area).assign(area=area.code, label=names[area.code], role=role)
         for area, role in who

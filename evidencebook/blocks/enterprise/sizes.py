@@ -16,14 +16,14 @@ from evidencebook.blocks.enterprise.common import (
     FEWEST,
     HEAD_OFFICE,
     ROUNDED,
-    SAID,
     against,
+    against_in_words,
     beyond,
     parts_of,
 )
-from evidencebook.blocks.figures import ENDS_SHOWN, MOST_ROWS, figure
-from evidencebook.blocks.frames import labels
-from evidencebook.blocks.numbers import MISSING, format_value, percent
+from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import labels, role_of, shortened
+from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import printed, when
 
 SIZES = "enterprises-by-size-band"
@@ -74,7 +74,7 @@ def middle(place: Place, id: str) -> Block:
         share = 100 * nation[0] / nation[1].value
         counts = len(MIDDLE) * parts_of(place)
         found = against(part, whole.value, share, counts)
-        joined = f", {SAID[found]} the United Kingdom's {percent(share)}"
+        joined = f", {against_in_words(found)} the United Kingdom's {percent(share)}"
         text += joined
         if found in ("higher", "lower"):
             there = share * whole.value / 100
@@ -93,13 +93,11 @@ def bands(place: Place, id: str) -> Block:
     if own is None:
         return gaps.missing(place, id, SIZES)
     wider, rows = beyond(place), []
-    turnover = (TURNOVER, "turnover", MONEY)
-    for slug, dimension, named in ((SIZES, "size_band", dict(zip(PEOPLE, PEOPLE, strict=True))),
-                                   turnover):  # fmt: skip
+    people = {band: band for band in PEOPLE}
+    for slug, dimension, named in ((SIZES, "size_band", people), (TURNOVER, "turnover", MONEY)):
         here = _bands(place, place.area, slug, dimension)
         there = _bands(place, wider, slug, dimension) if wider else here.iloc[:0]
-        rows += [_band_row(name, here.get(band), here, there.get(band), there)
-                 for band, name in named.items()]  # fmt: skip
+        rows += [_band_row(name, band, here, there) for band, name in named.items()]
     store = place.figures.store
     return Block(
         id=id,
@@ -119,23 +117,16 @@ def bands(place: Place, id: str) -> Block:
 
 def middle_across(place: Place, id: str) -> Block:
     """Figure: the share of enterprises with 50 to 249 people, by authority."""
-    members = [place.figures.areas[code] for code in place.circle.members]
-    place.figures.read_ahead(SIZES, members)
-    for band in MIDDLE:
-        place.figures.read_ahead(SIZES, members, size_band=band)
-    pairs = [(area, _middle(place, area)) for area in members]
-    found = [(area, 100 * m[0] / m[1].value, m) for area, m in pairs if m]
+    found = _shares(place)
     if len(found) < 2:
         return gaps.no_members(place, id, SIZES)
-    found.sort(key=lambda one: (-one[1], one[0].name))
-    few = len(found) > MOST_ROWS
-    inside = [one for one in found[ENDS_SHOWN:-ENDS_SHOWN] if one[0].code in place.area.codes]
-    shown = [*found[:ENDS_SHOWN], *inside, *found[-ENDS_SHOWN:]] if few else found
-    names = labels([(area, "member") for area, *_ in shown])
+    shown, few = shortened(place, [area.code for area, *_ in found])
+    names = labels(area for area, *_ in found)
     rows = [
-        {"area": area.code, "label": names[area.code], "role": _role(place, area), "value": share}
+        {"area": area.code, "label": names[area.code], "role": role_of(place, area), "value": share}
         | {"part": m[0], "whole": m[1].value}
-        for area, share, m in shown
+        for area, share, m in found
+        if area.code in shown
     ]
     nation = _middle(place, place.figures.areas[UK])
     if nation:
@@ -153,13 +144,11 @@ def middle_across(place: Place, id: str) -> Block:
         .round(3)
         .set_axis(["Area code", "Area", "50 to 249 people", "All enterprises", "Share (%)"], axis=1)
     )
-    limited = f", {ENDS_SHOWN} highest and lowest of {len(found)}" if few else ""
     return figure(
         place,
         id,
         title=title,
-        subtitle=f"Share of enterprises with 50 to 249 people, {period}, by local "
-        f"authority{limited}",
+        subtitle=f"Share of enterprises with 50 to 249 people, {period}, by local authority{few}",
         svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
         alt_text=alt.ranked_alt(table, SHARE, title),
         data=people,
@@ -181,34 +170,40 @@ def _middle(place: Place, area: Area) -> tuple[float, Figure, list[Figure]] | No
     return sum(part.value for part in known), whole, [whole, *known]
 
 
+def _shares(place: Place) -> list[tuple[Area, float, tuple[float, Figure, list[Figure]]]]:
+    """The authorities, their share (%) and what it is made of, the highest first."""
+    members = [place.figures.areas[code] for code in place.circle.members]
+    place.figures.read_ahead(SIZES, members)
+    for band in MIDDLE:
+        place.figures.read_ahead(SIZES, members, size_band=band)
+    pairs = [(area, _middle(place, area)) for area in members]
+    found = [(area, 100 * made[0] / made[1].value, made) for area, made in pairs if made]
+    return sorted(found, key=lambda one: (-one[1], one[0].name))
+
+
 def _bands(place: Place, area: Area, indicator: str, dimension: str) -> pd.Series:
     table = place.figures.breakdown(indicator, area, dimension)
     return table.set_index(dimension)["value"].astype(float)
 
 
-def _band_row(
-    name: str, value: float | None, here: pd.Series, other: float | None, there: pd.Series
-) -> dict[str, str]:
+def _band_row(name: str, band: str, here: pd.Series, there: pd.Series) -> dict[str, str]:
+    """One band: its number and share, the nation's share, and one share over the other.
+
+    The largest count of each series is that of all bands together.
+    """
+    value, other = here.get(band), there.get(band)
     share = None if value is None else 100 * value / here.max()
     uk = None if other is None else 100 * other / there.max()
     ratio = share / uk if share is not None and uk else None
     return {
         "Enterprises with": name,
         "Number": format_value(value),
-        "Share": _percent(share),
-        "UK share": _percent(uk),
+        "Share": percent(share),
+        "UK share": percent(uk),
         "Against the UK": RATIO.text(ratio) if (value or 0) >= FEWEST else "too few",
     }
-
-
-def _percent(value: float | None) -> str:
-    return MISSING if value is None else percent(value)
 
 
 def _about(count: float) -> str:
     """A number to the nearest ten, or to the nearest one below fifty."""
     return format_value(count, decimals=-1 if count >= 50 else 0)
-
-
-def _role(place: Place, area: Area) -> str:
-    return "area" if area.code in place.area.codes else "member"

@@ -1,14 +1,13 @@
-"""What homes cost beside what people earn, and beside where the jobs are."""
+"""What homes cost beside what people earn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure
-from evidencebook.analysis.housing import growth, rank_correlation, sign
+from evidencebook.analysis.housing import growth
 from evidencebook.analysis.place import Place
 from evidencebook.analysis.ranks import Estimate
 from evidencebook.areas import Area
@@ -18,8 +17,8 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import named_end, statement, within
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels
-from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.frames import labels, shortened
+from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     Relation,
@@ -30,10 +29,7 @@ from evidencebook.blocks.wording import (
 )
 
 PRICE, PAY, RATIO = "median-house-price", "gross-median-weekly-pay", "housing-affordability-ratio"
-FIRST_BUYERS, PER_HOUR = "first-time-buyer-mortgage-sales", "gross-value-added-per-hour-worked"
-OUTPUT, PER_JOB = "gross-value-added-current-prices", "gross-value-added-per-filled-job"
-POPULATION = "population"
-YEARS, FEWEST_YEARS, MOST_ROWS, ENDS_SHOWN = 10, 2, 24, 10
+YEARS, FEWEST_YEARS = 10, 2
 MORE = Measure("% by which prices grew more than pay", suffix="%", decimals=0)
 NOMINAL = (
     "Both are in the money of each year, before allowing for inflation. Prices are of all "
@@ -41,8 +37,6 @@ NOMINAL = (
 )
 BY_HOME = "Pay is of the people who live in an area, wherever they work."
 NO_PRICES = "Nor are prices held that could be set beside pay."
-NOT_CAUSE = "That two measures go together does not show that one causes the other."
-JOBS_MADE = "jobs: output over output per job, for each resident of the same year's middle"
 _GREW: dict[Relation, str] = {
     "higher": "Prices grew by more than pay",
     "lower": "Prices grew by less than pay",
@@ -150,110 +144,6 @@ def _not_together(place: Place, id: str) -> Block:
     return gaps.gap(place, id, "Change not known: house prices and pay", text, releases)
 
 
-def near_the_jobs(place: Place, id: str) -> Block:
-    """Claim: whether homes cost more of a year's pay where jobs and output gather.
-
-    Over the authorities of the nation: rank correlations of the affordability ratio (where it
-    is not published, of first-time buyers' mortgages) with jobs for each resident and with
-    output per hour.
-    """
-    areas = [a for a in place.figures.areas.of_level("ltla") if a.nation == place.area.nation]
-    measures = [place.figures.newest(slug, areas) for slug in (RATIO, FIRST_BUYERS)]
-    slug, cost = (RATIO, measures[0]) if len(measures[0]) else (FIRST_BUYERS, measures[1])
-    jobs = jobs_per_resident(place, areas)
-    hourly = place.figures.newest(PER_HOUR, areas)
-    links = [rank_correlation(one, cost["value"]) for one in (jobs["value"], hourly["value"])]
-    if links[0] is None or links[1] is None:
-        return gaps.gap(
-            place, id, "Homes and jobs: too few authorities",
-            f"Too few authorities of one nation go with {place.area.in_text} to say whether homes "
-            "cost more of people's pay where there are more jobs.",
-        )  # fmt: skip
-    card, nation = place.figures.card(slug), place.figures.areas[place.area.nation]
-    text = (
-        f"Across the authorities of {nation.in_text}, {card.phrase} "
-        f"{_link(links[0], 'there are more jobs', 'jobs')} for each resident "
-        f"{_numbers(links[0])} and "
-        f"{_link(links[1], 'output per hour worked is higher', 'output per hour worked')} "
-        f"{_numbers(links[1])}"
-    )
-    own, used = _own_jobs(place), [one for one in (place.own(PER_HOUR), place.own(slug)) if one]
-    if own:
-        here = format_value(100 * own[0], decimals=0)
-        text += f"; in {place.area.in_text} there were {here} jobs for every 100 residents"
-        text += f" in {own[1][0].period}"
-        used = [*own[1], *used]
-    data = pd.DataFrame(
-        {"Jobs per resident": jobs["value"], "£ per hour": hourly["value"]}
-    ).join(cost["value"].rename(card.title), how="inner")  # fmt: skip
-    data.insert(0, "Area", [place.figures.areas.name(code) for code in data.index])
-    kinds = ("jobs for each resident", "output per hour worked")
-    facts = [
-        {"kind": "association", "indicator": slug, "area": nation.code, "with": kind}
-        | {"value": round(link.value, 4), "period": str(cost["period"].max())}
-        for kind, link in zip(kinds, (links[0], links[1]), strict=True)
-    ]
-    lead = used or [one for one in [place.at(nation, PER_HOUR, None)] if one]
-    return statement(
-        id, "Homes and jobs", f"{text}.", lead, facts, unit="rank correlation",
-        data=data.rename_axis("Area code").reset_index().round(4),
-        computed=f"Spearman's rank correlation over authorities, newest figures; {JOBS_MADE}",
-        notes=(NOT_CAUSE,),
-    )  # fmt: skip
-
-
-def jobs_per_resident(place: Place, areas: Sequence[Area]) -> pd.DataFrame:
-    """Jobs for each resident, for the newest year with all that it takes.
-
-    Jobs are what output and output per job imply: no count of jobs by authority is held for
-    the whole United Kingdom.
-
-    Returns
-    -------
-    DataFrame
-        `year`, `value`, indexed by area code.
-    """
-    codes = [area.code for area in areas]
-    columns = {slug: _by_year(place, slug, codes) for slug in (OUTPUT, PER_JOB, POPULATION)}
-    table = pd.DataFrame(columns).dropna()
-    table["value"] = 1e6 * table[OUTPUT] / table[PER_JOB] / table[POPULATION]
-    table = table.reset_index().sort_values("year").drop_duplicates("area", keep="last")
-    return table.set_index("area")[["year", "value"]].sort_index()
-
-
-def _by_year(place: Place, slug: str, codes: Sequence[str]) -> pd.Series:
-    """An annual indicator's totals, indexed by area and year."""
-    rows = place.figures.store.observations(slug, codes)
-    for name, total in place.figures.card(slug).totals.items():
-        rows = rows[rows[name] == total]
-    rows = rows.assign(year=rows["period_end"].dt.year)
-    return rows.set_index(["area", "year"])["value"]
-
-
-def _own_jobs(place: Place) -> tuple[float, list[Figure]] | None:
-    """Jobs for each resident of the area, and the figures that it is made of."""
-    series = place.figures.series(PER_JOB, place.area)
-    for period in reversed(series.loc[series["value"].notna(), "period"].tolist()):
-        per_job, output = (place.at(place.area, slug, period) for slug in (PER_JOB, OUTPUT))
-        people = place.at(place.area, POPULATION, f"mid-{period}")
-        if per_job and output and people:
-            value = 1e6 * output.value / per_job.value / people.value
-            return value, [per_job, output, people]
-    return None
-
-
-def _link(link: Estimate, where: str, what: str) -> str:
-    if not sign(link):
-        return f"shows no clear link with {what}"
-    return f"tends to be {'higher' if sign(link) > 0 else 'lower'} where {where}"
-
-
-def _numbers(link: Estimate) -> str:
-    ends = (format_value(end, decimals=2) for end in (link.lower_95, link.upper_95))
-    value = format_value(link.value, decimals=2)
-    return f"(rank correlation {value}, 95% interval {' to '.join(ends)})"
-
-
 def _ends(place: Place, area: Area, years: tuple[int, int] | None = None) -> Ends | None:
     """Price of the years ending in September and pay in April, of two years.
 
@@ -299,7 +189,7 @@ def _members(place: Place) -> pd.DataFrame | None:
     if len(rows) < max(2, len(areas) / 2):
         return None
     table = pd.DataFrame([*rows, _grown(whole.price[0].area, whole)])
-    table["label"] = table["area"].map(labels([(ends.price[0].area, "") for ends in table["ends"]]))
+    table["label"] = table["area"].map(labels(e.price[0].area for e in table["ends"]))
     table["role"] = ["member"] * len(rows) + ["uk"]
     nation, table = table.iloc[-1:], table.iloc[:-1]
     table.attrs["nation"] = nation.to_dict("records")[0]
@@ -333,6 +223,8 @@ def _side(price: Estimate, pay: Estimate) -> Relation:
 def _own_in_words(place: Place, id: str, pair: Ends) -> Block:
     price, pay = growth(*pair.price), growth(*pair.pay)
     side = _side(price, pay)
+    if pair.pay[1].sampled and pd.isna(pay.lower_95):
+        side = "unclear"
     first, last = pair.price
     text = (
         f"{_between(first, last)}, the median price of "
@@ -410,10 +302,8 @@ def _index(
 def _by_member(place: Place, id: str, table: pd.DataFrame) -> Block:
     nation = table.attrs["nation"]
     drawn = table.sort_values(["value", "label"], ascending=[False, True])
-    few = ""
-    if len(drawn) > MOST_ROWS:
-        few = f", {ENDS_SHOWN} highest and lowest of {len(drawn)}"
-        drawn = pd.concat([drawn.head(ENDS_SHOWN), drawn.tail(ENDS_SHOWN)])
+    shown, few = shortened(place, drawn["area"].tolist())
+    drawn = drawn[drawn["area"].isin(shown)]
     drawn = pd.concat([drawn, pd.DataFrame([nation])], ignore_index=True)
     counted = table["side"].tolist().count("higher")
     first, last = table["ends"].iloc[0].price
@@ -461,4 +351,4 @@ def _between(first: Figure, last: Figure) -> str:
 
 
 def _signed(value: float) -> str:
-    return format_value(value, suffix="%", decimals=1, signed=True)
+    return percent(value, signed=True)

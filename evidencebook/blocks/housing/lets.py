@@ -16,7 +16,7 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels
+from evidencebook.blocks.frames import labels, role_of, shortened
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import NO_INTERVAL, difference, printed
 
@@ -26,7 +26,6 @@ NIGHTS, LENGTH = (
 )
 POPULATION = "population"
 NIGHTS_EACH = Measure("guest nights for each resident", suffix=" nights", decimals=1)
-MOST_ROWS, ENDS_SHOWN = 24, 10
 PLATFORMS = "Bookings through three large websites; lets booked in other ways are not counted."
 MADE = "twelve months added up, over the population of {when}"
 
@@ -74,41 +73,33 @@ def lets_in_words(place: Place, id: str) -> Block:
 
 def lets_by_authority(place: Place, id: str) -> Block:
     """Figure: guest nights in a year for each resident, authority by authority."""
-    areas = [place.figures.areas[code] for code in place.circle.members]
-    for slug in (NIGHTS, POPULATION):
-        place.figures.read_ahead(slug, areas)
-    found = {area: _year(place, area) for area in areas}
-    known = {area: year for area, year in found.items() if year}
+    known = _years(place)
     if len(known) < 2:
         return gaps.no_members(place, id, NIGHTS)
     rows = [_row(place, area, year) for area, year in known.items()]
     table = pd.DataFrame(rows).sort_values(["value", "area"], ascending=[False, True])
     whole = _year(place, place.figures.areas[UK])
     top, bottom = table.iloc[0], table.iloc[-1]
-    few = ""
-    if len(table) > MOST_ROWS:
-        few = f", {ENDS_SHOWN} highest and lowest of {len(table)}"
-        middle = table.iloc[ENDS_SHOWN:-ENDS_SHOWN]
-        table = table[~table["area"].isin(middle.loc[middle["role"] != "area", "area"])]
+    shown, few = shortened(place, table["area"].tolist())
+    table = table[table["area"].isin(shown)]
     if whole and UK not in place.circle.codes:
         reference = _row(place, place.figures.areas[UK], whole) | {"role": "uk"}
         table = pd.concat([table, pd.DataFrame([reference])])
-    shown = [(place.figures.areas[code], "") for code in table["area"]]
-    table["label"] = table["area"].map(labels(shown))
+    names = labels(place.figures.areas[code] for code in table["area"])
+    table["label"] = table["area"].map(names)
     newest = next(iter(known.values()))
     title = (
         f"Guests spend most nights for each resident in {place.figures.areas[top['area']].in_text} "
         f"and fewest in {place.figures.areas[bottom['area']].in_text}"
     )
-    drawn = table.assign(lower_95=float("nan"), upper_95=float("nan"))
     return figure(
         place,
         id,
         title=title,
         subtitle=f"Guest nights in short-term lets for each resident, twelve months to "
         f"{newest.newest.period}{few}",
-        svg=charts.both(charts.ranked, drawn, NIGHTS_EACH, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, NIGHTS_EACH, title),
+        svg=charts.both(charts.ranked, table, NIGHTS_EACH, uid=anchor(id), kind="bars"),
+        alt_text=alt.ranked_alt(table, NIGHTS_EACH, title),
         data=table[["area", "label", "nights", "people", "value"]]
         .round({"value": 3})
         .set_axis(["Area code", "Area", "Guest nights", "Residents", NIGHTS_EACH.unit], axis=1),
@@ -118,6 +109,15 @@ def lets_by_authority(place: Place, id: str) -> Block:
         notes=(PLATFORMS,),
         unit=NIGHTS_EACH.unit,
     )
+
+
+def _years(place: Place) -> dict[Area, Year]:
+    """The newest twelve months of each authority that has them."""
+    areas = [place.figures.areas[code] for code in place.circle.members]
+    for slug in (NIGHTS, POPULATION):
+        place.figures.read_ahead(slug, areas)
+    found = {area: _year(place, area) for area in areas}
+    return {area: year for area, year in found.items() if year}
 
 
 def _year(place: Place, area: Area) -> Year | None:
@@ -163,7 +163,7 @@ def _moved(year: Year) -> str:
 def _row(place: Place, area: Area, year: Year) -> dict[str, object]:
     return {
         "area": area.code,
-        "role": "area" if area.code in place.area.codes else "member",
+        "role": role_of(place, area),
         "nights": year.nights,
         "people": year.people.value,
         "value": year.each,

@@ -44,8 +44,8 @@ __all__ = [
     "services_in_words",
     "trend",
 ]
-# What these rest on, for `evidencebook coverage`.
-READS = (
+# Shown for a larger area where the place has no figures.
+FROM_LARGER_AREAS = (
     "value-uk-exports",
     "goods-exports",
     "goods-imports",
@@ -53,4 +53,10 @@ READS = (
     "services-imports",
     "inward-foreign-direct-investment",
     "outward-foreign-direct-investment",
+)
+# What these rest on, for `evidencebook coverage`.
+READS = (
+    *FROM_LARGER_AREAS,
+    "gross-value-added-current-prices",
+    "gross-value-added-per-filled-job",
 )

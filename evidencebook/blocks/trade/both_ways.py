@@ -17,13 +17,18 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import MILLIONS, from_near_to_far, of_place, old
-from evidencebook.blocks.wording import NO_INTERVAL, difference, possessive, uncapitalised
+from evidencebook.blocks.trade.stand_ins import MILLIONS, nearest, of_place, old
+from evidencebook.blocks.wording import (
+    MORE_OR_LESS,
+    NO_INTERVAL,
+    difference,
+    possessive,
+    uncapitalised,
+)
 from evidencebook.indicators import Indicator
 
 UNION, REST = "European Union", "Rest of the world"
 PENCE = Measure("£ of imports for each £1 of exports", prefix="£", decimals=2)
-_MORE = {"higher": "more than", "lower": "less than", "similar": "about as much as"}
 COUNTED = (
     "Goods are counted where the businesses that trade them have their employees, not at the port "
     "or airport that they pass, nor where they are made or used. "
@@ -65,7 +70,7 @@ def services(place: Place, area: Area, period: str | None = None) -> list[Flow] 
 
 def balance(place: Place, id: str) -> Block:
     """Claim: goods bought abroad beside goods sold abroad, and the United Kingdom's."""
-    found = _nearest(goods, place)
+    found = nearest(place, goods)
     if found is None:
         return gaps.missing(place, id, "goods-imports")
     area, (sold, bought) = found
@@ -82,7 +87,7 @@ def balance(place: Place, id: str) -> Block:
     if nation:
         there = nation[1][1].whole / nation[1][0].whole
         side = difference(ratio, there)
-        text += f", {_MORE[side]} {possessive(nation[0])} {PENCE.text(there)}"
+        text += f", {MORE_OR_LESS[side]} {possessive(nation[0])} {PENCE.text(there)}"
         used += [nation[1][1].used[0], nation[1][0].used[0]]
         fact |= {"kind": side, "than": nation[0].code}
     made = statement(
@@ -105,7 +110,7 @@ def services_blocs(place: Place, id: str) -> Block:
 
 def blocs(place: Place, id: str) -> Block:
     """Figure: goods and services, out and in, with the European Union and with the rest."""
-    found = _nearest(_all_flows, place)
+    found = nearest(place, _all_flows)
     if found is None:
         return gaps.missing(place, id, "services-imports")
     area, flows = found
@@ -137,12 +142,10 @@ def blocs(place: Place, id: str) -> Block:
 
 def sections(place: Place, id: str) -> Block:
     """Figure: the balance of goods by section, and exports and imports behind it."""
-    for area in from_near_to_far(place):
-        table, period = _sections(place, area)
-        if not table.empty:
-            break
-    else:
+    found = nearest(place, _sections)
+    if found is None:
         return _no_sections(place, id)
+    area, (table, period) = found
     drawn = table.rename(columns={"Section of goods": "label", "Balance": "value"})
     title = f"In {period}, {_ends_of_balance(drawn, area)}"
     made = figure(
@@ -189,7 +192,7 @@ def _ends_of_balance(drawn: pd.DataFrame, area: Area) -> str:
 def _blocs(
     place: Place, id: str, flows: Callable[..., list[Flow] | None], kind: str, slug: str, note: str
 ) -> Block:
-    found = _nearest(flows, place)
+    found = nearest(place, flows)
     if found is None:
         return gaps.missing(place, id, slug)
     area, (sold, bought) = found
@@ -213,16 +216,6 @@ def _blocs(
         notes=(note.strip(), *old(period)),
     )  # fmt: skip
     return of_place(place, area, made)
-
-
-def _nearest(
-    flows: Callable[[Place, Area], list[Flow] | None], place: Place
-) -> tuple[Area, list[Flow]] | None:
-    """The area, or the smallest that holds it, with all the flows asked for."""
-    for area in from_near_to_far(place):
-        if found := flows(place, area):
-            return area, found
-    return None
 
 
 def _widest(
@@ -292,18 +285,18 @@ def _cards(place: Place, flows: Sequence[Flow]) -> list[Indicator]:
     return [place.figures.card(slug) for slug in slugs]
 
 
-def _sections(place: Place, area: Area) -> tuple[pd.DataFrame, str]:
-    """Exports, imports and balance of each section of goods, largest surplus first."""
-    sides = []
-    for flow in ("exports", "imports"):
-        table = place.figures.breakdown(f"goods-{flow}-by-sitc", area, "sitc_section")
-        sides.append(table)
+def _sections(place: Place, area: Area) -> tuple[pd.DataFrame, str] | None:
+    """Exports, imports and balance of each section of goods, largest surplus first; the period."""
+    slugs = [f"goods-{flow}-by-sitc" for flow in ("exports", "imports")]
+    sides = [place.figures.breakdown(slug, area, "sitc_section") for slug in slugs]
     if any(side.empty for side in sides):
-        return pd.DataFrame(), ""
+        return None
     values = [side.set_index("sitc_section")["value"] for side in sides]
     wide = pd.concat(values, axis=1, keys=["Exports", "Imports"]).dropna()
     wide["Balance"] = wide["Exports"] - wide["Imports"]
     wide = wide.sort_values("Balance", ascending=False, kind="stable")
+    if wide.empty:
+        return None
     return wide.rename_axis("Section of goods").reset_index(), str(sides[0]["period"].iloc[0])
 
 

@@ -14,7 +14,7 @@ from evidencebook.blocks.charts import alt
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import MILLIONS, from_near_to_far, near, of_place, old
+from evidencebook.blocks.trade.stand_ins import MILLIONS, near, of_place, old
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     listed,
@@ -46,7 +46,7 @@ GROUPS = (
 
 def goods_and_services(place: Place, id: str) -> Block:
     """Claim: exports of goods and of services, each for the newest year with a breakdown."""
-    for area in from_near_to_far(place):
+    for area in place.outward:
         goods, services = place.at(area, GOODS, None), place.at(area, SERVICES, None)
         if goods and services:
             break
@@ -70,7 +70,9 @@ def goods_and_services(place: Place, id: str) -> Block:
         id, "Goods and services", f"{text} ({NO_INTERVAL}).", used, notes=notes,
         computed="each over the United Kingdom's",
     )  # fmt: skip
-    return of_place(place, area, made)
+    known = [n for n, s in (("goods", GOODS), ("services", SERVICES)) if place.own(s)]
+    lacking = f"only {known[0]} are published" if known else "no figure is published"
+    return of_place(place, area, made, lacking)
 
 
 def goods_partners(place: Place, id: str, indicator: str = GOODS) -> Block:
@@ -111,7 +113,8 @@ def goods_partners_in_words(place: Place, id: str) -> Block:
         id, "Partners in goods", text, [whole, union], notes=old(whole.period),
         computed="goods sold to the European Union over those sold to all countries", unit="%",
     )  # fmt: skip
-    return of_place(place, area, made)
+    lacking = "the countries are not published" if held is place else "no figure is published"
+    return of_place(place, area, made, lacking)
 
 
 def services_by_industry(place: Place, id: str) -> Block:
@@ -195,9 +198,7 @@ def _partners(place: Place, indicator: str = GOODS) -> tuple[Area, pd.DataFrame,
     """The smallest area with partner countries, their table and its period."""
     areas = place.figures.areas
     # A nation's own rows know the blocs alone, those of the ITL 2 area of its extent more.
-    everywhere = [
-        (a, areas[code]) for a in from_near_to_far(place) for code in a.codes or (a.code,)
-    ]
+    everywhere = [(a, areas[code]) for a in place.outward for code in a.codes or (a.code,)]
     for area, same in everywhere:
         table = place.figures.breakdown(indicator, same, "partner")
         table = table[~table["partner"].isin(BLOCS)] if not table.empty else table
@@ -210,7 +211,7 @@ def _partners(place: Place, indicator: str = GOODS) -> tuple[Area, pd.DataFrame,
 def _services(place: Place) -> tuple[Area, pd.DataFrame, str] | None:
     """The smallest area with services by industry, their table and its period."""
     total = place.figures.card(SERVICES).dimensions["industry"]
-    for area in from_near_to_far(place):
+    for area in place.outward:
         table = place.figures.breakdown(SERVICES, area, "industry")
         table = _apart(table[table["industry"] != total]) if not table.empty else table
         if table["value"].notna().sum() >= FEW:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,7 +21,7 @@ from evidencebook.blocks.trade.both_ways import (
     goods,
     services,
 )
-from evidencebook.blocks.trade.stand_ins import OUTPUT, from_near_to_far, old, told
+from evidencebook.blocks.trade.stand_ins import OUTPUT, nearest, old, told
 from evidencebook.blocks.trade.totals import INWARD, OUTWARD
 from evidencebook.blocks.wording import listed
 
@@ -81,10 +82,12 @@ def openness(place: Place, id: str) -> Block:
 def _pairs(place: Place) -> list[tuple[Tie, Tie | None]]:
     """Every tie of the place, with the United Kingdom's beside it."""
     found: list[tuple[Tie, Tie | None]] = []
-    for kind in range(len(_KINDS)):
-        ties = _nearest(place, kind)
-        beside: list[Tie | None] = [*_beside(place, kind, ties)]
-        found += zip(ties, beside or [None] * len(ties), strict=True)
+    for find in _KINDS:
+        own = nearest(place, find)
+        if own:
+            area, ties = own
+            beside: list[Tie | None] = [*_beside(place, find, area, ties)]
+            found += zip(ties, beside or [None] * len(ties), strict=True)
     return found
 
 
@@ -131,7 +134,8 @@ def _of_stocks(place: Place, area: Area) -> list[Tie]:
     return []
 
 
-_KINDS = (_of_goods, _of_services, _of_stocks)
+Find = Callable[[Place, Area], list[Tie]]
+_KINDS: tuple[Find, ...] = (_of_goods, _of_services, _of_stocks)
 
 
 def _ties(place: Place, area: Area, flows: list[Flow] | None) -> list[Tie]:
@@ -141,17 +145,10 @@ def _ties(place: Place, area: Area, flows: list[Flow] | None) -> list[Tie]:
     return [Tie(flow.name, area, flow.whole, output, flow.used) for flow in flows]
 
 
-def _nearest(place: Place, kind: int) -> list[Tie]:
-    """Ties of one kind for the area, or the smallest area that holds it and has them."""
-    return next(
-        (ties for area in from_near_to_far(place) if (ties := _KINDS[kind](place, area))), []
-    )
-
-
-def _beside(place: Place, kind: int, ties: list[Tie]) -> list[Tie]:
+def _beside(place: Place, find: Find, area: Area, ties: list[Tie]) -> list[Tie]:
     """The United Kingdom's ties of one kind for the same period."""
     whole = place.wider[0] if place.wider else None
-    if whole is None or not ties or whole.code == ties[0].area.code:
+    if whole is None or whole.code == area.code:
         return []
-    found = _KINDS[kind](place, whole)
+    found = find(place, whole)
     return found if found and found[0].used[0].period == ties[0].used[0].period else []

@@ -15,14 +15,13 @@ from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import beside, company
 from evidencebook.blocks.trade.stand_ins import EXPORTS, OUTPUT, near, of_place
-from evidencebook.blocks.wording import NO_INTERVAL, difference, possessive, when
+from evidencebook.blocks.wording import MORE_OR_LESS, NO_INTERVAL, difference, possessive, when
 
 OUTPUT_PER_JOB = "gross-value-added-per-filled-job"
 MEASURES = (EXPORTS, OUTPUT, OUTPUT_PER_JOB)
 # With fewer places than this in a chart, others of the area's kind are added.
 FEW = 6
 POUNDS = Measure("£ per filled job", prefix="£", decimals=0)
-_BESIDE = {"higher": "more than", "lower": "less than", "similar": "about as much as"}
 PER_JOB = "exports over filled jobs; jobs are gross value added over gross value added per job"
 
 
@@ -40,7 +39,7 @@ def exports_per_job(place: Place, id: str) -> Block:
     there = _per_job(place, wider.area, period) if wider else None
     if wider and there:
         side = difference(value, there[0])
-        text += f", {_BESIDE[side]} {possessive(wider.area)} {POUNDS.text(there[0])}"
+        text += f", {MORE_OR_LESS[side]} {possessive(wider.area)} {POUNDS.text(there[0])}"
         used = [*used, *there[1]]
         fact |= {"kind": side, "than": wider.area.code}
     made = statement(
@@ -61,7 +60,7 @@ def compared_per_job(place: Place, id: str) -> Block:
     wider = table[table["role"].isin(["uk", "nation"])].head(1)
     against = ""
     for area, value in zip(wider["area"], wider["value"], strict=True):
-        side = _BESIDE[difference(own[0], value)]
+        side = MORE_OR_LESS[difference(own[0], value)]
         against = f", {side} in {place.figures.areas[area].in_text}"
     title = (
         f"Exports came to {POUNDS.text(own[0])} a job in {held.area.in_text} in {period}{against}"

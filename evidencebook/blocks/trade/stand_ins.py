@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, Area
@@ -10,6 +12,7 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.wording import listed, sentence_case
 
+Found = TypeVar("Found")
 EXPORTS = "value-uk-exports"
 OUTPUT = "gross-value-added-current-prices"
 # The first year in which the United Kingdom was outside the EU single market.
@@ -21,13 +24,34 @@ def near(place: Place, indicator: str) -> Place | None:
     """The place itself, or the smallest area that holds it and has a figure, as a place."""
     if place.own(indicator):
         return place
-    around = from_near_to_far(place)
-    found = next((a for a in around if place.at(a, indicator, None, "published")), None)
+    found = next((a for a in place.outward if place.at(a, indicator, None, "published")), None)
     return Place(place.figures, found) if found else None
 
 
-def of_place(place: Place, shown: Area, made: Block) -> Block:
-    """The block, saying so where it shows a larger area: a claim in its text, others below."""
+def nearest(place: Place, find: Callable[[Place, Area], Found | None]) -> tuple[Area, Found] | None:
+    """What is found for the area, or else for the smallest that holds it and has something.
+
+    Parameters
+    ----------
+    find : callable
+        Looks for it in one area; what is empty counts as not found.
+    """
+    for area in place.outward:
+        if found := find(place, area):
+            return area, found
+    return None
+
+
+def of_place(
+    place: Place, shown: Area, made: Block, lacking: str = "no figure is published"
+) -> Block:
+    """The block, saying so where it shows a larger area: a claim in its text, others below.
+
+    Parameters
+    ----------
+    lacking : str
+        What is not published for the place, where something else is.
+    """
     if set(shown.codes) & set(place.area.codes):
         return made
     here, there = place.area.in_text, told(shown)
@@ -35,7 +59,7 @@ def of_place(place: Place, shown: Area, made: Block) -> Block:
         here, there = (f"{a.in_text} ({LEVELS[a.level]})" for a in (place.area, shown))
     if made.kind == "claim":
         # A sentence travels without its notes: to the front page, to a board.
-        said = f"{sentence_case(there)} stands in for {here}, for which no figure is published."
+        said = f"{sentence_case(there)} stands in for {here}, for which {lacking}."
         return replace(made, area=shown.code, text=f"{made.text} {said}")
     note = f"Not published for {here}: the figures are of {there}, which is larger and holds it."
     notes = (note, *made.notes)
@@ -49,16 +73,8 @@ def of_place(place: Place, shown: Area, made: Block) -> Block:
 
 def told(area: Area) -> str:
     """``East Lancashire (ITL 3 area)``, ``the North West``."""
-    # Northern Ireland is also an ITL area, of which no reader has heard.
-    nation = area.nation[:1] == "N" and len(area.members) > 1
-    if nation or area.level[:3] != "itl":
-        return area.in_text
-    return f"{area.in_text} ({LEVELS[area.level]})"
-
-
-def from_near_to_far(place: Place) -> list[Area]:
-    """The area, then those that hold it whole, smallest first: ITL, combined, region, nation."""
-    return [place.area, *place.figures.areas.holding(place.area), *place.wider[::-1]]
+    itl = area.level.startswith("itl")
+    return f"{area.in_text} ({LEVELS[area.level]})" if itl else area.in_text
 
 
 def old(*periods: str) -> tuple[str, ...]:

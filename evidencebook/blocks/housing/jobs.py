@@ -1,0 +1,171 @@
+"""Whether homes cost more of people's pay where the jobs and the output are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.housing import FEWEST_GROUPS, rank_correlation, sign
+from evidencebook.analysis.place import Place
+from evidencebook.analysis.ranks import Estimate
+from evidencebook.areas import Area
+from evidencebook.blocks import gaps
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.claims import statement
+from evidencebook.blocks.housing.affordability import RATIO
+from evidencebook.blocks.numbers import format_value
+from evidencebook.indicators import Indicator
+
+FIRST_BUYERS, PER_HOUR = "first-time-buyer-mortgage-sales", "gross-value-added-per-hour-worked"
+OUTPUT, PER_JOB = "gross-value-added-current-prices", "gross-value-added-per-filled-job"
+POPULATION = "population"
+# What the cost of homes is set beside.
+WITH = ("jobs for each resident", "output per hour worked")
+NOT_CAUSE = "That two measures go together does not show that one causes the other."
+WIDENED = (
+    "Authorities near each other are alike. The intervals allow for this, by leaving out one {} "
+    "after the other."
+)
+TOO_NARROW = (
+    "Authorities near each other are alike. The intervals take them as independent, for want of "
+    "more areas, and are too narrow."
+)
+JOBS_MADE = "jobs: output over output per job, for each resident of the same year's middle"
+
+
+def near_the_jobs(place: Place, id: str) -> Block:
+    """Claim: whether homes cost more of a year's pay where jobs and output gather.
+
+    Over the authorities of the nation: rank correlations of the affordability ratio (where it
+    is not published, of first-time buyers' mortgages) with jobs for each resident and with
+    output per hour.
+    """
+    areas = [a for a in place.figures.areas.of_level("ltla") if a.nation == place.area.nation]
+    slug, cost = _cost(place, areas)
+    jobs, hourly = jobs_per_resident(place, areas), place.figures.newest(PER_HOUR, areas)
+    near, kind_of_group = _nearby(place, areas)
+    found = [rank_correlation(one["value"], cost["value"], near) for one in (jobs, hourly)]
+    links = [link for link in found if link]
+    if len(links) < len(found):
+        return _too_few(place, id)
+    card, nation = place.figures.card(slug), place.figures.areas[place.area.nation]
+    text, used = _in_words(place, card, links)
+    data = pd.DataFrame({"Jobs per resident": jobs["value"], "£ per hour": hourly["value"]})
+    data = data.join(cost["value"].rename(card.title), how="inner")
+    data.insert(0, "Area", [place.figures.areas.name(code) for code in data.index])
+    facts = [
+        {"kind": "association", "indicator": slug, "area": nation.code, "with": kind}
+        | {"value": round(link.value, 4), "period": str(cost["period"].max())}
+        for kind, link in zip(WITH, links, strict=True)
+    ]
+    return statement(
+        id, "Homes and jobs", f"{text}.", used, facts, unit="rank correlation",
+        data=data.rename_axis("Area code").reset_index().round(4),
+        computed=f"Spearman's rank correlation over authorities, newest figures; {JOBS_MADE}",
+        notes=(NOT_CAUSE, TOO_NARROW if near is None else WIDENED.format(kind_of_group)),
+    )  # fmt: skip
+
+
+def _cost(place: Place, areas: Sequence[Area]) -> tuple[str, pd.DataFrame]:
+    """What a home costs in years' pay or, where that is not published, the stand-in for it."""
+    found = place.figures.newest(RATIO, areas)
+    if len(found):
+        return RATIO, found
+    return FIRST_BUYERS, place.figures.newest(FIRST_BUYERS, areas)
+
+
+def _in_words(place: Place, card: Indicator, links: Sequence[Estimate]) -> tuple[str, list[Figure]]:
+    """The two links and the area's own jobs as a sentence, and the figures it rests on."""
+    nation = place.figures.areas[place.area.nation]
+    text = (
+        f"Across the authorities of {nation.in_text}, {card.phrase} "
+        f"{_link(links[0], 'there are more jobs', 'jobs')} for each resident "
+        f"{_numbers(links[0])} and "
+        f"{_link(links[1], 'output per hour worked is higher', 'output per hour worked')} "
+        f"{_numbers(links[1])}"
+    )
+    used = [one for one in (place.own(PER_HOUR), place.own(card.slug)) if one]
+    if own := _own_jobs(place):
+        here = format_value(100 * own[0], decimals=0)
+        text += f"; in {place.area.in_text} there were {here} jobs for every 100 residents"
+        text += f" in {own[1][0].period}"
+        used = [*own[1], *used]
+    return text, used or [one for one in [place.at(nation, PER_HOUR, None)] if one]
+
+
+def _too_few(place: Place, id: str) -> Block:
+    text = (
+        f"Too few authorities of one nation go with {place.area.in_text} to say whether homes "
+        "cost more of people's pay where there are more jobs."
+    )
+    return gaps.gap(place, id, "Homes and jobs: too few authorities", text)
+
+
+def _nearby(place: Place, areas: Sequence[Area]) -> tuple[pd.Series | None, str]:
+    """The larger area that each authority lies in, and of what kind: the largest with enough.
+
+    An authority that lies whole in none stands for itself.
+    """
+    known = place.figures.areas
+    for level, kind in (("itl2", "ITL 2 area"), ("itl3", "ITL 3 area")):
+        holds = {code: larger.code for larger in known.of_level(level) for code in larger.members}
+        groups = pd.Series(
+            {area.code: holds.get(area.code, area.code) for area in areas}, dtype=str
+        )
+        if FEWEST_GROUPS <= len(set(groups) & set(holds.values())) < len(areas):
+            return groups, kind
+    return None, ""
+
+
+def jobs_per_resident(place: Place, areas: Sequence[Area]) -> pd.DataFrame:
+    """Jobs for each resident, for the newest year with all that it takes.
+
+    Jobs are what output and output per job imply: no count of jobs by authority is held for
+    the whole United Kingdom.
+
+    Returns
+    -------
+    DataFrame
+        `year`, `value`, indexed by area code.
+    """
+    codes = [area.code for area in areas]
+    columns = {slug: _by_year(place, slug, codes) for slug in (OUTPUT, PER_JOB, POPULATION)}
+    table = pd.DataFrame(columns).dropna()
+    table["value"] = 1e6 * table[OUTPUT] / table[PER_JOB] / table[POPULATION]
+    table = table.reset_index().sort_values("year").drop_duplicates("area", keep="last")
+    return table.set_index("area")[["year", "value"]].sort_index()
+
+
+def _by_year(place: Place, slug: str, codes: Sequence[str]) -> pd.Series:
+    """An annual indicator's totals, indexed by area and year."""
+    rows = place.figures.store.observations(slug, codes)
+    for name, total in place.figures.card(slug).totals.items():
+        rows = rows[rows[name] == total]
+    rows = rows.assign(year=rows["period_end"].dt.year)
+    return rows.set_index(["area", "year"])["value"]
+
+
+def _own_jobs(place: Place) -> tuple[float, list[Figure]] | None:
+    """Jobs for each resident of the area, and the figures that it is made of."""
+    series = place.figures.series(PER_JOB, place.area)
+    for period in reversed(series.loc[series["value"].notna(), "period"].tolist()):
+        per_job, output = (place.at(place.area, slug, period) for slug in (PER_JOB, OUTPUT))
+        people = place.at(place.area, POPULATION, f"mid-{period}")
+        if per_job and output and people:
+            value = 1e6 * output.value / per_job.value / people.value
+            return value, [per_job, output, people]
+    return None
+
+
+def _link(link: Estimate, where: str, what: str) -> str:
+    if not sign(link):
+        return f"shows no clear link with {what}"
+    return f"tends to be {'higher' if sign(link) > 0 else 'lower'} where {where}"
+
+
+def _numbers(link: Estimate) -> str:
+    ends = (format_value(end, decimals=2) for end in (link.lower_95, link.upper_95))
+    value = format_value(link.value, decimals=2)
+    return f"(rank correlation {value}, 95% interval {' to '.join(ends)})"
