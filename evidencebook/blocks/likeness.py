@@ -21,6 +21,7 @@ from evidencebook.blocks.wording import (
     amount,
     bare,
     listed,
+    newest_of,
     printed,
     sentence_case,
     uncapitalised,
@@ -104,7 +105,8 @@ def distances_in_words(place: Place, id: str, indicators: Sequence[str]) -> Bloc
         f"than their median of {amount(one.own.indicator, one.far.median)})"
         for one in apart[:NAMED]
     ]
-    among = f"Of {len(found)} measures, {place.area.in_text}"
+    newest = newest_of([one.own for one in found])
+    among = f"Of {len(found)} measures ({newest}), {place.area.in_text}"
     near = len(found) - len(apart)
     rest = f"was near them or not certainly apart on {near}" if near else "was near them on none"
     text = (

@@ -19,6 +19,7 @@ from evidencebook.blocks.frames import labels, shortened
 from evidencebook.blocks.numbers import MISSING
 from evidencebook.blocks.wording import (
     listed,
+    newest_of,
     printed,
     relation,
     sentence_case,
@@ -108,7 +109,7 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
         for n, (name, measures) in enumerate(_named(first))
     ]
     lead = lead or ["no authority comes first on more than one"]
-    text = f"{place.among}, of {len(found)} measures{_years(found)} {listed(lead)}"
+    text = f"{place.among}, of {len(found)} measures ({newest_of([ranked[0] for ranked in found])}) {listed(lead)}"
     # Of two authorities, the one that is not first is last.
     text += "." if len(found[0]) == 2 else f"; {_first_and_last(first, last)}"
     if any(relation(r[0], r[-1]) in ("similar", "unclear") for r in found):
@@ -204,13 +205,6 @@ def _count(figures: Sequence[Figure]) -> dict[str, list[str]]:
     for one in figures:
         counted.setdefault(one.area.in_text, []).append(_in_list(one.indicator.title))
     return dict(sorted(counted.items(), key=lambda pair: (-len(pair[1]), pair[0])))
-
-
-def _years(found: Sequence[Sequence[Figure]]) -> str:
-    """From when the newest figures of several measures are: `` (newest figures, 2022 to 2025)``."""
-    years = sorted({ranked[0].end.year for ranked in found})
-    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
-    return f" (newest figures, {span})"
 
 
 def _in_list(title: str) -> str:

@@ -150,6 +150,13 @@ def when(period: str) -> str:
     return f"In {period}" if " to " not in period else f"Over {period}"
 
 
+def newest_of(figures: Sequence[Figure]) -> str:
+    """From when the newest figures of several measures are: ``newest figures, 2022 to 2025``."""
+    years = sorted({figure.end.year for figure in figures})
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return f"newest figures, {span}"
+
+
 def in_sentence(period: str) -> str:
     """A period within a sentence: ``2023``, ``the year ending Sep 2024``."""
     return f"the {period}" if period.startswith("year ending") else period
