@@ -52,7 +52,7 @@ def test_places_of_every_kind(place: Open, area: str) -> None:
     made = likeness.distances_in_words(place(area), "a.b", MEASURES)
     assert made.kind == "claim"
     assert made.data is not None
-    assert made.text.startswith(f"Of {len(made.data)} measures, ")
+    assert made.text.startswith(f"Of {len(made.data)} measures (newest figures, ")
     assert len(made.asserts) == len(made.data)
 
 

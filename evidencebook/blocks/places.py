@@ -109,7 +109,8 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
         for n, (name, measures) in enumerate(_named(first))
     ]
     lead = lead or ["no authority comes first on more than one"]
-    text = f"{place.among}, of {len(found)} measures ({newest_of([ranked[0] for ranked in found])}) {listed(lead)}"
+    newest = newest_of([ranked[0] for ranked in found])
+    text = f"{place.among}, of {len(found)} measures ({newest}) {listed(lead)}"
     # Of two authorities, the one that is not first is last.
     text += "." if len(found[0]) == 2 else f"; {_first_and_last(first, last)}"
     if any(relation(r[0], r[-1]) in ("similar", "unclear") for r in found):
