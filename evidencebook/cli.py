@@ -25,17 +25,24 @@ if TYPE_CHECKING:
 _NAMED = 5
 
 
+# Given to every command, as click keeps the option that it makes first, in whatever context.
+_SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+
+
 class _Command(click.Command):
     """A command whose help ends in examples that run as written."""
 
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
         lines = "\n".join(f"  {line}" for line in example.splitlines())
-        kwargs["epilog"] = f"\b\nExample:\n{lines}"
+        kwargs |= {"epilog": f"\b\nExample:\n{lines}", "context_settings": _SETTINGS}
         super().__init__(*args, **kwargs)
 
 
 class _Group(click.Group):
     command_class = _Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, context_settings=_SETTINGS, **kwargs)
 
 
 _Group.group_class = _Group
@@ -43,7 +50,6 @@ _Group.group_class = _Group
 
 @click.group(
     cls=_Group,
-    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="\b\nExample:\n  evidencebook build lancashire",
 )
 @click.version_option(__version__, prog_name="evidencebook")
@@ -306,6 +312,36 @@ def import_(path: Path) -> None:
     from evidencebook.sources.registry import import_path
 
     import_path(path, settings.data_folder() / "snapshot", click.echo)
+
+
+@data.command(
+    example="evidencebook data refresh\n"
+    "evidencebook data refresh ons-explore-local-statistics --dry-run"
+)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and publish nothing.")
+@click.option("--accept", is_flag=True, help="Take new figures that were held back as doubtful.")
+def refresh(sources: tuple[str, ...], dry_run: bool, accept: bool) -> None:
+    """Fetch what publishers have that is new, and say what was added and revised.
+
+    Without a SOURCE, all that can be fetched. A source that fails, or whose figures change so
+    much that they may be wrong, keeps the figures it had; the others are brought up to date.
+    """
+    from evidencebook.build.revision_words import lines
+    from evidencebook.indicators import indicators
+    from evidencebook.sources import refresh as refreshing
+
+    folder = settings.data_folder()
+    outcome = refreshing.refresh(sources, folder, click.echo, dry_run=dry_run, accept=accept)
+    if outcome.revisions:
+        for line in lines(outcome.revisions, indicators(folder), _figures().areas.name):
+            click.echo(line)
+    for line in outcome.lines():
+        click.echo(line)
+    for result in outcome.failed:
+        click.echo(str(result.error), err=True)
+    if outcome.failed:
+        raise SystemExit(1)
 
 
 @data.command(example="evidencebook data status")

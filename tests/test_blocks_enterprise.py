@@ -112,7 +112,7 @@ def test_the_mix_explains_part_of_the_birth_rate() -> None:
     """Highland: its mix adds 0.34 points, births within industries take away 2.3."""
     made = enterprise.mix_of_births(_place("S12000017"), "enterprise.mix")
     assert "the mix of industries makes up +0.3 percentage points" in made.text
-    assert "within industries −2.3 percentage points" in made.text
+    assert "within industries, −2.3 percentage points" in made.text
 
 
 def test_few_births_make_the_split_rough(scilly: Place) -> None:

@@ -77,3 +77,10 @@ def test_the_page_is_written(
     monkeypatch.setattr("sys.argv", ["reference"])
     reference.main()
     assert "## evidencebook build" in capsys.readouterr().out
+
+
+def test_help_is_the_same_whoever_asks_first() -> None:
+    """A command asked on its own has the same options as under the program."""
+    for command in (cli, *cli.commands.values()):
+        names = command.make_context("it", ["--help"], resilient_parsing=True).help_option_names
+        assert names == ["-h", "--help"]

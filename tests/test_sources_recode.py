@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from evidencebook import periods
-from evidencebook.sources.recode import recoded, under_current_codes
+from evidencebook.sources.recode import ALWAYS, recoded, under_current_codes
 from evidencebook.sources.snapshot import Table, arrange
 
 
@@ -39,4 +40,14 @@ def test_merged_authorities_keep_their_codes() -> None:
             "recoded": [False, True],
         }
     )
-    assert recoded(successors) == {"E08000019": "E08000039", "TLB": "E92000001"}
+    assert recoded(successors) == {"E08000019": "E08000039", **ALWAYS}
+
+
+@pytest.mark.parametrize(
+    ("itl", "gss"),
+    [("TLB", "E92000001"), ("TLD", "E12000002"), ("TLI", "E12000007"), ("TLN", "N92000002")],
+)
+def test_regions_and_nations_go_by_their_gss_codes(itl: str, gss: str) -> None:
+    """An area of ITL 1 is the region or nation of another code."""
+    made = under_current_codes(table([(itl, "2024", 5.4), ("TLD3", "2024", 5.5)]), ALWAYS).frame
+    assert made["area"].tolist() == [gss, "TLD3"]

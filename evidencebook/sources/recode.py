@@ -12,11 +12,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from evidencebook.sources.geography import ENGLAND
+from evidencebook.sources.geography import ENGLAND, ITL1
 from evidencebook.sources.snapshot import Table, arrange
 
-# England as an ITL area, which no lookup lists.
-ALWAYS = {"TLB": ENGLAND}
+# ITL 1 areas are the English regions and the other nations; a publisher gives their figures under
+# ITL codes in its files and under GSS codes in its API. England's own ITL code no lookup lists.
+ALWAYS = {"TLB": ENGLAND, **ITL1}
 
 
 def recoded(successors: pd.DataFrame) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Which module reads which source, and where its files lie in a folder of raw data.
+"""Which module reads or fetches which source, and where its files lie in a folder of raw data.
 
 `import_path` is what ``evidencebook data import`` does: find the importers for a file or a
 folder, run them, and publish what they read as one change of the snapshot.
@@ -7,7 +7,7 @@ folder, run them, and publish what they read as one change of the snapshot.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from evidencebook.errors import DataError
+from evidencebook.indicators import Source
 from evidencebook.sources import (
     areas,
     authority_csv,
@@ -22,6 +23,7 @@ from evidencebook.sources import (
     business_demography,
     hmrc_trade,
     lsbs,
+    ons_els,
     ons_els_files,
     recode,
     regional_gva,
@@ -32,6 +34,7 @@ from evidencebook.sources import (
     tabular,
     uk_business,
 )
+from evidencebook.sources.fetch import Client, Fetched, Say
 from evidencebook.sources.snapshot import Table, publish
 from evidencebook.sources.summary import summarise
 from evidencebook.store import MANIFEST, Store
@@ -115,6 +118,37 @@ IMPORTERS: dict[str, Importer] = {
     "orr-station-usage": Importer(station_usage.read, ("transport/orr_station_usage_2020-21.csv",)),
     # A table of one's own, by its mapping; last, as any name will do.
     "tabular": Importer(tabular.read, (), suffixes=tabular.SUFFIXES),
+}
+
+
+def _as_read(after: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    return after
+
+
+@dataclass(frozen=True)
+class Connector:
+    """How a source is fetched.
+
+    Attributes
+    ----------
+    fetch : callable
+        Takes the source's card, a client, the manifest's tables of the source and where to say
+        what is done; returns checked answers, none if nothing is new.
+    read : callable
+        Takes these; returns tables, raw files and a report, as an importer does.
+    carry : callable
+        Takes an indicator's observations as just read and as held; returns the former with what
+        only the latter have.
+    """
+
+    fetch: Callable[[Source, Client, Mapping[str, Mapping[str, Any]], Say], list[Fetched]]
+    read: Callable[[Sequence[Fetched]], Answer]
+    carry: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] = _as_read
+
+
+# What a source's card may name as its `connector` for it to be fetched.
+CONNECTORS: dict[str, Connector] = {
+    "ons_els": Connector(ons_els.fetch, ons_els.read, ons_els.carry_notes),
 }
 
 
