@@ -36,6 +36,7 @@ def _helps(
 ) -> Iterator[tuple[str, str]]:
     context = click.Context(
         command, info_name=path[-1], parent=parent, terminal_width=_WIDTH, max_content_width=_WIDTH,
+        **command.context_settings,
     )  # fmt: skip
     lines = command.get_help(context).splitlines()
     yield " ".join(path), "\n".join(line.rstrip() for line in lines)
