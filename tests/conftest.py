@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +13,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from evidencebook import settings
+from evidencebook import cli, settings
 from evidencebook.analysis.figures import Figure, Figures, opened
 from evidencebook.analysis.place import Place
 
 MakeFigure = Callable[..., Figure]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command as the shell would; its exit code, output and errors."""
+
+    def command(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["evidencebook", *args])
+        monkeypatch.setattr("signal.signal", lambda *_: None)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = capsys.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0), shown.out, shown.err
+
+    return command
 
 
 @pytest.fixture(scope="session")

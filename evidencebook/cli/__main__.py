@@ -1,0 +1,5 @@
+"""``python -m evidencebook.cli`` is the program ``evidencebook``."""
+
+from evidencebook.cli import main
+
+main()

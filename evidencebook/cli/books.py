@@ -1,0 +1,135 @@
+"""Build books, show them, and say what is wrong with the installation."""
+
+from __future__ import annotations
+
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import click
+
+from evidencebook import settings
+from evidencebook.cli.base import cli, find_area, listed, open_figures
+from evidencebook.errors import EvidenceBookError, UsageError
+
+
+@cli.command(
+    example="evidencebook build lancashire\n"
+    "evidencebook build E07000117 S12000017 --out site --no-pdf\n"
+    "evidencebook build lancashire --comparators E47000001,E47000003\n"
+    "evidencebook build --level cauth --workers 2"
+)
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.option("--level", help="Every area of one level, such as ltla, county, cauth, rgn.")
+@click.option("--all", "everything", is_flag=True, help="Every local authority.")
+@click.option("--chapters", help="Only these chapters, separated by commas.")
+@click.option("--comparators", help="Compare with these areas, separated by commas.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to publish in.")
+@click.option("--no-pdf", is_flag=True, help="Leave out the PDF.")
+@click.option("--workers", type=click.IntRange(1), help="How many chapters run at once.")
+def build(
+    areas: tuple[str, ...],
+    level: str | None,
+    everything: bool,
+    chapters: str | None,
+    comparators: str | None,
+    out: Path | None,
+    no_pdf: bool,
+    workers: int | None,
+) -> None:
+    """Build and publish the books of some areas.
+
+    An AREA is a code, a slug or a name. A book is published whole or not at all.
+    """
+    from evidencebook.build.book import build as build_book
+
+    only = _chapters(chapters)
+    failed: list[EvidenceBookError] = []
+    for area in _wanted(areas, "ltla" if everything else level):
+        try:
+            made = build_book(
+                area,
+                out=out,
+                chapters=only,
+                comparators=listed(comparators or ""),
+                with_pdf=not no_pdf,
+                workers=workers,
+                say=click.echo,
+            )
+        except UsageError:
+            raise
+        except EvidenceBookError as error:
+            failed.append(error)
+            click.echo(f"\n{error}\n", err=True)
+            continue
+        _tell(made)
+    if failed:
+        raise SystemExit(failed[0].exit_code)
+
+
+@cli.command(example="evidencebook serve\nevidencebook serve --port 8080")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def serve(port: int) -> None:
+    """Show the published books on this machine."""
+    folder = settings.site_folder()
+    if not (folder / "index.html").exists():
+        raise EvidenceBookError(
+            "There is no published book to show.",
+            where=str(folder),
+            do="run 'evidencebook build lancashire'",
+        )
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise EvidenceBookError(
+            f"Port {port} cannot be used.", found=str(error), do="choose another with --port"
+        ) from error
+    with server:
+        click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)")
+        server.serve_forever()
+
+
+@cli.command(example="evidencebook doctor")
+def doctor() -> None:
+    """Say what is wrong with this installation, if anything is, and what to do."""
+    from evidencebook.build.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        mark = "ok" if finding.fine else "note" if finding.optional else "WRONG"
+        click.echo(f"{mark:<5} {finding.what}: {finding.found}")
+        if not finding.fine:
+            click.echo(f"      {finding.do}")
+    if not all(finding.fine or finding.optional for finding in findings):
+        raise SystemExit(1)
+
+
+def _chapters(text: str | None) -> list[str] | None:
+    """The chapters asked for, or None for all of them; a book of none is refused."""
+    if text is not None and not listed(text):
+        raise click.UsageError("--chapters names no chapter; leave it out for all of them.")
+    return None if text is None else listed(text)
+
+
+def _wanted(areas: tuple[str, ...], level: str | None) -> list[str]:
+    """The areas to build, each found before the first is built."""
+    known = open_figures().areas
+    if not areas and not level:
+        raise click.UsageError("Name an area, or give --level or --all.")
+    named = [find_area(known, area).code for area in areas]
+    at_level = known.of_level(level) if level else []
+    if level and not at_level:
+        from evidencebook.areas import LEVELS
+
+        raise UsageError(
+            f"There is no area of level '{level}'.", expected=f"one of {', '.join(LEVELS)}"
+        )
+    return list(dict.fromkeys([*named, *(area.code for area in at_level)]))
+
+
+def _tell(made: Path) -> None:
+    click.echo(f"\nWebsite: {made / 'index.html'}")
+    if (made / "book.pdf").exists():
+        click.echo(f"PDF:     {made / 'book.pdf'}")
+    click.echo("To look at it: evidencebook serve (or: make serve)\n")
