@@ -38,6 +38,25 @@ def cache_folder() -> Path:
     return _folder("EVIDENCEBOOK_CACHE", ROOT / ".cache")
 
 
+def editions_kept() -> int:
+    """How many editions before the newest are kept of each book (``EVIDENCEBOOK_EDITIONS``).
+
+    Raises SettingsError for anything but a whole number above nought: without the edition
+    before, the page "What changed" could not be made again.
+    """
+    key = "EVIDENCEBOOK_EDITIONS"
+    text = (os.environ.get(key) or _from_file(key) or "6").strip()
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingsError(
+            "The number of editions to keep is not a whole number above nought.",
+            where=key,
+            expected="such as 6",
+            found=text,
+            do="correct the setting, or remove it",
+        )
+    return int(text)
+
+
 def address(source: str) -> str:
     """Where a source of `ADDRESSES` is fetched from, without a slash at the end.
 
@@ -55,6 +74,12 @@ def address(source: str) -> str:
             do="correct the setting, or remove it to use the publisher's own address",
         )
     return url
+
+
+def nomis_uid() -> str:
+    """A registered user's identifier at Nomis (``EVIDENCEBOOK_NOMIS_UID``), if there is one."""
+    key = "EVIDENCEBOOK_NOMIS_UID"
+    return (os.environ.get(key) or _from_file(key) or "").strip()
 
 
 def _folder(key: str, default: Path) -> Path:

@@ -99,8 +99,9 @@ def runnable(chapter: str, cells: list[str] | None = None, tag: str = "parameter
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
     first = code('area = "lancashire"', metadata={"tags": [tag]})
     more = [code(source) for source in cells or []]
+    shown = [text(f"# {chapter.capitalize()}"), first, code(shows), *more]
     return nbformat.v4.new_notebook(
-        cells=[text(f"# {chapter.capitalize()}"), first, code(shows), *more],
+        cells=[nbformat.from_dict({**cell, "id": f"cell-{at}"}) for at, cell in enumerate(shown)],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
 
@@ -120,7 +121,8 @@ def project(root: Path, chapters: tuple[str, ...] = ("alpha", "beta")) -> Path:
     entries = "".join(f"      - file: chapters/{chapter}\n" for chapter in chapters)
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nparts:\n  - caption: The evidence\n    chapters:\n"
-        f"{entries}  - caption: About\n    chapters:\n      - file: book/method\n"
+        f"{entries}  - caption: About\n    chapters:\n      - file: book/changes\n"
+        "      - file: book/method\n"
         "      - file: book/data\n      - file: book/about\n"
     )
     return root

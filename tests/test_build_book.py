@@ -17,7 +17,7 @@ from evidencebook.build import pages, site
 from evidencebook.build.book import build
 from evidencebook.errors import BuildError, UnknownAreaError
 
-PAGES = ["about", "alpha", "beta", "data", "index", "method", "search"]
+PAGES = ["about", "alpha", "beta", "changes", "data", "index", "method", "search"]
 
 
 @pytest.fixture(scope="module")

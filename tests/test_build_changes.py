@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from evidencebook.blocks.block import KEY_MESSAGES
-from evidencebook.build.changes import Changes, compare, of_folders, read
-from evidencebook.errors import BuildError, UsageError
+from evidencebook.build.changes import Changes, compare, of_folders
+from evidencebook.errors import UsageError
 
 PAIR = Path(__file__).parent / "data" / "editions"
 MARCH, JUNE = PAIR / "march", PAIR / "june"
@@ -199,15 +199,3 @@ def test_places_must_be_the_same(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('"highland"', '"cardiff"'))
     with pytest.raises(UsageError, match="different places"):
         of_folders(MARCH, tmp_path / "other")
-
-
-def test_folders_without_an_edition(tmp_path: Path) -> None:
-    """What is missing is named; a damaged list says what to do."""
-    with pytest.raises(UsageError, match="no edition"):
-        read(tmp_path)
-    (tmp_path / "blocks.json").write_text("{")
-    with pytest.raises(BuildError, match="cannot be read"):
-        read(tmp_path)
-    (tmp_path / "blocks.json").write_text("[]")
-    with pytest.raises(BuildError, match="says of itself"):
-        of_folders(tmp_path, tmp_path)

@@ -16,7 +16,7 @@ import typst
 
 from evidencebook import settings
 from evidencebook.build import collect, pdf, plan
-from evidencebook.build.pages import Book
+from evidencebook.build.edition import Book
 from evidencebook.errors import BuildError
 
 
@@ -31,7 +31,7 @@ def _book(folder: Path) -> Book:
 def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A book with two chapters."""
     folder = tmp_path_factory.mktemp("pdf")
-    return pdf.build_pdf(_book(folder), folder / "work", root=settings.ROOT)
+    return pdf.build_pdf(_book(folder), folder / "work", {}, root=settings.ROOT)
 
 
 def test_title_language_tags_and_standard(made: bytes) -> None:
@@ -109,7 +109,7 @@ def test_columns_share_the_width_by_their_texts() -> None:
 
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path, made: bytes) -> None:
     """No clock, no path, no chance."""
-    assert pdf.build_pdf(_book(tmp_path), tmp_path / "work", root=settings.ROOT) == made
+    assert pdf.build_pdf(_book(tmp_path), tmp_path / "work", {}, root=settings.ROOT) == made
 
 
 def test_a_figure_without_alternative_is_refused(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_figure_without_alternative_is_refused(tmp_path: Path) -> None:
     for block in book.blocks:
         block["alt"] = None
     with pytest.raises(BuildError, match="Typst could not set the PDF"):
-        pdf.build_pdf(book, tmp_path / "work", root=settings.ROOT)
+        pdf.build_pdf(book, tmp_path / "work", {}, root=settings.ROOT)
 
 
 @pytest.mark.parametrize(

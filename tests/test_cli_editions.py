@@ -37,21 +37,38 @@ def test_a_difference_with_nothing(run: Run, tmp_path: Path) -> None:
     assert "There is no edition in the folder." in err
 
 
-def test_editions_are_listed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of books with Highland's newest edition, and the one before it."""
+    shutil.copytree(JUNE, tmp_path / "highland")
+    shutil.copytree(MARCH, tmp_path / "highland" / "editions" / "2026-06-24-a1d2ef05")
+    monkeypatch.setenv("EVIDENCEBOOK_SITE", str(tmp_path))
+    return tmp_path
+
+
+def test_editions_are_listed(run: Run, site: Path) -> None:
     """The newest book first, then those that are kept; a damaged one is left out."""
-    book = tmp_path / "highland"
-    shutil.copytree(JUNE, book)
-    shutil.copytree(MARCH, book / "editions" / "2026-03")
+    book = site / "highland"
     (book / "editions" / "damaged").mkdir()
     (book / "editions" / "damaged" / "edition.json").write_text("{")
-    monkeypatch.setenv("EVIDENCEBOOK_SITE", str(tmp_path))
     code, out, _ = run("edition", "list", "S12000017")
     assert code == 0
     assert [line.split(": ")[0] for line in out.splitlines()] == [
         str(book),
-        str(book / "editions" / "2026-03"),
+        str(book / "editions" / "2026-06-24-a1d2ef05"),
     ]
     assert "Official statistics released up to 24 June 2026" in out.splitlines()[0]
+
+
+def test_the_newest_and_the_one_before(run: Run, site: Path) -> None:
+    """An area alone is enough, while an edition before is kept."""
+    code, out, _ = run("edition", "diff", "highland")
+    assert code == 0
+    assert out.startswith("Claims: 2 flipped, ")
+    shutil.rmtree(site / "highland" / "editions")
+    code, _, err = run("edition", "diff", "highland")
+    assert code == 2
+    assert "has one edition alone" in err
 
 
 def test_no_editions(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

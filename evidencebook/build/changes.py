@@ -6,7 +6,6 @@ here reads the snapshot: two editions' own records are enough.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +15,9 @@ from typing import Any, Literal
 
 from evidencebook.blocks.block import KEY_MESSAGES
 from evidencebook.build.collect import Record
-from evidencebook.build.turns import Given, Shown, Turn, figures, table, turns
-from evidencebook.errors import BuildError, UsageError
+from evidencebook.build.past import opened
+from evidencebook.build.turns import Given, Shown, Turn, figures, nothing_given, table, turns
+from evidencebook.errors import UsageError
 
 Kind = Literal["flipped", "moved", "appeared", "vanished", "reworded", "unchanged"]
 ORDER: tuple[Kind, ...] = ("flipped", "vanished", "appeared", "moved", "reworded", "unchanged")
@@ -120,41 +120,6 @@ class Changes:
         return {"counts": {**counts, "unchanged": self.unchanged}, **content}
 
 
-def read(folder: Path) -> list[Record]:
-    """The blocks of a published edition, each with its data as ``csv``.
-
-    Raises
-    ------
-    UsageError
-        When the folder holds no edition.
-    BuildError
-        When its list of blocks cannot be read.
-    """
-    path = Path(folder) / "blocks.json"
-    try:
-        blocks = json.loads(path.read_text(encoding="utf-8"))
-        return [{**block, "csv": _data(path.parent, block)} for block in blocks]
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError(
-            "There is no edition in the folder.",
-            where=str(error.filename),
-            expected="a published book: edition.json, blocks.json and downloads/",
-            do="name a book's folder, such as site/lancashire; 'evidencebook edition list' helps",
-        ) from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise BuildError(
-            "An edition's list of blocks cannot be read.",
-            where=str(path),
-            expected="JSON as a build writes it",
-            found=str(error),
-            do="build the edition again",
-        ) from error
-
-
-def nothing_given(indicator: str, area: str, period: str) -> None:
-    """No figure: the snapshot of the later edition is not at hand."""
-
-
 def of_folders(before: Path, after: Path, given: Given = nothing_given) -> Changes:
     """Compare two editions in their folders; see `compare`.
 
@@ -165,29 +130,15 @@ def of_folders(before: Path, after: Path, given: Given = nothing_given) -> Chang
     BuildError
         When an edition cannot be read.
     """
-    blocks = [read(folder) for folder in (before, after)]
-    places = [_place(folder) for folder in (before, after)]
+    editions = [opened(folder) for folder in (before, after)]
+    places = [str(edition.said["area"]) for edition in editions]
     if places[0] != places[1]:
         raise UsageError(
             "The two editions are of different places.",
             expected="two editions of one book",
             found=" and ".join(places),
         )
-    return compare(blocks[0], blocks[1], given)
-
-
-def _place(folder: Path) -> str:
-    try:
-        said = json.loads((Path(folder) / "edition.json").read_text(encoding="utf-8"))
-        return str(said["area"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BuildError(
-            "What an edition says of itself cannot be read.",
-            where=str(Path(folder) / "edition.json"),
-            expected="JSON as a build writes it",
-            found=str(error),
-            do="build the edition again",
-        ) from error
+    return compare(editions[0].blocks(), editions[1].blocks(), given)
 
 
 def compare(
@@ -198,7 +149,7 @@ def compare(
     Parameters
     ----------
     before, after : iterable of dict
-        Blocks as `read` or `Block.record` gives them: what `blocks.json` lists, and ``csv``.
+        Blocks as `Past.blocks` or `Block.record` gives them: what `blocks.json` lists, and ``csv``.
     given : callable, optional
         Indicator, area and period → the figure of the later edition's snapshot, to tell whether
         a figure of a former period was revised as well.
@@ -261,10 +212,6 @@ def _kind(before: Record | None, after: Record | None, turned: Sequence[Turn]) -
 
 def _text(block: Record | None) -> str:
     return str(block["text"]) if block and block["kind"] in ("claim", "gap") else ""
-
-
-def _data(folder: Path, block: Record) -> str:
-    return (folder / block["data"]).read_text(encoding="utf-8") if block.get("data") else ""
 
 
 def _names(blocks: Iterable[Record]) -> dict[str, str]:

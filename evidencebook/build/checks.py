@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from evidencebook.build import cell_code, pages, plan
+from evidencebook.build import cell_code, collect, plan
 from evidencebook.build.execute import check_parameters, is_parameters, read_notebook
 from evidencebook.build.prose import typed_numbers
 from evidencebook.errors import BuildError, UsageError
@@ -243,7 +243,7 @@ def _bad_ids(path: Path, ids: Sequence[str]) -> Iterator[Finding]:
 
 
 def _title(path: Path) -> Iterator[Finding]:
-    yield from _refused(path, lambda: pages.title_of(path))
+    yield from _refused(path, lambda: collect.title_of(path))
 
 
 def _parameters(path: Path, notebook: nbformat.NotebookNode) -> Iterator[Finding]:

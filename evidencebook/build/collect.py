@@ -68,6 +68,14 @@ def collect(executed: Mapping[str, Path]) -> list[Record]:
     return found
 
 
+def title_of(path: Path) -> str:
+    """The first top heading of a notebook. Raises BuildError when it has none."""
+    for cell in read_notebook(path).cells:
+        if cell.cell_type == "markdown" and (found := re.search(r"^# +(.+)$", cell.source, re.M)):
+            return found.group(1).strip()
+    raise BuildError("A chapter has no title.", where=path.name, expected="a line '# Title'")
+
+
 def by_chapter(found: Iterable[Record], chapter: str) -> list[Record]:
     """The blocks of one chapter."""
     return [block for block in found if block["chapter"] == chapter]

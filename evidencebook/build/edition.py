@@ -1,26 +1,108 @@
-"""What an edition says of itself: edition.json, blocks.json and the downloads."""
+"""An edition of one area's book: what it is made of, and what it says of itself."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from evidencebook import __version__
+from evidencebook.areas import Area
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
-from evidencebook.build.pages import Book
+from evidencebook.build.history import History
+from evidencebook.build.past import BLOCKS, RECORD
+from evidencebook.build.plan import Contents
+from evidencebook.periods import long_date
 
 DOWNLOADS = "downloads"
-EDITIONS = "editions"
 _FIELDS = (
     *("id", "chapter", "kind", "group", "title", "text", "alt", "unit", "area", "period"),
     *("indicators", "asserts", "notes", "sources"),
 )
 
 
-def write_records(book: Book, folder: Path, *, root: Path, pdf: bool = True) -> None:
+@dataclass(frozen=True)
+class Book:
+    """What one area's book is made of.
+
+    Attributes
+    ----------
+    slug, name : str
+        The area's; the name as it stands in a title.
+    contents : Contents
+    executed : mapping of str to Path
+        Executed notebooks by chapter.
+    blocks : sequence of dict
+        Every block of the chapters, in order.
+    snapshot : str
+        The snapshot's hash.
+    used : frozenset of str
+        Slugs of the indicators that the blocks rest on.
+    members, comparators : tuple of Area
+        The area's authorities, and the areas that were chosen to compare it with.
+    history : History
+        The editions before, and what changed since.
+    with_pdf : bool
+        Whether a PDF stands beside the pages.
+    """
+
+    slug: str
+    name: str
+    contents: Contents
+    executed: Mapping[str, Path] = field(default_factory=dict)
+    blocks: Sequence[Record] = ()
+    snapshot: str = ""
+    used: frozenset[str] = frozenset()
+    members: tuple[Area, ...] = ()
+    comparators: tuple[Area, ...] = ()
+    history: History = field(default_factory=History)
+    with_pdf: bool = True
+
+    @property
+    def title(self) -> str:
+        """The book's title."""
+        return f"{self.name} evidence base"
+
+    @property
+    def released(self) -> str:
+        """The newest ISO date of an official release that it rests on; empty if none is known."""
+        return collect.latest_release(self.blocks)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of what readers read: the data, the evidence and the text around it."""
+        pages = (self.contents.front, *self.contents.pages)
+        content = {
+            "area": self.slug,
+            "snapshot": self.snapshot,
+            "pages": {page.slug: sha256(page.path) for page in pages},
+            "blocks": [(block["id"], block["hash"]) for block in self.blocks],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """Its name among the editions of the book: ``2026-06-26-1f2e3d4c``."""
+        return f"{self.released or 'undated'}-{self.hash[:8]}"
+
+    @property
+    def edition_line(self) -> str:
+        """Which data the book rests on, and which edition it is."""
+        released = long_date(self.released)
+        data = f"Official statistics released up to {released}, edition" if released else "Edition"
+        return f"{data} {self.hash[:8]}"
+
+    def chapter_title(self, slug: str) -> str:
+        """The heading of a chapter's notebook."""
+        return collect.title_of(self.executed[slug])
+
+
+def write_records(book: Book, folder: Path, *, root: Path) -> None:
     """Write ``edition.json``, ``blocks.json`` and ``downloads/<block-id>.csv`` to `folder`.
 
     Parameters
@@ -30,11 +112,9 @@ def write_records(book: Book, folder: Path, *, root: Path, pdf: bool = True) -> 
         The edition's.
     root : Path
         The project's folder, for ``requirements.txt``.
-    pdf : bool
-        Whether the edition has a PDF.
     """
-    _write_json(folder / "edition.json", record(book, root=root, pdf=pdf))
-    _write_json(folder / "blocks.json", [block_record(block) for block in book.blocks])
+    _write_json(folder / RECORD, record(book, root=root))
+    _write_json(folder / BLOCKS, [block_record(block) for block in book.blocks])
     (folder / DOWNLOADS).mkdir()
     for block in book.blocks:
         if block.get("csv"):
@@ -42,21 +122,37 @@ def write_records(book: Book, folder: Path, *, root: Path, pdf: bool = True) -> 
             path.write_text(block["csv"], encoding="utf-8", newline="")
 
 
-def record(book: Book, *, root: Path, pdf: bool) -> dict[str, Any]:
-    """The edition: its area, data, chapters, versions and blocks. It holds no clock time."""
+def record(book: Book, *, root: Path) -> dict[str, Any]:
+    """What ``edition.json`` says: no clock time, and no path."""
     return {
+        **about(book),
+        "sources": collect.used_sources(book.blocks),
+        "lock": sha256(root / "requirements.txt"),
+        "pdf": "book.pdf" if book.with_pdf else None,
+        "blocks": [{"id": block["id"], "hash": block["hash"]} for block in book.blocks],
+    }
+
+
+def about(book: Book) -> dict[str, Any]:
+    """The edition's name, area, data, chapters and version."""
+    before = book.history.before
+    return {
+        "id": book.id,
         "area": book.slug,
         "name": book.name,
         "edition": book.edition_line,
+        "before": before.id if before else None,
         "snapshot": book.snapshot,
-        "released": collect.latest_release(book.blocks),
-        "sources": collect.used_sources(book.blocks),
+        "released": book.released,
+        "members": _named(book.members),
+        "comparators": _named(book.comparators),
         "chapters": {page.slug: sha256(page.path) for page in book.contents.chapters},
-        "version": package_version(),
-        "lock": sha256(root / "requirements.txt"),
-        "pdf": "book.pdf" if pdf else None,
-        "blocks": [{"id": block["id"], "hash": block["hash"]} for block in book.blocks],
+        "version": __version__,
     }
+
+
+def _named(areas: Sequence[Area]) -> list[dict[str, str]]:
+    return [{"code": area.code, "name": area.name} for area in areas]
 
 
 def block_record(block: Record) -> dict[str, Any]:
@@ -64,36 +160,6 @@ def block_record(block: Record) -> dict[str, Any]:
     data = f"{DOWNLOADS}/{block['id']}.csv" if block.get("csv") else None
     made = {key: block.get(key) for key in _FIELDS}
     return {**made, "computed": block.get("computed"), "data": data, "hash": block["hash"]}
-
-
-def published(site: Path, slug: str) -> dict[Path, dict[str, Any]]:
-    """The editions of one area's book: folder → what its ``edition.json`` says, newest first.
-
-    An older edition lies in ``editions/<id>`` of the book's folder. One whose record cannot be
-    read is left out.
-    """
-    newest = site / slug
-    older = sorted((newest / EDITIONS).glob("[!.]*/edition.json"))
-    found = {path.parent: _said(path) for path in [newest / "edition.json", *older]}
-    known = {folder: said for folder, said in found.items() if said}
-    return dict(sorted(known.items(), key=lambda item: item[1]["released"] or "", reverse=True))
-
-
-def _said(path: Path) -> dict[str, Any]:
-    """What an edition says of itself; nothing where that cannot be read."""
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return said if isinstance(said, dict) and {"edition", "released", "blocks"} <= set(said) else {}
-
-
-def package_version() -> str:
-    """The version of this package as installed."""
-    try:
-        return version("evidencebook")
-    except PackageNotFoundError:
-        return "0"
 
 
 def sha256(path: Path) -> str:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from evidencebook.analysis.figures import Figures
-from evidencebook.build.changes import nothing_given
-from evidencebook.build.turns import Given
+from evidencebook.build.turns import Given, nothing_given
 from evidencebook.errors import EvidenceBookError
 
 
-def from_snapshot(data: Path, edition: Path) -> Given:
-    """A function from indicator, area and period to the figure that the snapshot gives.
+def from_snapshot(data: Path, snapshot: str) -> Given:
+    """A function from indicator, area and period to the figure that a snapshot gives.
 
     Parameters
     ----------
     data : Path
         The data folder.
-    edition : Path
-        The folder of an edition. If it was built from another snapshot, nothing is given.
+    snapshot : str
+        The hash of the snapshot that is meant. If the data folder holds another, or none,
+        nothing is given.
     """
     try:
-        said = json.loads((edition / "edition.json").read_text(encoding="utf-8"))
         figures = Figures.open(data)
-        same = figures.store.hash == said["snapshot"]
-    except (OSError, ValueError, KeyError, TypeError, EvidenceBookError):
+    except EvidenceBookError:
         return nothing_given
+    same = figures.store.hash == snapshot
     return (lambda *key: _figure(figures, *key)) if same else nothing_given
 
 

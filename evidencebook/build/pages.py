@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -14,9 +12,12 @@ import nbformat
 import yaml
 
 from evidencebook.blocks.block import anchor
-from evidencebook.build import collect
+from evidencebook.build import collect, edition
+from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output, Record
+from evidencebook.build.edition import Book
 from evidencebook.build.execute import read_notebook
+from evidencebook.build.markdown import escaped
 from evidencebook.build.plan import Contents, Page
 from evidencebook.errors import BuildError
 from evidencebook.indicators import Indicator, Source
@@ -34,54 +35,6 @@ PDF_BUTTON = '<a href="book.pdf">Read it as a PDF</a> '
 PDF_NOTE = 'The <a href="book.pdf">PDF</a> is tagged for screen readers (PDF/UA). '
 
 
-@dataclass(frozen=True)
-class Book:
-    """What one area's book is made of.
-
-    Attributes
-    ----------
-    slug, name : str
-        The area's; the name as it stands in a title.
-    contents : Contents
-    executed : mapping of str to Path
-        Executed notebooks by chapter.
-    blocks : sequence of dict
-        Every block of the chapters, in order.
-    snapshot : str
-        The snapshot's hash.
-    used : frozenset of str
-        Slugs of the indicators that the blocks rest on.
-    with_pdf : bool
-        Whether a PDF stands beside the pages.
-    """
-
-    slug: str
-    name: str
-    contents: Contents
-    executed: Mapping[str, Path]
-    blocks: Sequence[Record]
-    snapshot: str = ""
-    used: frozenset[str] = frozenset()
-    with_pdf: bool = True
-
-    @property
-    def title(self) -> str:
-        """The book's title."""
-        return f"{self.name} evidence base"
-
-    @property
-    def edition_line(self) -> str:
-        """Which data the book rests on."""
-        released = long_date(collect.latest_release(self.blocks))
-        data = f"Official statistics released up to {released}" if released else ""
-        snapshot = f"snapshot {self.snapshot[:8]}" if self.snapshot else ""
-        return ", ".join(part for part in (data, snapshot) if part)
-
-    def chapter_title(self, slug: str) -> str:
-        """The heading of a chapter's notebook."""
-        return title_of(self.executed[slug])
-
-
 def write_pages(
     book: Book, folder: Path, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
 ) -> None:
@@ -95,24 +48,50 @@ def write_pages(
     indicators, sources : mapping
         The cards, by slug.
     """
+    changes = changes_page(book, indicators)
+    turned = turned_claims(book, changes)
     for page in book.contents.chapters:
-        notebook = chapter_page(read_notebook(book.executed[page.slug]))
+        notebook = chapter_page(read_notebook(book.executed[page.slug]), turned)
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
     words = _words(book, indicators, sources)
+    words |= {"changes": changes.markdown(), "changed": changes.digest()}
     for page in (book.contents.front, *book.contents.pages):
         if not page.is_chapter:
             (folder / f"{page.slug}.md").write_text(fill(page.path, words), encoding="utf-8")
     (folder / "_toc.yml").write_text(_toc(book.contents), encoding="utf-8")
 
 
-def chapter_page(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook as readers see it: prose and the HTML of the blocks, no code."""
+def changes_page(
+    book: Book, indicators: Mapping[str, Indicator], *, links: bool = True
+) -> ChangesPage:
+    """The page that compares the book with its edition before."""
+    titles = {page.slug: book.chapter_title(page.slug) for page in book.contents.chapters}
+    return ChangesPage(book.history, edition.about(book), indicators, titles, links=links)
+
+
+def turned_claims(book: Book, changes: ChangesPage) -> dict[str, str]:
+    """The claims that are no longer true as they were said: id → what readers are told."""
+    return {block["id"]: said for block in book.blocks if (said := changes.turned(block["id"]))}
+
+
+def chapter_page(
+    notebook: nbformat.NotebookNode, turned: Mapping[str, str] | None = None
+) -> nbformat.NotebookNode:
+    """The notebook as readers see it: prose and the HTML of the blocks, no code.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed.
+    turned : mapping, optional
+        Claims that are no longer true as they were said: id → what is said under them.
+    """
     cells = []
     for number, part in enumerate(parts(notebook)):
         if isinstance(part, str):
             made = nbformat.v4.new_markdown_cell(part)
         else:
-            out = nbformat.v4.new_output("display_data", {"text/html": _html(part)})
+            out = nbformat.v4.new_output("display_data", {"text/html": _html(part, turned or {})})
             made = nbformat.v4.new_code_cell("...", outputs=[out], metadata={"tags": [HIDE]})
         cells.append(nbformat.from_dict({**made, "id": f"cell-{number}"}))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -133,31 +112,30 @@ def parts(notebook: nbformat.NotebookNode) -> list[Part]:
     return found
 
 
-def title_of(path: Path) -> str:
-    """The first top heading of a notebook. Raises BuildError when it has none."""
-    for cell in read_notebook(path).cells:
-        if cell.cell_type == "markdown" and (found := re.search(r"^# +(.+)$", cell.source, re.M)):
-            return found.group(1).strip()
-    raise BuildError("A chapter has no title.", where=path.name, expected="a line '# Title'")
-
-
-def _html(found: Sequence[Output]) -> str:
+def _html(found: Sequence[Output], turned: Mapping[str, str]) -> str:
     """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
     parts = []
     for panel, group in groupby(found, key=_panel):
-        html = "\n".join(_addressed(output) for output in group)
+        html = "\n".join(_addressed(output, turned) for output in group)
         parts.append(f'<div class="{panel}">\n{html}\n</div>' if panel else html)
     return "\n".join(parts)
 
 
-def _addressed(output: Output) -> str:
-    """A block's HTML with a link to itself before its last closing tag."""
+def _addressed(output: Output, turned: Mapping[str, str]) -> str:
+    """A block's HTML with a link to itself before its last closing tag, and what turned."""
     start, mark, end = output.html.rstrip().rpartition("</")
     if output.block is None or not mark:
         return output.html
     words = escape(f"Link to: {output.block.get('title') or output.block['text']}")
     link = f'href="#{anchor(output.block["id"])}" aria-label="{words}"'
-    return f'{start}<a class="evb-address" {link}>#</a>{mark}{end}'
+    return f'{start}<a class="evb-address" {link}>#</a>{_turned(output.block, turned)}{mark}{end}'
+
+
+def _turned(block: Record, turned: Mapping[str, str]) -> str:
+    if not (said := turned.get(block["id"])):
+        return ""
+    more = '<a href="changes.html">What changed</a>'
+    return f'<p class="evb-turned"><strong>Changed.</strong> {escape(said)} {more}</p>'
 
 
 def _panel(output: Output) -> str:
@@ -271,9 +249,10 @@ def _by_title(card: Indicator) -> str:
 
 def _indicator(card: Indicator) -> str:
     better = {"higher": "higher is better", "lower": "lower is better"}.get(card.better, "")
-    facts = "; ".join(part for part in (f"Unit: {_md(card.unit)}", better, _rule(card)) if part)
-    caveats = "\n".join(f"- {_md(caveat)}" for caveat in card.caveats)
-    return f"### {_md(card.title)}\n\n{_md(card.definition)}\n\n{facts}.\n\n{caveats}".strip()
+    facts = "; ".join(part for part in (f"Unit: {escaped(card.unit)}", better, _rule(card)) if part)
+    caveats = "\n".join(f"- {escaped(caveat)}" for caveat in card.caveats)
+    title, definition = escaped(card.title), escaped(card.definition)
+    return f"### {title}\n\n{definition}\n\n{facts}.\n\n{caveats}".strip()
 
 
 def _rule(card: Indicator) -> str:
@@ -295,7 +274,7 @@ def source_list(book: Book, sources: Mapping[str, Source]) -> str:
         f"<tbody>{rows}</tbody></table></div>"
     )
     notes = "\n".join(
-        sorted({f"- {_md(s.attribution)}" for s in sources.values() if s.attribution})
+        sorted({f"- {escaped(s.attribution)}" for s in sources.values() if s.attribution})
     )
     return f"{_raw(table)}\n\n{notes}"
 
@@ -306,11 +285,6 @@ def _source_row(source: Mapping[str, str]) -> str:
         title = f'<a href="{escape(source["url"])}">{title}</a>'
     publisher, date = escape(source["publisher"]), escape(long_date(source["released"]))
     return f'<tr><td>{publisher}</td><td>{title}</td><td class="evb-date">{date}</td></tr>'
-
-
-def _md(text: str) -> str:
-    """Text as Markdown that reads the same."""
-    return re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", text)
 
 
 def _toc(contents: Contents) -> str:

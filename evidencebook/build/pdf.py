@@ -17,11 +17,13 @@ from bs4 import BeautifulSoup
 from evidencebook.blocks.block import KEY_MESSAGES
 from evidencebook.build import collect, pages
 from evidencebook.build.collect import Output, Record
+from evidencebook.build.edition import Book
 from evidencebook.build.execute import read_notebook
-from evidencebook.build.pages import Book, Part
+from evidencebook.build.pages import Part
 from evidencebook.build.plan import Page
 from evidencebook.build.site import font_files
 from evidencebook.errors import BuildError
+from evidencebook.indicators import Indicator
 from evidencebook.periods import long_date
 
 FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
@@ -30,7 +32,8 @@ ROWS_PRINTED = 60
 LINE = 100
 WORDY = 70
 # The hand-written pages that are printed after the chapters.
-APPENDED = ("method",)
+CHANGES = "changes"
+APPENDED = (CHANGES, "method")
 # Links to the data catalogue lead to the list of sources, which stands for it in print.
 SOURCES = "data"
 # A chapter's own list of sources is in the website; in print one list closes the book.
@@ -47,7 +50,7 @@ _BLURB = (
 )
 
 
-def build_pdf(book: Book, folder: Path, *, root: Path) -> bytes:
+def build_pdf(book: Book, folder: Path, cards: Mapping[str, Indicator], *, root: Path) -> bytes:
     """The book as the bytes of a PDF; the same book gives the same bytes.
 
     Parameters
@@ -55,6 +58,8 @@ def build_pdf(book: Book, folder: Path, *, root: Path) -> bytes:
     book : Book
     folder : Path
         An empty folder to work in.
+    cards : mapping
+        Indicator cards by slug.
     root : Path
         The project's folder, for ``book/typst``.
 
@@ -69,7 +74,7 @@ def build_pdf(book: Book, folder: Path, *, root: Path) -> bytes:
         shutil.copy(path, fonts / path.name)
     for path in sorted((root / "book" / "typst").glob("*.typ")):
         shutil.copy(path, folder / path.name)
-    content = _content(book, folder)
+    content = _content(book, folder, cards)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     (folder / "book.json").write_text(text, encoding="utf-8")
     return _compile(folder)
@@ -154,7 +159,7 @@ def _compile(folder: Path) -> bytes:
     return bytes(made)
 
 
-def _content(book: Book, folder: Path) -> dict[str, Any]:
+def _content(book: Book, folder: Path, cards: Mapping[str, Indicator]) -> dict[str, Any]:
     html = {
         out.block["id"]: out.html
         for path in book.executed.values()
@@ -172,7 +177,7 @@ def _content(book: Book, folder: Path) -> dict[str, Any]:
         "blurb": _BLURB,
         "blocks": {b["id"]: _block(b, html[b["id"]]) for b in book.blocks},
         "chapters": [_chapter(book, slug, folder) for slug in book.executed],
-        "pages": [_page(book, p, folder) for p in book.contents.pages if p.slug in APPENDED],
+        "pages": [_page(book, page, folder, cards) for page in _appended(book)],
         "sources": [
             {**source, "released": long_date(source["released"])}
             for source in collect.used_sources(book.blocks)
@@ -180,16 +185,23 @@ def _content(book: Book, folder: Path) -> dict[str, Any]:
     }
 
 
-def _page(book: Book, page: Page, folder: Path) -> dict[str, str]:
-    markdown = pages.fill(page.path, {"place": book.name, "title": book.title})
+def _page(book: Book, page: Page, folder: Path, cards: Mapping[str, Indicator]) -> dict[str, str]:
+    changes = pages.changes_page(book, cards, links=False).markdown()
+    words = {"place": book.name, "title": book.title, "changes": changes}
+    markdown = pages.fill(page.path, words)
     title, body = _split_title(markdown)
     _write(folder, page.slug, prose(body, _known(book)))
     return {"slug": page.slug, "title": title, "file": f"chapters/{page.slug}.typ"}
 
 
 def _known(book: Book) -> set[str]:
-    printed = {p.slug for p in book.contents.pages if p.is_chapter or p.slug in APPENDED}
-    return {*printed, SOURCES}
+    return {page.slug for page in (*book.contents.chapters, *_appended(book))} | {SOURCES}
+
+
+def _appended(book: Book) -> list[Page]:
+    """The hand-written pages to print; that of the changes only where there is a before."""
+    left_out = () if book.history.changes else (CHANGES,)
+    return [p for p in book.contents.pages if p.slug in APPENDED and p.slug not in left_out]
 
 
 def _split_title(markdown: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from lxml import html  # type: ignore[import-untyped]
 
+from evidencebook.build.history import stamp
 from evidencebook.errors import BuildError
 
 ICON = "_static/icon.svg"
@@ -39,7 +40,7 @@ _LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dn
 _CSS_REMOTE = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])(https?:)?//[^)'\"]+")
 
 
-def build_site(pages: Path, output: Path, *, root: Path, title: str) -> Path:
+def build_site(pages: Path, output: Path, *, root: Path, title: str, edition: str) -> Path:
     """Compile `pages` and return the folder of the website.
 
     Parameters
@@ -52,6 +53,8 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str) -> Path:
         The project's folder, for ``_config.yml`` and ``book/_static``.
     title : str
         The book's title.
+    edition : str
+        The line that names the edition, for every page.
 
     Raises
     ------
@@ -71,6 +74,8 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str) -> Path:
     shutil.copytree(output / "fonts", made / "_static" / "fonts")
     _tidy(made)
     _lighten(made)
+    for page in made.glob("*.html"):
+        page.write_text(stamp(page.read_text(encoding="utf-8"), edition), encoding="utf-8")
     if remote := list(remote_loads(made)):
         raise BuildError(
             "A page would load something from another host.",

@@ -42,6 +42,10 @@ NAMING = ("lowest", "highest", "first")
 PLAIN = ("level", "share", "rank", "index", "since", "shift-share", "association", *NAMING)
 
 
+def nothing_given(indicator: str, area: str, period: str) -> None:
+    """No figure: the snapshot of the later edition is not at hand."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """One thing that a claim asserts, in two editions.

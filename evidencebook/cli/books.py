@@ -26,6 +26,9 @@ from evidencebook.errors import EvidenceBookError, UsageError
 @click.option("--comparators", help="Compare with these areas, separated by commas.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to publish in.")
 @click.option("--no-pdf", is_flag=True, help="Leave out the PDF.")
+@click.option(
+    "--strict", is_flag=True, help="Refuse flipped claims that no editor has acknowledged."
+)
 @click.option("--workers", type=click.IntRange(1), help="How many chapters run at once.")
 def build(
     areas: tuple[str, ...],
@@ -35,6 +38,7 @@ def build(
     comparators: str | None,
     out: Path | None,
     no_pdf: bool,
+    strict: bool,
     workers: int | None,
 ) -> None:
     """Build and publish the books of some areas.
@@ -53,6 +57,7 @@ def build(
                 chapters=only,
                 comparators=listed(comparators or ""),
                 with_pdf=not no_pdf,
+                strict=strict,
                 workers=workers,
                 say=click.echo,
             )

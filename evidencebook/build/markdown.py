@@ -1,0 +1,10 @@
+"""Text for the hand-made parts of pages, which are Markdown."""
+
+from __future__ import annotations
+
+import re
+
+
+def escaped(text: str) -> str:
+    """Text as Markdown that reads the same."""
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", text)
