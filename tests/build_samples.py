@@ -44,8 +44,15 @@ def block(chapter: str, slug: str, kind: Any, **fields: Any) -> Block:
     return Block(f"{chapter}.{slug}", kind, **{**plain, **fields})
 
 
-def blocks(chapter: str) -> list[Block]:
-    """One block of each kind, and two key messages."""
+def blocks(chapter: str, kind: str = "higher") -> list[Block]:
+    """One block of each kind, and two key messages, the first of which asserts `kind`."""
+    fact: dict[str, Any] = {
+        "kind": kind,
+        "indicator": "output-per-hour",
+        "area": "E00000001",
+        "period": "2023",
+    }
+    fact |= {"value": 36.1, "than": "K02000001", "reference": 35.0 if kind == "higher" else 37.0}
     drawings = {"wide": SVG.format(w=700, bar=500), "narrow": SVG.format(w=360, bar=250)}
     alt = "Testshire's output rose from £30 to £36.10; the lowest is South at £31."
     odd = 'Odd <b>&amp; #text *stars* $x$ \\ "q" @a _u_.'
@@ -56,7 +63,7 @@ def blocks(chapter: str) -> list[Block]:
         "comparison": "UK £42.00",
     }
     return [
-        block(chapter, "message-one", "claim", group="key-messages"),
+        block(chapter, "message-one", "claim", group="key-messages", asserts=(fact,)),
         block(chapter, "message-two", "claim", text=odd, group="key-messages"),
         block(chapter, "headline", "metric", title="Output per hour worked", detail=card),
         block(chapter, "trend", "figure", svg=drawings, alt=alt, title="Output has risen"),
@@ -89,11 +96,13 @@ def executed(chapter: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def runnable(chapter: str, cells: list[str] | None = None, tag: str = "parameters") -> Any:
+def runnable(
+    chapter: str, cells: list[str] | None = None, tag: str = "parameters", kind: str = "higher"
+) -> Any:
     """A chapter to execute: it shows the sample blocks, then runs `cells`."""
     shows = (
         "import json\nfrom IPython.display import display\n"
-        f"for data in json.loads({json.dumps(json.dumps(_bundles(chapter)))}):\n"
+        f"for data in json.loads({json.dumps(json.dumps(_bundles(chapter, kind)))}):\n"
         "    display(data, raw=True)"
     )
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
@@ -106,8 +115,8 @@ def runnable(chapter: str, cells: list[str] | None = None, tag: str = "parameter
     )
 
 
-def _bundles(chapter: str) -> list[dict[str, Any]]:
-    return [b._repr_mimebundle_() for b in blocks(chapter)]
+def _bundles(chapter: str, kind: str) -> list[dict[str, Any]]:
+    return [b._repr_mimebundle_() for b in blocks(chapter, kind)]
 
 
 def project(root: Path, chapters: tuple[str, ...] = ("alpha", "beta")) -> Path:

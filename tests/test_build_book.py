@@ -224,3 +224,84 @@ def test_a_book_of_some_chapters_is_a_draft(book: Path, project: Path) -> None:
     assert made.name == f"{book.name}-draft"
     assert (book / "beta.html").exists()
     assert "-draft" not in (project / "site" / "index.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def turned(project: Path) -> Path:
+    """A second edition, in which the first claim of a chapter has flipped."""
+    root, site = project / "turning", project / "turned"
+    samples.project(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVIDENCEBOOK_DATA", str(project / "data"))
+        build("testshire", out=site, root=root, workers=1, with_pdf=False)
+        nbformat.write(samples.runnable("beta", kind="lower"), root / "chapters" / "beta.ipynb")
+        return build("testshire", out=site, root=root, workers=1)
+
+
+def test_the_edition_before_is_kept_whole(turned: Path) -> None:
+    """With all its pages, each of which says that it is an earlier one."""
+    (kept,) = (turned / "editions").iterdir()
+    assert json.loads((turned / "edition.json").read_text())["before"] == kept.name
+    found = _soups(kept)
+    assert list(found) == PAGES
+    for name, soup in found.items():
+        (line,) = soup.select(".evb-edition")
+        assert line.text.startswith("An earlier edition."), name
+        link = line.select_one("a")
+        assert link and (kept / str(link["href"])).resolve() == (turned / "index.html").resolve()
+    assert not any(soup.select(".evb-earlier") for soup in _soups(turned).values())
+
+
+def test_what_changed_is_said(turned: Path) -> None:
+    """On its own page, on the front page, under the claim itself, and in print."""
+    found = _soups(turned)
+    flipped = found["changes"].select_one("#no-longer-true-as-it-was-said")
+    assert flipped and "Key message." in flipped.text
+    link = flipped.select_one("a.evb-more")
+    assert link and link["href"] == "beta.html#beta-message-one"
+    assert found["index"].select_one("#what-changed li")
+    (mark,) = found["beta"].select(".evb-turned")
+    assert mark.parent and mark.parent["id"] == "beta-message-one"
+    assert not found["alpha"].select(".evb-turned")
+    for past in found["changes"].select(".evb-editions a"):
+        assert (turned / str(past["href"])).exists()
+
+
+def test_the_same_edition_again_is_the_same(turned: Path, project: Path) -> None:
+    """It is compared with the edition before, not with itself."""
+    before = _hashes(turned)
+    build("testshire", out=turned.parent, root=project / "turning", workers=1)
+    assert _hashes(turned) == before
+
+
+def test_strict_wants_flipped_claims_acknowledged(turned: Path, project: Path) -> None:
+    """Nothing is published until the area's file names the claim as it is now."""
+    before = _hashes(turned)
+    with pytest.raises(BuildError, match="1 claim is no longer true as it was said") as refused:
+        build("testshire", out=turned.parent, root=project / "turning", workers=1, strict=True)
+    assert _hashes(turned) == before
+    file = project / "data" / "strategies" / "testshire.yml"
+    file.parent.mkdir()
+    text = str(refused.value)
+    file.write_text(text[text.index("    acknowledged:") :].replace("note: ''", "note: Seen."))
+    said: list[str] = []
+    try:
+        made = build(
+            "testshire", out=turned.parent, root=project / "turning", strict=True, say=said.append
+        )
+    finally:
+        file.unlink()
+    assert "Editor's note: Seen." in (made / "changes.html").read_text().replace("’", "'")
+    assert any(line.startswith("  acknowledged") for line in said)
+
+
+def test_only_so_many_editions_are_kept(
+    turned: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as the setting says, the newest of them."""
+    monkeypatch.setenv("EVIDENCEBOOK_EDITIONS", "1")
+    id_before = json.loads((turned / "edition.json").read_text())["id"]
+    path = project / "turning" / "chapters" / "beta.ipynb"
+    nbformat.write(samples.runnable("beta"), path)
+    made = build("testshire", out=turned.parent, root=project / "turning", with_pdf=False)
+    assert [folder.name for folder in (made / "editions").iterdir()] == [id_before]
