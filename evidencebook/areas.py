@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
-import yaml
 
+from evidencebook import set_files
 from evidencebook.errors import SettingsError, UnknownAreaError, UsageError
 from evidencebook.store import Store
 
@@ -39,9 +39,6 @@ LEVELS = {
     SET: "set of local authorities",
 }
 NEIGHBOURS = 5
-# What the file of a set may hold; `about` and `lep` are for its readers.
-_SET_FIELDS = ("name", "kind", "about", "official", "lep", "members", "comparators")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Names that take "the" in a sentence.
 _ARTICLE = re.compile(
     r"(United Kingdom|(North|South) (East|West)|(East|West) Midlands|East of England|North East"
@@ -334,7 +331,7 @@ class Areas:
         table = self.store.lookup("areas")
         table = table[table["current"]].astype(object).where(table.notna(), None)
         official = {row["code"]: row for row in table.to_dict("records")}
-        sets = {slug: self._set(slug, row) for slug, row in _sets(self.folder).items()}
+        sets = {slug: self._set(slug, row) for slug, row in set_files.read(self.folder).items()}
         if taken := sorted(set(sets) & {row["slug"] for row in official.values()}):
             raise SettingsError(
                 "A set of areas has the slug of an official area.",
@@ -463,51 +460,3 @@ class Areas:
         table = self.store.lookup("areas")
         past = table[~table["current"]]
         return dict(zip(past["code"], past["name"], strict=True))
-
-
-def _sets(folder: Path) -> dict[str, dict[str, Any]]:
-    """The sets' YAML files by slug."""
-    return {path.stem: _load(path) for path in sorted(folder.glob("*.yml"))}
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        row = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            "A set of areas cannot be read.",
-            where=str(path),
-            expected="YAML in UTF-8",
-            found=str(error),
-            do="compare it with another file in the folder",
-        ) from error
-    if not isinstance(row, dict) or not row.get("name") or not row.get("members"):
-        raise SettingsError(
-            "A set of areas cannot be used.",
-            where=str(path),
-            expected="a name and a list of members",
-            do="compare it with another file in the folder",
-        )
-    for expected, wrong in _faults(path.stem, row).items():
-        if wrong:
-            raise SettingsError(
-                "A set of areas cannot be used.",
-                where=str(path),
-                expected=expected,
-                found=", ".join(map(str, wrong)),
-                do="correct the file, or its name",
-            )
-    return row
-
-
-def _faults(slug: str, row: dict[str, Any]) -> dict[str, list[Any]]:
-    """What the file of a set should be, each with what is otherwise in it."""
-    lists = {key: row[key] for key in ("members", "comparators") if row.get(key)}
-    flat = [f"{key}: {held}" for key, held in lists.items() if not isinstance(held, list)]
-    members = [] if flat else row["members"]
-    return {
-        "a file name of small letters, digits and hyphens": [] if _SLUG.fullmatch(slug) else [slug],
-        f"the fields {', '.join(_SET_FIELDS)}": [key for key in row if key not in _SET_FIELDS],
-        "members and comparators as lists, such as [E07000117, E07000122]": flat,
-        "each member once": [one for n, one in enumerate(members) if one in members[:n]],
-    }

@@ -96,8 +96,49 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Fetching:
+    """How a source is fetched: a card's section ``fetch``.
+
+    Attributes
+    ----------
+    connector : str
+        One of `registry.CONNECTORS`: a module of ``evidencebook/sources``.
+    page : str
+        The publisher's page, as the path of its address.
+    document : str
+        Of a page that lists documents, which: the newest whose title is like this is taken.
+    edition : str
+        Of a page that lists editions, which: the newest whose name is like this is taken.
+    attachment : str
+        Which of the page's files: exactly one whose title or name is like this.
+    dataset : str
+        The name of a data set at an interface that has many.
+    query : mapping
+        What is asked of it.
+    """
+
+    connector: str
+    page: str = ""
+    document: str = ""
+    edition: str = "*"
+    attachment: str = ""
+    dataset: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Source:
-    """One publisher's data set; `local` where it is no official statistic."""
+    """One publisher's data set; `local` where it is no official statistic.
+
+    Attributes
+    ----------
+    reader : str
+        The module of ``evidencebook/sources`` that reads the publisher's files.
+    recipe : mapping
+        For the reader ``tabular``: what the columns of the file hold, see there.
+    fetch : Fetching or None
+        How it is fetched; None for a source whose files are imported.
+    """
 
     slug: str
     title: str
@@ -105,7 +146,9 @@ class Source:
     url: str = ""
     licence: str = "Open Government Licence v3.0"
     cadence: str = "irregular"
-    connector: str = ""
+    reader: str = ""
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    fetch: Fetching | None = None
     geography: str = ""
     period: str = ""
     attribution: str = ""
@@ -184,10 +227,27 @@ def _indicator(path: Path, content: dict[str, Any]) -> Indicator:
 
 def _source(path: Path, content: dict[str, Any]) -> Source:
     _check_fields(path, content, Source)
+    given = {**content, "slug": path.stem, "notes": tuple(content.get("notes") or ())}
+    given["recipe"] = content.get("recipe") or {}
+    if not isinstance(given["recipe"], dict):
+        raise _bad_card(path, "a 'recipe' that is not a list of fields")
+    if content.get("fetch"):
+        given["fetch"] = _fetching(path, content["fetch"])
+    return Source(**given)
+
+
+def _fetching(path: Path, content: Any) -> Fetching:
+    """Check a section ``fetch``; values of a query are text, as in an address."""
+    if not isinstance(content, dict):
+        raise _bad_card(path, "a section 'fetch' that is not a list of fields")
+    query = content.get("query") or {}
+    if not isinstance(query, dict):
+        raise _bad_card(path, "a 'query' that is not a list of fields")
     try:
-        return Source(**{**content, "slug": path.stem, "notes": tuple(content.get("notes") or ())})
+        whole = {**content, "query": {str(k): str(v) for k, v in query.items()}}
+        return Fetching(**whole)
     except TypeError as error:
-        raise _bad_card(path, str(error)) from error
+        raise _bad_card(path, f"a section 'fetch' that cannot be used: {error}") from error
 
 
 def _bad_card(path: Path, found: str) -> SettingsError:

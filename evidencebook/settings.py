@@ -6,6 +6,7 @@ A line of ``.env`` is ``KEY=VALUE``; a folder in it is meant from the project's 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -80,6 +81,51 @@ def nomis_uid() -> str:
     """A registered user's identifier at Nomis (``EVIDENCEBOOK_NOMIS_UID``), if there is one."""
     key = "EVIDENCEBOOK_NOMIS_UID"
     return (os.environ.get(key) or _from_file(key) or "").strip()
+
+
+def engine() -> str:
+    """What runs the chapters (``EVIDENCEBOOK_ENGINE``): ``fork``, or ``papermill`` for its own."""
+    key = "EVIDENCEBOOK_ENGINE"
+    text = (os.environ.get(key) or _from_file(key) or "fork").strip()
+    if text not in ("fork", "papermill"):
+        raise SettingsError(
+            "There is no such engine.",
+            where=key,
+            expected="fork or papermill",
+            found=text,
+            do="correct the setting, or remove it",
+        )
+    return text
+
+
+def cell_seconds() -> float:
+    """How long one cell of a chapter may run (``EVIDENCEBOOK_CELL_SECONDS``)."""
+    return _amount("CELL_SECONDS", 600)
+
+
+def chapter_seconds() -> float:
+    """How long a whole chapter may run (``EVIDENCEBOOK_CHAPTER_SECONDS``)."""
+    return _amount("CHAPTER_SECONDS", 1800)
+
+
+def chapter_megabytes() -> float:
+    """How much memory a chapter may use in a fork (``EVIDENCEBOOK_CHAPTER_MEGABYTES``)."""
+    return _amount("CHAPTER_MEGABYTES", 4000)
+
+
+def _amount(name: str, default: float) -> float:
+    """A number above nought. Raises SettingsError for anything else."""
+    key = f"EVIDENCEBOOK_{name}"
+    text = (os.environ.get(key) or _from_file(key) or str(default)).strip()
+    if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
+        raise SettingsError(
+            "A setting is not a number above nought.",
+            where=key,
+            expected=f"such as {default:g}",
+            found=text,
+            do="correct the setting, or remove it",
+        )
+    return float(text)
 
 
 def _folder(key: str, default: Path) -> Path:

@@ -250,35 +250,6 @@ def test_a_set_with_an_unknown_member(figures: Figures, tmp_path: Path) -> None:
     assert caught.value.found == "E99999999"
 
 
-@pytest.mark.parametrize("text", ["", "name: Odd\n", "- list\n"])
-def test_a_set_that_cannot_be_read(figures: Figures, tmp_path: Path, text: str) -> None:
-    """A set needs a name and members."""
-    (tmp_path / "odd.yml").write_text(text)
-    with pytest.raises(SettingsError, match="cannot be used"):
-        Areas(figures.store, tmp_path).find("odd")
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "found"),
-    [
-        ("odd", "name: Odd\nmembers: [E07000117, E07000117]\n", "E07000117"),
-        ("odd", "name: Odd\nmembers: E07000117\n", "members: E07000117"),
-        ("odd", "name: Odd\nmembers: [E07000117]\ncomparators: burnley\n", "comparators: burnley"),
-        ("odd", "name: Odd\nmembers: [E07000117]\ncomparator: [pendle]\n", "comparator"),
-        ("Odd one", "name: Odd\nmembers: [E07000117]\n", "Odd one"),
-        ("odd", "name: Odd\xff\nmembers: [E07000117]\n", "codec"),
-    ],
-)
-def test_the_file_of_a_set_is_checked(
-    figures: Figures, tmp_path: Path, name: str, text: str, found: str
-) -> None:
-    """A repeat, a text for a list, an unknown field, a name that is no slug, odd bytes."""
-    (tmp_path / f"{name}.yml").write_bytes(text.encode("latin-1"))
-    with pytest.raises(SettingsError, match=rf"{name}\.yml") as caught:
-        Areas(figures.store, tmp_path).find("burnley")
-    assert found in caught.value.found
-
-
 def test_a_set_across_regions_has_none(figures: Figures, tmp_path: Path) -> None:
     """Region is empty where the members lie in several; the nation is kept."""
     (tmp_path / "odd.yml").write_text("name: Odd\nmembers: [E07000117, E09000001]\n")

@@ -13,7 +13,10 @@ from conftest import Run
 from evidencebook import settings
 from evidencebook.indicators import indicators
 from evidencebook.sources import ons_els_files as els
+from evidencebook.sources import revisions
+from evidencebook.sources.revisions import between
 from evidencebook.sources.snapshot import publish
+from evidencebook.store import Store
 
 DATA = Path(__file__).parent / "data"
 
@@ -61,9 +64,37 @@ def test_data_verify_and_status(
     """A whole snapshot is said to be whole; every table is listed."""
     monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
     assert run("data", "verify")[:2] == (0, "5 tables are as the manifest says.\n")
-    code, out, _ = run("data", "status")
+    code, out, _ = run("data", "status", "--tables")
     assert code == 0
     assert "population" in out and "5 tables, snapshot" in out
+    entries = json.loads(run("data", "status", "--tables", "--json")[1])
+    assert entries["population"]["rows"] > 1000
+
+
+def test_the_status_of_sources(run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path) -> None:
+    """Overdue ones first; those of which nothing is held are said to be so."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    code, out, _ = run("data", "status")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0].startswith("source ")
+    assert lines[1].startswith("ons-population-estimates ") and "OVERDUE" in lines[1]
+    assert any(line.startswith("ons-bres ") and "nothing held" in line for line in lines)
+    assert ", 5 tables, snapshot " in lines[-1]
+
+
+def test_the_status_of_sources_as_json(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path
+) -> None:
+    """The day of the question, the snapshot's hash, and a record for each source."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    code, out, _ = run("data", "status", "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert len(record["snapshot"]) == 64 and len(record["at"]) == 10
+    first = record["sources"][0]
+    assert (first["name"], first["due"]) == ("ons-population-estimates", "2025-07-15")
+    assert first["late"] > 0
 
 
 @pytest.fixture
@@ -93,6 +124,42 @@ def test_revisions_as_json(run: Run, snapshots: tuple[str, str]) -> None:
     assert {"business-births", "housing-affordability-ratio"} <= {
         table["name"] for table in record["tables"]
     }
+
+
+def test_revisions_of_the_last_refresh(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path, snapshots: tuple[str, str]
+) -> None:
+    """As it is on record: the same as a comparison of the two snapshots."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    old, new = (revisions.open_store(Path(folder)) for folder in snapshots)
+    kept = revisions.record(old.hash, Store(small_data / "snapshot").hash, between(old, new))
+    (small_data / "revisions").mkdir()
+    name = f"{kept['from'][:8]}-{kept['to'][:8]}.json"
+    (small_data / "revisions" / name).write_text(json.dumps(kept), encoding="utf-8")
+    code, out, _ = run("data", "revisions")
+    assert code == 0
+    assert out.splitlines()[0] == f"snapshot {kept['from'][:8]} → {kept['to'][:8]}"
+    assert out.splitlines()[1:] == run("data", "revisions", *snapshots)[1].splitlines()[1:]
+    assert json.loads(run("data", "revisions", "--json")[1]) == json.loads(json.dumps(kept))
+
+
+def test_revisions_without_a_record(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small_data: Path
+) -> None:
+    """It is said, with what to do; as JSON there is no former snapshot and no table."""
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(small_data))
+    code, out, _ = run("data", "revisions")
+    assert code == 0
+    assert out.startswith("No refresh is on record that led to the snapshot as it is (")
+    record = json.loads(run("data", "revisions", "--json")[1])
+    assert (record["from"], record["tables"]) == ("", [])
+
+
+def test_revisions_of_one_snapshot(run: Run, tmp_path: Path) -> None:
+    """It is wrong use to name one alone."""
+    code, _, err = run("data", "revisions", str(tmp_path))
+    assert code == 2
+    assert "Name two snapshots" in err
 
 
 def test_revisions_of_nothing(run: Run, tmp_path: Path) -> None:

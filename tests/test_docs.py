@@ -24,7 +24,7 @@ from bs4 import BeautifulSoup
 from evidencebook import settings
 
 DOCS = settings.ROOT / "docs"
-HOW_TOS = ("new-area", "new-indicator", "new-chapter", "new-comparator", "publish")
+HOW_TOS = ("new-area", "new-indicator", "new-chapter", "new-comparator", "fresh-data", "publish")
 COPIED = ("evidencebook", "chapters", "book", "_toc.yml", "_config.yml", "pyproject.toml")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 Follow = Callable[[str], str]
@@ -71,6 +71,7 @@ def follow(project: Path, tmp_path: Path) -> Follow:
     environment |= {
         "PATH": os.pathsep.join([str(program.parent), os.environ["PATH"]]),
         "PYTHONPATH": str(project),
+        "NO_PROXY": "127.0.0.1",
     }
 
     def run(page: str) -> str:
@@ -137,6 +138,22 @@ def test_a_new_indicator(follow: Follow, project: Path) -> None:
     assert manifest["tables"]["town-visits"]["local"] is True
     tables = list((settings.ROOT / "data" / "snapshot").glob("town-visits*"))
     assert tables == []
+
+
+def test_fresh_data(follow: Follow, project: Path) -> None:
+    """A source is fetched from a mirror on this machine by its cards alone; then nothing is new."""
+    said = follow("fresh-data")
+    lines = [line for line in said.splitlines() if line.startswith("solar-roofs")]
+    assert "solar-roofs: 1 table, 4 rows" in lines
+    assert lines[-1] == "solar-roofs: nothing new"
+    assert "Burnley, 2025: 1,310" in said
+    manifest = json.loads((project / "data" / "snapshot" / "manifest.json").read_text())
+    entry = manifest["tables"]["solar-roofs"]
+    assert (entry["title"], entry["released"]) == ("Solar roofs: 2025", "2026-02-12")
+    assert {raw["name"] for raw in manifest["raw"]["solar-roofs"]} == {
+        "govuk-page.json",
+        "solar_roofs_2025.csv",
+    }
 
 
 @pytest.fixture

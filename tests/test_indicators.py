@@ -68,6 +68,43 @@ def test_the_field_of_a_card_is_named(tmp_path: Path) -> None:
         assert caught.value.found == found
 
 
+SOURCE = "title: Trade\npublisher: HM Revenue and Customs\n"
+
+
+def test_a_source_says_how_it_is_fetched(tmp_path: Path) -> None:
+    """Values of a query are text, as they stand in an address; without the section it is not."""
+    (tmp_path / "sources").mkdir()
+    query = "fetch: {connector: nomis, dataset: NM_1_1, query: {sex: 0, time: latest}}\n"
+    (tmp_path / "sources" / "a.yml").write_text(SOURCE + query)
+    (tmp_path / "sources" / "b.yml").write_text(SOURCE)
+    cards = sources(tmp_path)
+    how = cards["a"].fetch
+    assert how is not None
+    assert (how.connector, how.query) == ("nomis", {"sex": "0", "time": "latest"})
+    assert cards["b"].fetch is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("connector: govuk\n", "not known: 'connector'"),
+        ("fetch: govuk\n", "'fetch' that is not a list of fields"),
+        ("fetch: {page: /x}\n", "'connector'"),
+        ("fetch: {connector: govuk, sheet: 1}\n", "'sheet'"),
+        ("fetch: {connector: nomis, query: all}\n", "'query' that is not"),
+        ("recipe: long\n", "'recipe' that is not"),
+    ],
+)
+def test_a_section_of_a_source_that_cannot_be_used(tmp_path: Path, text: str, found: str) -> None:
+    """The card and what is wrong in it are named."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.yml").write_text(SOURCE + text)
+    with pytest.raises(SettingsError) as caught:
+        sources(tmp_path)
+    assert found in caught.value.found
+    assert caught.value.where.endswith("a.yml")
+
+
 def test_an_unknown_indicator_lists_the_nearest() -> None:
     """A slip of the pen is answered with the slug that was meant."""
     with pytest.raises(UnknownIndicatorError, match="employment-rate"):

@@ -57,7 +57,8 @@ def test_every_example_can_be_read(
         if not isinstance(command, click.Group):
             take = lambda _c=command, **_: called.append(_c)  # noqa: E731
             monkeypatch.setattr(command, "callback", take)
-    (tmp_path / "statistics").mkdir()
+    for folder in ("statistics", "ons-explore-local-statistics/2026-03-01"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "visitors.yml").write_text("")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)

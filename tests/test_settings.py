@@ -60,6 +60,16 @@ def test_another_server_may_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert settings.address("NOMIS") == "http://127.0.0.1:8000"
 
 
+def test_a_users_identifier_at_nomis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None unless it is given, in the file or the environment."""
+    monkeypatch.delenv("EVIDENCEBOOK_NOMIS_UID", raising=False)
+    assert settings.nomis_uid() == ""
+    (tmp_path / ".env").write_text("EVIDENCEBOOK_NOMIS_UID=0x12\n")
+    assert settings.nomis_uid() == "0x12"
+    monkeypatch.setenv("EVIDENCEBOOK_NOMIS_UID", "0x34")
+    assert settings.nomis_uid() == "0x34"
+
+
 @pytest.mark.parametrize("url", ["mirror.example", "ftp://mirror.example", "https://"])
 def test_what_is_no_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The error names the setting."""

@@ -358,6 +358,7 @@ def test_a_redirect_to_another_host_is_not_followed(
     assert server.elsewhere in caught.value.found
     assert PATH not in server.paths
     assert get("/moved", client={"hosts": ["localhost"]}).content == CSV
+    assert get("/moved", hosts=["localhost"]).content == CSV
 
 
 def test_a_redirect_to_another_port_is_not_followed(

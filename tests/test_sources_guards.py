@@ -81,6 +81,42 @@ def test_a_median_that_moves_tenfold(frame: pd.DataFrame, factor: float) -> None
     assert doubts(frame, frame.assign(value=float("nan"))) == []
 
 
+def revised(folder: Path) -> dict[str, list[str]]:
+    """Doubts about the unit or base of the indicators that two vintages of a folder have."""
+    before, after = (
+        {t.name: t.frame for t in els.read(folder / date, CARDS)[0]}
+        for date in ("2026-03-01", "2026-06-26")
+    )
+    lines = {slug: doubts(frame, before[slug], slug) for slug, frame in after.items()}
+    return {slug: [line for line in found if "unit" in line] for slug, found in lines.items()}
+
+
+def test_another_unit_is_held_back() -> None:
+    """Achievements in further education were a count in March, and a rate by June."""
+    assert revised(FILES / "another-unit") == {
+        "further-education-skills-learner-achievements": [
+            "25 of 25 values are revised, typically by 100%: the unit or base may be another"
+        ]
+    }
+
+
+def test_revisions_as_they_are_raise_no_such_doubt() -> None:
+    """Investment, affordability and business demography were revised in part, or by little."""
+    found = revised(FILES)
+    assert len(found) > 3 and not any(found.values())
+
+
+@pytest.mark.parametrize(("share", "factor", "held"), [(0.4, 2, 0), (0.6, 2, 1), (1, 1.09, 0)])
+def test_most_values_revised_by_much(
+    frame: pd.DataFrame, share: float, factor: float, held: int
+) -> None:
+    """Few values may move far, and all a little."""
+    given = frame["value"].notna() & (frame["value"] != 0)
+    moved = given & (given.cumsum() <= share * given.sum())
+    after = frame.assign(value=frame["value"].where(~moved, frame["value"] * factor))
+    assert len([line for line in doubts(after, frame) if "unit" in line]) == held
+
+
 def test_values_beyond_those_held(frame: pd.DataFrame) -> None:
     """Below nought where none was; above 100 for a percentage."""
     share = frame.assign(value=[float(50 + number % 9) for number in range(len(frame))])

@@ -52,9 +52,18 @@ def test_sections_of_goods(answer: tuple[dict[str, pd.DataFrame], dict[str, Any]
 def test_an_unreadable_figure_is_refused() -> None:
     """Sheet, row and what stands there."""
     heads = ["Flow", "EU / Non-EU", "NUTS2", "Partner Country", "Statistical Value (£ million)"]
-    rows = [["Table 5"], [], heads, ["Exp", "EU", "Lancashire", "France", "N/A"]]
+    rows = [["Table 5 - 2019"], [], heads, ["Exp", "EU", "Lancashire", "France", "N/A"]]
     with pytest.raises(DataError, match="not a number") as caught:
         hmrc_trade.countries(rows, {})
-    assert caught.value.where.startswith("Table 5, row 4")
+    assert caught.value.where.startswith("Table 5 - 2019, row 4")
     rows[3][3] = "Below Threshold Traders"
     assert hmrc_trade.countries(rows, {}).empty
+
+
+def test_another_year_is_refused() -> None:
+    """Its figures would pass for those of 2019."""
+    heads = ["Flow", "EU / Non-EU", "NUTS2", "Partner Country", "Statistical Value (£ million)"]
+    rows: list[list[Any]] = [["Table 5 - 2020"], [], heads, ["Exp", "EU", "Lancashire", "X", 1]]
+    with pytest.raises(DataError, match="laid out otherwise") as caught:
+        hmrc_trade.countries(rows, {})
+    assert caught.value.expected == "figures of 2019"

@@ -24,7 +24,7 @@ from evidencebook.errors import DataError, FetchError
 from evidencebook.indicators import Indicator, Source, sources
 from evidencebook.indicators import indicators as read_cards
 from evidencebook.sources import geography, ons_els, ons_els_files
-from evidencebook.sources.fetch import Client, Fetched, keep
+from evidencebook.sources.fetch import Client, Fetched, Held, keep
 from evidencebook.sources.snapshot import Table, check_observations, publish
 
 DATA = Path(__file__).parent / "data"
@@ -107,7 +107,7 @@ def fetch(server: Replay, card: Source, said: list[str]) -> Fetch:
 
     def run(held: Mapping[str, Mapping[str, Any]], **options: Any) -> list[Fetched]:
         with Client(**{"backoff": 0.0, "timeout": 5.0, **options}) as client:
-            return ons_els.fetch(card, client, held, said.append)
+            return ons_els.fetch(card, client, Held(held), said.append)
 
     return run
 

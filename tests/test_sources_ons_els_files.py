@@ -21,6 +21,7 @@ from evidencebook.sources import ons_els_files as els
 from evidencebook.sources.snapshot import check_observations
 
 EXCERPTS = Path(__file__).parent / "data" / "ons-els"
+PAIR = Path(__file__).parent / "data" / "revisions"
 NEW, OLD = EXCERPTS / "2026-06-26", EXCERPTS / "2025-05-07"
 FULL = Path(__file__).parents[2] / "shared" / "data" / "ons-explore-local-statistics"
 
@@ -211,6 +212,48 @@ def test_a_folder_without_a_date_gives_no_retrieval_date(
     """The date of retrieval is known only from a folder named by a date."""
     shutil.copytree(OLD, tmp_path / "mine")
     assert {table.retrieved for table in els.read(tmp_path / "mine", cards)[0]} == {""}
+
+
+def test_the_newest_figures_of_each_indicator_count(
+    tmp_path: Path, cards: Mapping[str, Indicator]
+) -> None:
+    """Of a folder of folders: June's investment, and March's affordability if June has none."""
+    shutil.copytree(PAIR / "2026-03-01", tmp_path / "2026-03-01")
+    shutil.copytree(PAIR / "2026-06-26", tmp_path / "2026-06-26")
+    shutil.rmtree(tmp_path / "2026-06-26" / "housing-affordability-ratio")
+    tables, raw, reports = els.read(tmp_path, cards)
+    retrieved = {table.name: table.retrieved for table in tables}
+    assert retrieved.pop("housing-affordability-ratio") == "2026-03-01"
+    assert set(retrieved.values()) == {"2026-06-26"}
+    assert sorted(file["name"] for file in raw) == sorted(
+        f"{report.dataset}.{kind}" for report in reports for kind in ("csv", "json")
+    )
+
+
+def test_a_data_set_of_which_an_indicator_is_older(
+    tmp_path: Path, cards: Mapping[str, Indicator]
+) -> None:
+    """Both files are told apart among the raw files."""
+    shutil.copytree(PAIR / "2026-03-01", tmp_path / "2026-03-01")
+    shutil.copytree(PAIR / "2026-06-26", tmp_path / "2026-06-26")
+    path = tmp_path / "2026-06-26" / "foreign-direct-investment" / "foreign-direct-investment.csv"
+    lines = path.read_bytes().splitlines(True)
+    path.write_bytes(b"".join(line for line in lines if b"Outward" not in line))
+    tables, raw, _ = els.read(tmp_path, cards)
+    retrieved = {table.name: table.retrieved for table in tables}
+    assert retrieved["inward-foreign-direct-investment"] == "2026-06-26"
+    assert retrieved["outward-foreign-direct-investment"] == "2026-03-01"
+    names = {file["name"] for file in raw}
+    assert {path.name, f"2026-03-01/{path.name}"} <= names
+
+
+def test_a_data_set_with_figures_in_another_folder_is_not_missed(
+    cards: Mapping[str, Indicator],
+) -> None:
+    """GDP per head has a CSV in the older layout alone; house prices have none at all."""
+    tables, _, reports = els.read(EXCERPTS, cards)
+    assert "gross-domestic-product-per-head-current-market-price" in {t.name for t in tables}
+    assert [report.dataset for report in reports if report.problem] == ["average-house-price"]
 
 
 def test_every_card_of_the_source_is_complete(cards: Mapping[str, Indicator]) -> None:

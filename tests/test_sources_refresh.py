@@ -30,7 +30,7 @@ from evidencebook.indicators import Indicator
 from evidencebook.indicators import indicators as read_cards
 from evidencebook.sources import geography, refresh, registry
 from evidencebook.sources import ons_els_files as els
-from evidencebook.sources.lock import locked
+from evidencebook.sources.lock import LOCK, locked
 from evidencebook.sources.refresh import Outcome
 from evidencebook.sources.snapshot import Table, publish
 from evidencebook.store import Store
@@ -128,8 +128,11 @@ def data(tmp_path: Path, cards: Mapping[str, Indicator], monkeypatch: pytest.Mon
     """A data folder with the files of March, and the areas and their successors."""
     folder, source = tmp_path / "data", settings.ROOT / "data"
     folder.mkdir()
-    for name in ("areas", "indicators", "sources"):
+    for name in ("areas", "indicators"):
         (folder / name).symlink_to(source / name)
+    (folder / "sources").mkdir()
+    for name in (ELS, OTHER):
+        (folder / "sources" / f"{name}.yml").symlink_to(source / "sources" / f"{name}.yml")
     own = Store(source / "snapshot")
     names = ("areas", "memberships", "neighbours", "successors")
     lookups = [Table(name, own.lookup(name), "lookup", "areas") for name in names]
@@ -265,6 +268,15 @@ def test_a_dry_run_shows_the_same_and_publishes_nothing(data: Path, run: Refresh
     assert run().revisions == outcome.revisions
 
 
+def other_fetched_by(data: Path, fetch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a second source fetched by a connector of the test's own."""
+    path = data / "sources" / f"{OTHER}.yml"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    path.write_text(f"{text}fetch: {{connector: other}}\n", encoding="utf-8")
+    monkeypatch.setitem(registry.CONNECTORS, "other", registry.Connector(fetch, fetch))
+
+
 def test_one_source_fails_and_the_others_go_on(
     data: Path, run: Refresh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,7 +285,7 @@ def test_one_source_fails_and_the_others_go_on(
     def fails(*_: object) -> Any:
         raise FetchError("The server did not answer.")
 
-    monkeypatch.setitem(registry.CONNECTORS, "station_usage", registry.Connector(fails, fails))
+    other_fetched_by(data, fails, monkeypatch)
     held = hash_of(data)
     outcome = run()
     assert [result.source for result in outcome.failed] == [OTHER]
@@ -290,7 +302,7 @@ def test_a_fault_of_a_connector_is_an_error_of_its_source(
     def fails(*_: object) -> Any:
         raise KeyError("observation")
 
-    monkeypatch.setitem(registry.CONNECTORS, "station_usage", registry.Connector(fails, fails))
+    other_fetched_by(data, fails, monkeypatch)
     outcome = run()
     assert [result.source for result in outcome.failed] == [OTHER]
     assert "KeyError: 'observation'" in str(outcome.failed[0].error)
@@ -371,12 +383,25 @@ def test_sources_are_named_or_refused(data: Path) -> None:
         refresh.fetchable(data, [OTHER])
 
 
+def test_a_connector_that_there_is_not_is_an_error_of_its_source(
+    data: Path, run: Refresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card's fault is told, and the others go on."""
+    other_fetched_by(data, None, monkeypatch)
+    monkeypatch.delitem(registry.CONNECTORS, "other")
+    outcome = run()
+    (failed,) = outcome.failed
+    assert "names a connector that there is not" in str(failed.error)
+    assert "govuk" in str(failed.error)
+    assert outcome.published
+
+
 def test_the_second_refresh_says_who_holds_the_lock(
     data: Path, run: Refresh, said: list[str]
 ) -> None:
     """It waits, then gives up; when the first is done, it can go on."""
     with (
-        locked(data / refresh.LOCK, "refresh", said.append, 0),
+        locked(data / LOCK, "refresh", said.append, 0),
         pytest.raises(SnapshotError, match=f"process {os.getpid()}, since 20"),
     ):
         run(wait=0.2)
@@ -391,7 +416,7 @@ def test_the_second_refresh_waits_for_the_first(data: Path, run: Refresh) -> Non
         "with locked(Path(sys.argv[1]), 'refresh', print, 0):\n"
         "    print('held', flush=True)\n    time.sleep(60)\n"
     )
-    command = [sys.executable, "-c", code, str(data / refresh.LOCK)]
+    command = [sys.executable, "-c", code, str(data / LOCK)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout
         assert first.stdout.readline() == "held\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pandas as pd
 import pytest
 
 from evidencebook import indicators, settings
-from evidencebook.errors import DataError
+from evidencebook.errors import DataError, SnapshotError
 from evidencebook.sources import ons_els_files, registry
+from evidencebook.sources.lock import LOCK, locked
 from evidencebook.sources.snapshot import Table, publish
+from evidencebook.store import Store
 
 DATA = Path(__file__).parent / "data"
+PAIR = DATA / "revisions"
 
 
 @pytest.fixture
@@ -79,6 +83,45 @@ def test_a_file_elsewhere_is_known_by_name(raw: Path, tmp_path: Path) -> None:
     assert registry.find(alone) == {"ons-bres": [alone]}
 
 
+@pytest.mark.parametrize("name", ["2026-03-01", "of-march", "2026-03-01.zip", "all"])
+def test_a_folder_or_zip_of_data_sets_is_imported(tmp_path: Path, name: str) -> None:
+    """A dated folder under any name, the zip of one, a folder of folders."""
+    path = tmp_path / name
+    if name.endswith(".zip"):
+        shutil.make_archive(str(path.with_suffix("")), "zip", PAIR / "2026-03-01")
+    else:
+        inside = path / "2026-03-01" if name == "all" else path
+        shutil.copytree(PAIR / "2026-03-01", inside)
+    assert registry.find(path) == {registry.ELS: [path]}
+    registry.import_path(path, tmp_path / "data" / "snapshot", lambda _: None)
+    release = Store(tmp_path / "data" / "snapshot").release("housing-affordability-ratio")
+    assert release.released == "2025-03-24"
+    assert release.retrieved == ("" if name == "of-march" else "2026-03-01")
+
+
+def test_older_figures_that_are_imported_are_told(tmp_path: Path) -> None:
+    """They take the place of newer ones, as was asked for."""
+    lines: list[str] = []
+    for date in ("2026-06-26", "2026-03-01"):
+        lines.clear()
+        registry.import_path(PAIR / date, tmp_path / "snapshot", lines.append)
+    assert lines[-1].startswith("  in the place of figures released later: ")
+    assert "housing-affordability-ratio" in lines[-1]
+    assert "business-births" not in lines[-1]
+
+
+def test_an_import_waits_for_a_refresh(raw: Path, tmp_path: Path) -> None:
+    """It does not publish while another process may, and says who that is."""
+    lines: list[str] = []
+    with (
+        locked(tmp_path / LOCK, "refresh", lines.append, 0),
+        pytest.raises(SnapshotError, match=f"process {os.getpid()}, since .*, refresh"),
+    ):
+        registry.import_path(raw, tmp_path / "snapshot", lines.append, wait=0.2)
+    assert not (tmp_path / "snapshot").exists()
+    registry.import_path(raw, tmp_path / "snapshot", lines.append, wait=0)
+
+
 def test_an_unknown_file_is_refused(tmp_path: Path) -> None:
     """The error says what could be imported."""
     path = tmp_path / "notes.txt"
@@ -97,17 +140,24 @@ def test_every_source_has_its_cards() -> None:
         if slug == "areas" or not importer.paths:
             continue
         module = getattr(importer.read, "func", importer.read).__module__.rpartition(".")[2]
-        fetched = sources[slug].connector in registry.CONNECTORS
-        assert (slug, sources[slug].connector) == (slug, module) or fetched
+        assert (slug, sources[slug].reader) == (slug, module)
         assert any(card.source == slug for card in cards.values())
 
 
-def test_connectors_are_the_modules_of_their_names() -> None:
-    """A source that can be fetched has a card that names the module; its files stay importable."""
-    for name, connector in registry.CONNECTORS.items():
-        for function in (connector.fetch, connector.read):
-            assert function.__module__ == f"evidencebook.sources.{name}"
+def test_sources_that_are_fetched_name_a_connector() -> None:
+    """Each connector fetches a source; its files, but for those of recipes, stay importable."""
     cards = indicators.sources(settings.ROOT / "data")
-    fetched = [slug for slug, card in cards.items() if card.connector in registry.CONNECTORS]
-    assert fetched == [registry.ELS]
+    used = {slug: card.fetch.connector for slug, card in cards.items() if card.fetch}
+    assert set(used.values()) == set(registry.CONNECTORS)
+    for name, connector in registry.CONNECTORS.items():
+        assert connector.fetch.__module__ == f"evidencebook.sources.{name}"
+    for slug in used:
+        assert slug in registry.IMPORTERS or cards[slug].recipe
+    for card in cards.values():
+        how = card.fetch
+        if how and how.connector in ("govuk", "ons_website"):
+            assert how.page.startswith("/") and how.attachment
+            host = settings.ADDRESSES[how.connector.upper()]
+            assert card.url == host + how.page or how.document
     assert registry.IMPORTERS[registry.ELS].read is ons_els_files.read
+    assert cards[registry.ELS].reader == "ons_els_files"

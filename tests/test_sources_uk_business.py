@@ -48,4 +48,13 @@ def test_a_sheet_about_something_else_is_refused() -> None:
     """Local units where enterprises are expected."""
     sheet = uk_business.SHEETS[0]
     with pytest.raises(DataError, match="laid out otherwise"):
-        uk_business.parse([["Table 1 - Number of local units"]], sheet)
+        uk_business.parse([["Table 1 - Number of local units"]], sheet, "2024-03-01/P1M")
+
+
+def test_the_year_is_the_workbooks() -> None:
+    """Each edition names its year in the list of contents; without it nothing is read."""
+    contents = [["UK business, activity, size and location; 2025", ""]]
+    assert uk_business._period(contents) == "2025-03-01/P1M"
+    with pytest.raises(DataError, match="laid out otherwise") as caught:
+        uk_business._period([["Contents", ""]])
+    assert caught.value.where == "sheet Contents"

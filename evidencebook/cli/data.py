@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evidencebook import settings
-from evidencebook.cli.base import cli, open_figures
+from evidencebook.cli.base import cli, counted, open_figures
+
+if TYPE_CHECKING:
+    from evidencebook.sources.revisions import Revision
+    from evidencebook.store import Store
 
 
 @cli.group(epilog="\b\nExample:\n  evidencebook data status")
@@ -18,14 +25,18 @@ def data() -> None:
 
 @data.command(
     name="import",
-    example="evidencebook data import ~/statistics\nevidencebook data import visitors.yml",
+    example="evidencebook data import ~/statistics\n"
+    "evidencebook data import ~/ons-explore-local-statistics/2026-03-01\n"
+    "evidencebook data import visitors.yml",
 )
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def import_(path: Path) -> None:
     """Import a publisher's file, or a folder of them, into the snapshot.
 
-    A table of your own is imported by a mapping, a YAML file that says which of its columns
-    hold what: see docs/new-indicator.md.
+    Of Explore Local Statistics it takes a dated folder of data sets, the zip of one, or a folder
+    of such folders, of which the newest figures of each indicator count. A table of your own is
+    imported by a mapping, a YAML file that says which of its columns hold what: see
+    docs/new-indicator.md.
     """
     from evidencebook.sources.registry import import_path
 
@@ -62,16 +73,47 @@ def refresh(sources: tuple[str, ...], dry_run: bool, accept: bool) -> None:
         raise SystemExit(1)
 
 
-@data.command(example="evidencebook data status")
-def status() -> None:
-    """List the tables of the snapshot, with their releases."""
+@data.command(
+    example="evidencebook data status\n"
+    "evidencebook data status --json\n"
+    "evidencebook data status --tables"
+)
+@click.option("--tables", is_flag=True, help="List the tables of the snapshot instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def status(tables: bool, as_json: bool) -> None:
+    """Say of each source what is held, how old it is and when more is due, overdue ones first.
+
+    The next release is due about one cadence after the last. Where a source's card gives none, each
+    table is taken on its own, by the step between its yearly periods.
+    """
+    from evidencebook.sources import status as freshness
     from evidencebook.store import Store
 
-    store = Store(settings.data_folder() / "snapshot")
-    for name, entry in sorted(store.manifest["tables"].items()):
+    folder, today = settings.data_folder(), dt.date.today()
+    store = Store(folder / "snapshot")
+    if tables:
+        _list_tables(store, as_json)
+        return
+    found = freshness.status(folder, today)
+    if as_json:
+        record = freshness.record(found, today, store.hash)
+        click.echo(json.dumps(record, ensure_ascii=False, indent=1))
+        return
+    for line in freshness.lines(found):
+        click.echo(line)
+    held = counted(len(store.manifest["tables"]), "table")
+    click.echo(f"{counted(len(found), 'source')}, {held}, snapshot {store.hash[:8]}")
+
+
+def _list_tables(store: Store, as_json: bool) -> None:
+    entries = sorted(store.manifest["tables"].items())
+    if as_json:
+        click.echo(json.dumps(dict(entries), ensure_ascii=False, indent=1))
+        return
+    for name, entry in entries:
         released = entry.get("released") or "no date"
         click.echo(f"{name:<56} {entry['rows']:>9,}  {released:<12} {entry.get('publisher', '')}")
-    click.echo(f"{len(store.manifest['tables'])} tables, snapshot {store.hash[:8]}")
+    click.echo(f"{counted(len(entries), 'table')}, snapshot {store.hash[:8]}")
 
 
 @data.command(example="evidencebook data verify")
@@ -84,26 +126,56 @@ def verify() -> None:
 
 
 @data.command(
-    example="evidencebook data revisions ~/data-of-march data\n"
+    example="evidencebook data revisions\n"
+    "evidencebook data revisions ~/data-of-march data\n"
     "evidencebook data revisions ~/data-of-march data --json"
 )
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=click.Path(path_type=Path), required=False)
+@click.argument("new", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def revisions(old: Path, new: Path, as_json: bool) -> None:
+def revisions(old: Path | None, new: Path | None, as_json: bool) -> None:
     """Say what two snapshots give otherwise: new periods, revised and withdrawn figures, areas.
 
-    OLD and NEW are snapshots' folders, or the data folders around them.
+    OLD and NEW are snapshots' folders, or the data folders around them. Without them, what the last
+    refresh changed.
     """
     from evidencebook.build.revision_words import lines
     from evidencebook.indicators import indicators
-    from evidencebook.sources.revisions import of_folders, open_store, record
 
-    found = of_folders(old, new)
+    if old and not new:
+        raise click.UsageError("Name two snapshots, OLD and NEW, or none for the last refresh.")
+    hashes, found = _compared(old, new) if old and new else _recorded()
     if as_json:
-        hashes = [open_store(folder).hash for folder in (old, new)]
-        click.echo(json.dumps(record(hashes[0], hashes[1], found), ensure_ascii=False, indent=1))
+        from evidencebook.sources.revisions import record
+
+        click.echo(json.dumps(record(*hashes, found), ensure_ascii=False, indent=1))
         return
+    if not hashes[0]:
+        click.echo(
+            f"No refresh is on record that led to the snapshot as it is ({hashes[1][:8]}): "
+            "its figures were imported, or fetched before records were kept.\n"
+            "To compare two snapshots: evidencebook data revisions OLD NEW"
+        )
+        return
+    click.echo(f"snapshot {hashes[0][:8]} → {hashes[1][:8]}")
     known = open_figures().areas
     for line in lines(found, indicators(settings.data_folder()), known.name):
         click.echo(line)
+
+
+def _compared(old: Path, new: Path) -> tuple[tuple[str, str], Sequence[Revision]]:
+    """The hashes of two snapshots, and what they give otherwise."""
+    from evidencebook.sources.revisions import of_folders, open_store
+
+    return (open_store(old).hash, open_store(new).hash), of_folders(old, new)
+
+
+def _recorded() -> tuple[tuple[str, str], Sequence[Revision]]:
+    """The same of the last refresh; without the first hash if none is on record."""
+    from evidencebook.sources import records
+    from evidencebook.store import Store
+
+    last = records.last(settings.data_folder())
+    if last is None:
+        return ("", Store(settings.data_folder() / "snapshot").hash), ()
+    return (last.old, last.new), last.revisions

@@ -22,12 +22,16 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to a server: what is wanted, what is understood, how much, of which types."""
+    """A question to a server: what is wanted, what is understood, how much, of which types.
+
+    `hosts` are those to which it may be redirected beside its own.
+    """
 
     url: str
     accept: str
     limit: int
     types: frozenset[str]
+    hosts: frozenset[str] = frozenset()
 
 
 class Unpacker:

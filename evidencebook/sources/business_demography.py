@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from evidencebook import periods
-from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
+from evidencebook.sources.workbooks import Layout, Rows, Workbook
 
 SOURCE = "ons-business-demography"
+LAYOUT = Layout("business demography", "business_demography", "2024")
 ALL_INDUSTRIES, ALL_CODE = "All industries", "Total"
 NOT_YET = ":"
 # The publisher marks areas with over 500 businesses registered at one postcode.
@@ -79,7 +79,7 @@ COUNTS = (
 
 def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]:
     """Read five counts and survival by industry."""
-    workbook = CalamineWorkbook.from_path(str(path))
+    workbook = Workbook(path, LAYOUT)
     report: dict[str, Any] = {"source": SOURCE, "dropped": {}, "rows": {}}
     frames = {count.indicator: _count(workbook, count, report) for count in COUNTS}
     rows = _rows(workbook, SURVIVAL_SHEET, "Broad Industry Group")
@@ -151,7 +151,7 @@ def parse_survival(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFram
         if (found := _SURVIVED.fullmatch(str(head)))
     }
     if len(heads) != 5:
-        raise _other_layout(SURVIVAL_SHEET, "survival after one to five years", str(rows[3]))
+        raise LAYOUT.other("survival after one to five years", str(rows[3]), SURVIVAL_SHEET)
     kept, year, missing = [], "", 0
     for row in rows[4:]:
         if _YEAR.match(str(row[0])):
@@ -170,11 +170,9 @@ def parse_survival(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFram
     return frame.assign(area=geography.UNITED_KINGDOM)
 
 
-def _count(workbook: CalamineWorkbook, count: Count, report: dict[str, Any]) -> pd.DataFrame:
+def _count(workbook: Workbook, count: Count, report: dict[str, Any]) -> pd.DataFrame:
     """All tables of one count; the total of the United Kingdom from the tables by area."""
-    names = [
-        n for n in workbook.sheet_names if count.areas and n.startswith(f"Table {count.areas}")
-    ]
+    names = [n for n in workbook.sheets if count.areas and n.startswith(f"Table {count.areas}")]
     frames = [parse_areas(_rows(workbook, name, count.subject), name) for name in names]
     sheet = f"Table {count.industries}"
     rows = _rows(workbook, sheet, count.subject)
@@ -182,12 +180,10 @@ def _count(workbook: CalamineWorkbook, count: Count, report: dict[str, Any]) -> 
     return pd.concat(frames, ignore_index=True)
 
 
-def _rows(workbook: CalamineWorkbook, sheet: str, subject: str) -> list[list[Any]]:
-    if sheet not in workbook.sheet_names:
-        raise _other_layout(sheet, "the sheet", "no such sheet")
-    rows: list[list[Any]] = workbook.get_sheet_by_name(sheet).to_python()
+def _rows(workbook: Workbook, sheet: str, subject: str) -> Rows:
+    rows = workbook.rows(sheet)
     if subject.lower() not in str(rows[0][0]).lower():
-        raise _other_layout(sheet, f"a table of {subject}", str(rows[0][0]))
+        raise LAYOUT.other(f"a table of {subject}", str(rows[0][0]), sheet)
     return rows
 
 
@@ -195,15 +191,5 @@ def _years(heads: list[Any], sheet: str) -> dict[int, str]:
     """Columns that are headed by a year."""
     found = {i: str(head)[:4] for i, head in enumerate(heads) if _YEAR.match(str(head))}
     if not found:
-        raise _other_layout(sheet, "a heading with years", str(heads))
+        raise LAYOUT.other("a heading with years", str(heads), sheet)
     return found
-
-
-def _other_layout(sheet: str, expected: str, found: str) -> DataError:
-    return DataError(
-        "The workbook of business demography is laid out otherwise",
-        where=f"sheet {sheet}",
-        expected=expected,
-        found=found,
-        do="use the workbook of 2024, or adapt evidencebook/sources/business_demography.py",
-    )

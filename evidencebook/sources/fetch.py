@@ -12,8 +12,8 @@ import hashlib
 import os
 import ssl
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
@@ -78,6 +78,31 @@ class Fetched:
             "url": self.url,
             "time": self.time,
         }
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the snapshot has of one source.
+
+    Attributes
+    ----------
+    tables : mapping
+        The manifest's tables: slug → entry.
+    raw : sequence of mapping
+        The manifest's entries of the files that they were read from.
+    """
+
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    raw: Sequence[Mapping[str, Any]] = ()
+
+    def has(self, fetched: Fetched) -> bool:
+        """Whether tables were read from the same bytes."""
+        return any(entry["sha256"] == fetched.sha256 for entry in self.raw)
+
+    @property
+    def released(self) -> set[str]:
+        """The days on which the tables were released."""
+        return {str(entry.get("released", "")) for entry in self.tables.values()}
 
 
 class Client:
@@ -149,6 +174,7 @@ class Client:
         name: str | None = None,
         limit: int | None = None,
         types: Collection[str] = (),
+        hosts: Collection[str] = (),
     ) -> Fetched:
         """Fetch what is at an address.
 
@@ -166,6 +192,8 @@ class Client:
         types : collection of str
             Content types that are what is expected; none given, all are. An answer that does
             not say its type passes.
+        hosts : collection of str
+            Further hosts to which this may be redirected.
 
         Raises
         ------
@@ -173,7 +201,8 @@ class Client:
             If there is no answer, it is an error, or it is not what was asked for.
         """
         address = _address(url, params)
-        asked = bodies.Asked(address, accept, limit or self.limit, frozenset(types))
+        most, further = limit or self.limit, self.hosts | frozenset(hosts)
+        asked = bodies.Asked(address, accept, most, frozenset(types), further)
         retrying = Retrying(
             sleep=self._sleep,
             stop=stop_after_attempt(self.tries),
@@ -232,7 +261,7 @@ class Client:
         safe = new.scheme == "https" or (old.scheme, new.scheme) == ("http", "http")
         upgraded = (old.port, new.port) == (None, None)
         same = new.host == old.host and (new.port == old.port or upgraded)
-        if safe and (same or new.host in self.hosts):
+        if safe and (same or new.host in asked.hosts):
             return
         raise FetchError(
             "A server redirects to another place.",

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from evidencebook import periods
-from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
+from evidencebook.sources.workbooks import Layout, Workbook
 
 SOURCE = "hmrc-regional-trade"
 YEAR = "2019"
+LAYOUT = Layout("regional trade in goods", "hmrc_trade", YEAR)
 FLOWS = {"Exp": "exports", "Imp": "imports"}
 ALL = "All countries"
 NOT_PARTNERS = ("Below Threshold Traders", "Residual Trade - no SITC Section displayed")
@@ -59,8 +59,8 @@ PUBLICATION = {
 
 def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]:
     """Read exports and imports, by partner and by section of goods, into four tables."""
-    workbook = CalamineWorkbook.from_path(str(path))
-    sheets = {name[:2]: workbook.get_sheet_by_name(name).to_python() for name in _tables(workbook)}
+    workbook = Workbook(path, LAYOUT)
+    sheets = {name[:2]: workbook.rows(name) for name in _tables(workbook)}
     report: dict[str, Any] = {"source": SOURCE, "rows": {}}
     by_partner = pd.concat(
         [
@@ -162,13 +162,10 @@ def _table(
     frame = pd.DataFrame(rows[3:], columns=heads)
     value = next((head for head in heads if head.startswith("Statistical Value")), None)
     if value is None or heads[:2] != ["Flow", "EU / Non-EU"]:
-        raise DataError(
-            "A table of regional trade is laid out otherwise",
-            where=str(rows[0][0]),
-            expected="Flow, EU / Non-EU, …, Statistical Value",
-            found=", ".join(heads),
-            do="use the workbook of 2019, or adapt evidencebook/sources/hmrc_trade.py",
-        )
+        expected = "Flow, EU / Non-EU, …, Statistical Value"
+        raise LAYOUT.other(expected, ", ".join(heads), str(rows[0][0]))
+    if not str(rows[0][0]).strip().endswith(YEAR):
+        raise LAYOUT.other(f"figures of {YEAR}", str(rows[0][0]), str(rows[0][0]))
     frame = frame[frame["Flow"].isin(list(FLOWS))]
     frame = frame.rename(columns={"Flow": "flow", "EU / Non-EU": "partner"})
     if wanted is not None:
@@ -177,13 +174,8 @@ def _table(
     return frame.drop(columns=value)
 
 
-def _tables(workbook: CalamineWorkbook) -> list[str]:
-    found = [name for name in workbook.sheet_names if name[:1] == "T" and name[1:2].isdigit()]
+def _tables(workbook: Workbook) -> list[str]:
+    found = [name for name in workbook.sheets if name[:1] == "T" and name[1:2].isdigit()]
     if [name[:2] for name in found] != ["T1", "T2", "T3", "T4", "T5"]:
-        raise DataError(
-            "The workbook of regional trade has other sheets",
-            expected="T1 to T5",
-            found=", ".join(workbook.sheet_names),
-            do="use the workbook of 2019, or adapt evidencebook/sources/hmrc_trade.py",
-        )
+        raise LAYOUT.other("sheets T1 to T5", ", ".join(workbook.sheets))
     return found

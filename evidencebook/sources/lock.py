@@ -20,8 +20,10 @@ try:
 except ImportError:  # Windows has no advisory locks: one process at a time is up to the user
     fcntl = None  # type: ignore[assignment]
 
-# Seconds between two looks at a lock that another process holds.
-LOOK = 0.1
+# The lock of a data folder: whoever holds it may change the snapshot.
+LOCK = ".refresh.lock"
+# Seconds that another process is waited for, and seconds between two looks.
+WAIT, LOOK = 60.0, 0.1
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def locked(path: Path, what: str, say: Callable[[str], None], wait: float) -> It
     path : Path
         The lock file; made if there is none.
     what : str
-        What is done under the lock, for messages: "refresh".
+        What is done under the lock, for others to be told: "refresh".
     say : callable
         Told who holds the lock, if it has to be waited for.
     wait : float
@@ -46,15 +48,16 @@ def locked(path: Path, what: str, say: Callable[[str], None], wait: float) -> It
     """
     with path.open("a+", encoding="utf-8") as file:
         if fcntl is not None:
-            _take(file, path, what, say, wait)
-        _write(file, f"process {os.getpid()}, since {dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}")
+            _take(file, path, say, wait)
+        now = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+        _write(file, f"process {os.getpid()}, since {now}, {what}")
         try:
             yield
         finally:
             _write(file, "")
 
 
-def _take(file: IO[str], path: Path, what: str, say: Callable[[str], None], wait: float) -> None:
+def _take(file: IO[str], path: Path, say: Callable[[str], None], wait: float) -> None:
     """Take the lock; wait for it if another process has it."""
     until, told = time.monotonic() + wait, False
     while True:
@@ -65,13 +68,13 @@ def _take(file: IO[str], path: Path, what: str, say: Callable[[str], None], wait
             holder = path.read_text(encoding="utf-8").strip() or "a process that has just begun"
         if time.monotonic() >= until:
             raise SnapshotError(
-                f"Another {what} is at work on this data folder.",
+                "Another process is at work on this data folder.",
                 where=str(path),
                 found=holder,
                 do="try again when it is done, or end that process",
             )
         if not told:
-            say(f"another {what} is at work ({holder}): waiting up to {wait:.0f} seconds for it")
+            say(f"another process is at work ({holder}): waiting up to {wait:.0f} seconds for it")
             told = True
         time.sleep(LOOK)
 

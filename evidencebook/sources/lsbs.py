@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from evidencebook import periods
-from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
+from evidencebook.sources.workbooks import Layout, Workbook
 
 SOURCE = "dbt-small-business-survey"
 INDICATOR = "small-business-survey"
 SHEET = "Tables"
 YEAR = "2024"
+LAYOUT = Layout("the small business survey", "lsbs", YEAR)
 UNDER_HALF = "low"
 ALL_SIZES = "All SME employers"
 PUBLICATION = {
@@ -64,6 +64,10 @@ GROUPS = {
     "Sector Q": "Health and social work",
     "Sector R": "Arts and recreation",
     "Sector S": "Other services",
+}
+# A column's heading → area and group.
+COLUMNS = {head: (area, ALL_SIZES) for head, area in NATIONS.items()} | {
+    head: (geography.UNITED_KINGDOM, group) for head, group in GROUPS.items()
 }
 
 
@@ -133,10 +137,7 @@ _BASES = "Unweighted Bases"
 
 def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]:
     """Read the chosen answers into one table."""
-    workbook = CalamineWorkbook.from_path(str(path))
-    if SHEET not in workbook.sheet_names:
-        raise _other_layout(f"the sheet {SHEET}", ", ".join(workbook.sheet_names))
-    frame = parse(workbook.get_sheet_by_name(SHEET).to_python())
+    frame = parse(Workbook(path, LAYOUT).rows(SHEET))
     table = Table(INDICATOR, arrange(frame), "indicator", **PUBLICATION)
     report = {"source": SOURCE, "rows": {INDICATOR: len(frame)}}
     return [table], [raw_file(path)], report
@@ -151,7 +152,7 @@ def parse(rows: list[list[Any]]) -> pd.DataFrame:
         If a table or an answer is not there.
     """
     if YEAR not in str(rows[0][0]):
-        raise _other_layout(f"the tables of {YEAR}", str(rows[0][0]))
+        raise LAYOUT.other(f"the tables of {YEAR}", str(rows[0][0]))
     starts = {
         int(found[1]): number
         for number, row in enumerate(rows)
@@ -166,25 +167,27 @@ def _answer(rows: list[list[Any]], starts: dict[int, int], answer: Answer) -> pd
     """One answer: a row for each nation, and for each size and sector of the United Kingdom."""
     where = f"sheet {SHEET}, table {answer.table}"
     if answer.table not in starts:
-        raise _other_layout(f"table {answer.table}", "no such table")
+        raise LAYOUT.other(f"table {answer.table}", "no such table")
     start = starts[answer.table]
     heads, bases = rows[start + 1], rows[start + 2]
     if bases[0] != _BASES:
-        raise _other_layout(f"{_BASES} in {where}", str(bases[0]))
+        raise LAYOUT.other(f"{_BASES} in {where}", str(bases[0]))
     row = next((i for i in _body(rows, start) if _label(rows[i]) == answer.row), None)
     if row is None:
-        raise _other_layout(f"the answer '{answer.row}' in {where}", "no such row")
-    known = [i for i, head in enumerate(heads) if head in NATIONS or head in GROUPS]
-    cells = pd.Series([rows[row][i] for i in known], name=answer.row)
-    asked = numbers(pd.Series([bases[i] for i in known], name=_BASES), where, first_row=1)
+        raise LAYOUT.other(f"the answer '{answer.row}' in {where}", "no such row")
+    columns = {i: COLUMNS[head] for i, head in enumerate(heads) if head in COLUMNS}
+    cells, asked = (
+        pd.Series([line[i] for i in columns], name=name)
+        for line, name in ((rows[row], answer.row), (bases, _BASES))
+    )
     return pd.DataFrame(
         {
-            "area": [NATIONS.get(heads[i], geography.UNITED_KINGDOM) for i in known],
+            "area": [area for area, _ in columns.values()],
             "value": numbers(cells, where, first_row=1, marks=(UNDER_HALF,)),
             "status": [UNDER_HALF if cell == UNDER_HALF else "" for cell in cells],
-            "note": [f"{firms:,.0f} firms asked" for firms in asked],
+            "note": [f"{n:,.0f} firms asked" for n in numbers(asked, where, first_row=1)],
             "measure": answer.measure,
-            "group": [GROUPS.get(heads[i], ALL_SIZES) for i in known],
+            "group": [group for _, group in columns.values()],
         }
     )
 
@@ -197,12 +200,3 @@ def _body(rows: list[list[Any]], start: int) -> range:
 
 def _label(row: list[Any]) -> str:
     return _UNIT.sub("", str(row[0]).strip())
-
-
-def _other_layout(expected: str, found: str) -> DataError:
-    return DataError(
-        "The tables of the small business survey are laid out otherwise",
-        expected=expected,
-        found=found,
-        do="use the workbook of 2024, or adapt evidencebook/sources/lsbs.py",
-    )

@@ -34,7 +34,7 @@ from evidencebook.indicators import Indicator, Source
 from evidencebook.indicators import indicators as read_cards
 from evidencebook.sources import ons_els_files as files
 from evidencebook.sources.bodies import MEGABYTE, unpacked
-from evidencebook.sources.fetch import Client, Fetched, Say
+from evidencebook.sources.fetch import Client, Fetched, Held, Say
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange
 
@@ -91,9 +91,7 @@ class Offer:
     intervals: bool
 
 
-def fetch(
-    card: Source, client: Client, held: Mapping[str, Mapping[str, Any]], say: Say
-) -> list[Fetched]:
+def fetch(card: Source, client: Client, held: Held, say: Say) -> list[Fetched]:
     """Fetch the indicators whose figures changed since they were last fetched.
 
     Parameters
@@ -101,8 +99,7 @@ def fetch(
     card : Source
         The source's card.
     client : Client
-    held : mapping
-        The manifest's tables of this source: slug → entry.
+    held : Held
     say : callable
         Gets lines about what is fetched, and what is not and why.
 
@@ -126,7 +123,7 @@ def fetch(
         types=("application/json",),
     )
     known = offers(about)
-    wanted = _wanted(known, cards, held, say)
+    wanted = _wanted(known, cards, held.tables, say)
     if not wanted:
         say(f"  {card.title}: nothing new")
         return []

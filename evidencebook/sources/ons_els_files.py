@@ -1,9 +1,10 @@
 """Read data sets of ONS Explore Local Statistics from a folder of files.
 
 A folder holds one folder a data set, with a CSV of figures and a JSON that says where they
-come from: ``<folder>/<data set>/<data set>.csv`` and ``.json``. Two layouts are read: that of
-2026 (``areacd, …, period, observation, …, lci_95, uci_95, status, notes``, periods as ISO
-intervals) and that of 2025 (the same in long headings, periods as plain years).
+come from: ``<folder>/<data set>/<data set>.csv`` and ``.json`` (see `ons_els_folders`). Two
+layouts are read, and told by their headings: that of 2026 (``areacd, …, period, observation, …,
+lci_95, uci_95, status, notes``, periods as ISO intervals) and that of 2025 (the same in long
+headings, periods as plain years).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from evidencebook import periods, settings
 from evidencebook.errors import DataError
 from evidencebook.indicators import Indicator
 from evidencebook.indicators import indicators as read_cards
+from evidencebook.sources import ons_els_folders
 from evidencebook.sources.numbers import numbers
-from evidencebook.sources.snapshot import OBSERVATION_COLUMNS, Table, arrange, raw_file
+from evidencebook.sources.ons_els_folders import DataSet
+from evidencebook.sources.snapshot import OBSERVATION_COLUMNS, Table, arrange, raw_entry
 
 SOURCE = "ons-explore-local-statistics"
 
@@ -103,10 +106,6 @@ class Report:
     conflicting : tuple of str
         A line for each row left out because another row gives a different figure for the
         same area and period: neither can be taken for true.
-    without_value : int
-        Rows kept that have no value, with or without a status that says why.
-    onshore_uk : int
-        Rows kept for the UK that measure it without its offshore economy.
     problem : str
         Why nothing was read, if nothing was.
     """
@@ -117,8 +116,6 @@ class Report:
     unknown_areas: dict[str, int] = field(default_factory=dict)
     repeated: int = 0
     conflicting: tuple[str, ...] = ()
-    without_value: int = 0
-    onshore_uk: int = 0
     problem: str = ""
 
     def __str__(self) -> str:
@@ -136,14 +133,15 @@ class Report:
 
 
 def read(
-    folder: Path, cards: Mapping[str, Indicator] | None = None
+    path: Path, cards: Mapping[str, Indicator] | None = None
 ) -> tuple[list[Table], list[dict[str, Any]], list[Report]]:
-    """Read every data set in a folder.
+    """Read every data set in a folder; of several copies the newest of each indicator.
 
     Parameters
     ----------
-    folder : Path
-        Holds one folder a data set. If its own name is a date, that is the date of retrieval.
+    path : Path
+        A folder that holds one folder a data set, a folder of such folders, or a zip of either.
+        A folder's name, if it is a date, is the date of retrieval.
     cards : mapping, optional
         Indicator cards by slug; those of the data folder unless given.
 
@@ -152,32 +150,34 @@ def read(
     tables : list of Table
         One for each indicator, ready to publish.
     raw : list of dict
-        Name, SHA-256 and size of each file that was read.
+        Name, SHA-256 and size of each file that a table was read from.
     reports : list of Report
-        One for each data set, those without a CSV included.
+        One for each data set that a table was read from, and for each without a CSV.
 
     Raises
     ------
     DataError
-        If the folder holds no data sets, or a file is not in a known layout.
+        If there are no data sets, or a file is not in a known layout.
     """
-    folder = Path(folder)
     cards = read_cards(settings.data_folder()) if cards is None else cards
-    retrieved = folder.name if re.fullmatch(r"\d{4}-\d\d-\d\d", folder.name) else ""
-    tables: list[Table] = []
-    raw: list[dict[str, Any]] = []
+    tables: dict[str, Table] = {}
+    raw: dict[str, dict[str, Any]] = {}
     reports: list[Report] = []
-    for path in _dataset_folders(folder):
-        figures, facts = path / f"{path.name}.csv", path / f"{path.name}.json"
-        if not figures.exists():
-            reports.append(Report(path.name, problem="no CSV, so no figures"))
+    without: dict[str, Report] = {}
+    for found in ons_els_folders.data_sets(Path(path)):
+        if found.figures is None:
+            without[found.name] = Report(found.name, problem="no CSV, so no figures")
             continue
-        frames, report = _tidied(figures.read_bytes(), cards, path.name)
-        source = publication(facts.read_bytes(), str(facts))
-        raw += [raw_file(figures), raw_file(facts)]
-        reports.append(report)
-        tables += [table(cards[slug], frame, source, retrieved) for slug, frame in frames.items()]
-    return tables, raw, reports
+        frames, report = _tidied(found.figures, cards, found.name)
+        source = publication(found.facts, f"{found.name}.json")
+        new = [slug for slug in frames if slug not in tables]
+        tables |= {slug: table(cards[slug], frames[slug], source, found.date) for slug in new}
+        if new:
+            raw |= _raw_of(found, raw)
+            reports.append(report)
+    for report in reports:
+        without.pop(report.dataset, None)
+    return list(tables.values()), list(raw.values()), [*reports, *without.values()]
 
 
 def observations(csv_bytes: bytes, cards: Mapping[str, Indicator]) -> dict[str, pd.DataFrame]:
@@ -228,17 +228,12 @@ def publication(json_bytes: bytes, where: str = "") -> Publication:
     return Publication("; ".join(publishers), max(dates).isoformat(), url)
 
 
-def _dataset_folders(folder: Path) -> list[Path]:
-    found = sorted(p for p in folder.glob("*") if (p / f"{p.name}.json").exists())
-    if not found:
-        raise DataError(
-            "The folder holds no data sets",
-            where=str(folder),
-            expected="<data set>/<data set>.csv and .json",
-            found="none",
-            do="give the folder that holds the data sets' folders",
-        )
-    return found
+def _raw_of(found: DataSet, known: Container[str]) -> dict[str, dict[str, Any]]:
+    """What a data set's files are called among the raw files, and their description."""
+    dated = f"{found.date}/" if f"{found.name}.csv" in known else ""
+    files = {"csv": found.figures or b"", "json": found.facts}
+    entries = [raw_entry(f"{dated}{found.name}.{kind}", body) for kind, body in files.items()]
+    return {entry["name"]: entry for entry in entries}
 
 
 def table(
@@ -317,8 +312,6 @@ def tidy(
         unknown_areas={str(code): int(count) for code, count in unknown.items()},
         repeated=repeated,
         conflicting=conflicting,
-        without_value=int(kept["value"].isna().sum()),
-        onshore_uk=int((kept["note"] == ONSHORE_NOTE).sum()),
     )
     return frames, report
 

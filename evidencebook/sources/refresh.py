@@ -26,20 +26,25 @@ from typing import Any
 import pandas as pd
 
 from evidencebook import settings
-from evidencebook.errors import DataError, EvidenceBookError, UsageError, of_the_system
+from evidencebook.errors import (
+    DataError,
+    EvidenceBookError,
+    SettingsError,
+    UsageError,
+    of_the_system,
+)
 from evidencebook.indicators import Source, indicators, sources
 from evidencebook.sources import guards, recode
-from evidencebook.sources.fetch import Client, keep
-from evidencebook.sources.lock import locked
+from evidencebook.sources.fetch import Client, Held, keep
+from evidencebook.sources.lock import LOCK, WAIT, locked
 from evidencebook.sources.registry import CONNECTORS, Connector
 from evidencebook.sources.revisions import Revision, between, record
 from evidencebook.sources.snapshot import Table, publish
 from evidencebook.sources.summary import summarise
 from evidencebook.store import MANIFEST, Store
 
-LOCK = ".refresh.lock"
-# Seconds that a second refresh waits for the first.
-WAIT = 60.0
+# The cadence of a source that gets no new editions; corrections may still come.
+ENDED = "ended"
 # How many doubts an error names.
 NAMED = 5
 _PENDING = ".pending"
@@ -147,7 +152,7 @@ def refresh(
     accept : bool
         Take figures that give rise to doubts, see `guards.doubts`.
     wait : float
-        Seconds to wait for another refresh of the same data folder.
+        Seconds to wait for another refresh or import into the same data folder.
 
     Raises
     ------
@@ -174,13 +179,13 @@ def fetchable(data: Path, names: Iterable[str] = ()) -> list[Source]:
         If a source is not known, or cannot be fetched.
     """
     cards = sources(data)
-    able = {slug: card for slug, card in cards.items() if card.connector in CONNECTORS}
+    able = {slug: card for slug, card in cards.items() if card.fetch}
     for name in (wanted := list(dict.fromkeys(names))):
         if name in able:
             continue
         near = difflib.get_close_matches(name, cards, n=1, cutoff=0.5)
         raise UsageError(
-            f"The source '{name}' cannot be fetched; its files are imported."
+            f"The source '{name}' cannot be fetched; its files are imported{_ended(cards[name])}."
             if name in cards
             else f"There is no source '{name}'.",
             expected=f"one of {', '.join(able)}",
@@ -191,9 +196,13 @@ def fetchable(data: Path, names: Iterable[str] = ()) -> list[Source]:
     return [able[name] for name in wanted] if wanted else list(able.values())
 
 
+def _ended(card: Source) -> str:
+    return ", and its publisher gives out no more" if card.cadence == ENDED else ""
+
+
 def _take(card: Source, client: Client, store: Store, say: Say, accept: bool) -> Result:
     """Fetch, read and check one source; its error is its result."""
-    say(f"{card.slug}:")
+    say(f"{card.slug}:" + (" has ended; looking for corrections" if card.cadence == ENDED else ""))
     try:
         return _taken(card, client, store, say, accept)
     except EvidenceBookError as error:
@@ -208,20 +217,37 @@ def _take(card: Source, client: Client, store: Store, say: Say, accept: bool) ->
 
 
 def _taken(card: Source, client: Client, store: Store, say: Say, accept: bool) -> Result:
-    connector, entries = CONNECTORS[card.connector], store.manifest["tables"]
-    held = {name: entry for name, entry in entries.items() if entry["source"] == card.slug}
+    connector, manifest = _connector(card), store.manifest
+    entries = manifest["tables"].items()
+    held = Held(
+        {name: entry for name, entry in entries if entry["source"] == card.slug},
+        manifest["raw"].get(card.slug, ()),
+    )
     fetched = connector.fetch(card, client, held, say)
     if not fetched:
         return Result(card.slug)
     for body in fetched:
         keep(body, settings.cache_folder())
-    read, raw, report = connector.read(fetched)
+    read, raw, report = connector.read(card, fetched)
     for line in summarise([report], read).lines():
         say(line)
     current = _Current(store)
     tables = [_current(table, connector, current) for table in read]
     _judge(card, tables, current, say, accept)
     return Result(card.slug, tuple(tables), raw)
+
+
+def _connector(card: Source) -> Connector:
+    name = card.fetch.connector if card.fetch else ""
+    if name not in CONNECTORS:
+        raise SettingsError(
+            "A card names a connector that there is not.",
+            where=f"{card.slug}.yml, fetch, connector",
+            expected=" or ".join(CONNECTORS),
+            found=repr(name),
+            do="correct the card",
+        )
+    return CONNECTORS[name]
 
 
 def _current(table: Table, connector: Connector, held: _Current) -> Table:
@@ -247,7 +273,8 @@ def _judge(card: Source, tables: list[Table], held: _Current, say: Say, accept: 
             f"The new figures of {card.title} are held back: they may be wrong.",
             where=card.slug,
             expected=f"figures like those held: at most {guards.LOST:.0%} of an indicator's areas "
-            f"or periods gone, no median moved {guards.FOLD:.0f}-fold",
+            f"or periods gone, no median moved {guards.FOLD:.0f}-fold, not most values revised "
+            f"typically by over {guards.SHIFT:.0%}",
             found="; ".join([*found[:NAMED], *more]),
             do=f"see what would change: evidencebook data refresh {card.slug} --accept --dry-run; "
             "if it is right, leave out --dry-run",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,15 @@ from evidencebook.sources import (
     authority_csv,
     bres,
     business_demography,
+    govuk,
     hmrc_trade,
     lsbs,
+    nomis,
     ons_els,
     ons_els_files,
+    ons_els_folders,
+    ons_website,
+    pages,
     recode,
     regional_gva,
     repd,
@@ -34,12 +40,15 @@ from evidencebook.sources import (
     tabular,
     uk_business,
 )
-from evidencebook.sources.fetch import Client, Fetched, Say
-from evidencebook.sources.snapshot import Table, publish
+from evidencebook.sources.fetch import Client, Fetched, Held, Say
+from evidencebook.sources.lock import LOCK, WAIT, locked
+from evidencebook.sources.snapshot import Table, publish, read_manifest
 from evidencebook.sources.summary import summarise
 from evidencebook.store import MANIFEST, Store
 
 ELS = "ons-explore-local-statistics"
+# How many tables a line names.
+NAMED = 4
 Answer = tuple[list[Table], Any, Any]
 
 
@@ -58,21 +67,29 @@ class Importer:
         Further names that a file may have when it is imported alone.
     suffixes : tuple of str
         How the name of any file ends that it reads, when that is imported alone.
+    holds : callable
+        Tells whether any other folder or file has what it reads.
     """
 
     read: Callable[[Path], Answer]
     paths: tuple[str, ...]
     names: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    holds: Callable[[Path], bool] = lambda path: False
 
     def found_in(self, folder: Path) -> list[Path]:
         """Return the paths of this source that a folder of raw data has."""
         return [folder / path for path in self.paths if (folder / path).exists()]
 
 
+def _by_recipe(source: str) -> Callable[[Path], Answer]:
+    """The reader of a table by the recipe in its source's card."""
+    return partial(tabular.read_official, source=source)
+
+
 IMPORTERS: dict[str, Importer] = {
     "areas": Importer(areas.read, ("",), ("area-lookups", "boundaries")),
-    ELS: Importer(ons_els_files.read, (f"{ELS}/2026-06-26", f"{ELS}/2025-05-07")),
+    ELS: Importer(ons_els_files.read, (ELS,), holds=ons_els_folders.holds),
     "ons-regional-gva": Importer(
         regional_gva.read,
         ("regional-accounts",),
@@ -80,10 +97,10 @@ IMPORTERS: dict[str, Importer] = {
     ),
     "ons-bres": Importer(bres.read, ("labour/BRES.parquet",)),
     "ons-population-estimates": Importer(
-        authority_csv.read_population, ("denominators/population_all_ages.csv",)
+        _by_recipe("ons-population-estimates"), ("denominators/population_all_ages.csv",)
     ),
     "voa-council-tax-stock": Importer(
-        authority_csv.read_dwelling_stock, ("denominators/dwelling_stock_all_properties.csv",)
+        _by_recipe("voa-council-tax-stock"), ("denominators/dwelling_stock_all_properties.csv",)
     ),
     "ons-uk-business": Importer(uk_business.read, ("firms/ukbusinessworkbook2024.xlsx",)),
     "ons-business-demography": Importer(
@@ -102,10 +119,10 @@ IMPORTERS: dict[str, Importer] = {
         ("energy/subnational_gas_consumption_statistics_non_weather_corrected_2015-2021.xlsx",),
     ),
     "ons-median-house-prices": Importer(
-        authority_csv.read_house_prices, ("housing/median_house_prices.csv",)
+        _by_recipe("ons-median-house-prices"), ("housing/median_house_prices.csv",)
     ),
     "mhclg-net-additional-dwellings": Importer(
-        authority_csv.read_net_additions, ("housing/net_additional_dwellings.csv",)
+        _by_recipe("mhclg-net-additional-dwellings"), ("housing/net_additional_dwellings.csv",)
     ),
     "mhclg-affordable-housing": Importer(
         authority_csv.read_affordable_homes, ("housing/affordable_homes_by_tenure.csv",)
@@ -132,23 +149,46 @@ class Connector:
     Attributes
     ----------
     fetch : callable
-        Takes the source's card, a client, the manifest's tables of the source and where to say
-        what is done; returns checked answers, none if nothing is new.
+        Takes the source's card, a client, what is held of the source and where to say what is
+        done; returns checked answers, none if nothing is new.
     read : callable
-        Takes these; returns tables, raw files and a report, as an importer does.
+        Takes the card and these; returns tables, raw files and a report, as an importer does.
     carry : callable
         Takes an indicator's observations as just read and as held; returns the former with what
         only the latter have.
     """
 
-    fetch: Callable[[Source, Client, Mapping[str, Mapping[str, Any]], Say], list[Fetched]]
-    read: Callable[[Sequence[Fetched]], Answer]
+    fetch: Callable[[Source, Client, Held, Say], list[Fetched]]
+    read: Callable[[Source, Sequence[Fetched]], Answer]
     carry: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] = _as_read
 
 
-# What a source's card may name as its `connector` for it to be fetched.
+def _reader(card: Source) -> Callable[[Path], Answer]:
+    """The importer of a source, else its card's recipe."""
+    return IMPORTERS[card.slug].read if card.slug in IMPORTERS else _by_recipe(card.slug)
+
+
+def _of_els(card: Source, fetched: Sequence[Fetched]) -> Answer:
+    return ons_els.read(fetched)
+
+
+def _of_page(
+    publication: Callable[[Sequence[Fetched]], pages.Publication],
+) -> Callable[[Source, Sequence[Fetched]], Answer]:
+    """Read a page's file by the importer of its source."""
+
+    def read(card: Source, fetched: Sequence[Fetched]) -> Answer:
+        return pages.read(card, fetched, publication, _reader(card))
+
+    return read
+
+
+# What the section `fetch` of a source's card may name as its connector.
 CONNECTORS: dict[str, Connector] = {
-    "ons_els": Connector(ons_els.fetch, ons_els.read, ons_els.carry_notes),
+    "ons_els": Connector(ons_els.fetch, _of_els, ons_els.carry_notes),
+    "govuk": Connector(govuk.fetch, _of_page(govuk.publication)),
+    "ons_website": Connector(ons_website.fetch, _of_page(ons_website.publication)),
+    "nomis": Connector(nomis.fetch, nomis.read),
 }
 
 
@@ -158,8 +198,9 @@ def find(path: Path) -> dict[str, list[Path]]:
     Parameters
     ----------
     path : Path
-        A folder of raw data laid out as `IMPORTERS` says, one of its folders or files, or a
-        single file under a name that an importer knows.
+        A folder of raw data laid out as `IMPORTERS` says, one of its folders or files, a single
+        file under a name that an importer knows, or a dated folder of Explore Local Statistics,
+        the zip of one, or a folder of such folders.
 
     Returns
     -------
@@ -180,14 +221,16 @@ def find(path: Path) -> dict[str, list[Path]]:
         raise DataError(
             "No importer knows this file or folder.",
             where=str(path),
-            expected="a folder of raw data, a mapping (.yml) of a table of your own, or one of "
-            + ", ".join(known),
+            expected="a folder of raw data, a folder or zip of Explore Local Statistics, a mapping "
+            "(.yml) of a table of your own, or one of " + ", ".join(known),
             do="see IMPORTERS in evidencebook/sources/registry.py for what is read, and where from",
         )
     return found
 
 
-def import_path(path: Path, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
+def import_path(
+    path: Path, folder: Path, say: Callable[[str], None], wait: float = WAIT
+) -> dict[str, Any]:
     """Read everything that a path holds and publish it in the snapshot.
 
     Parameters
@@ -195,20 +238,38 @@ def import_path(path: Path, folder: Path, say: Callable[[str], None]) -> dict[st
     path : Path
         What to import, see `find`.
     folder : Path
-        The snapshot's folder.
+        The snapshot's folder, in the data folder.
     say : callable
         Gets lines about each source that was read: the tables and rows kept, the rows left out
         and why, conflicts, and rows without a value; then about the publishing.
+    wait : float
+        Seconds to wait for a refresh or another import into the same data folder.
 
     Returns
     -------
     dict
         Source → the importer's report.
+
+    Raises
+    ------
+    DataError
+        If nothing can be imported from there, or a file is not as its importer expects.
+    SnapshotError
+        If a refresh or another import is at work for too long.
     """
+    found = find(Path(path))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with locked(folder.parent / LOCK, "import", say, wait):
+        return _import(found, folder, say)
+
+
+def _import(
+    found: Mapping[str, list[Path]], folder: Path, say: Callable[[str], None]
+) -> dict[str, Any]:
     tables: dict[str, Table] = {}
     raw: dict[str, list[dict[str, Any]]] = {}
     reports: dict[str, Any] = {}
-    for source, paths in find(Path(path)).items():
+    for source, paths in found.items():
         started = time.perf_counter()
         kept: dict[str, Table] = {}
         for part in paths:
@@ -236,12 +297,23 @@ def _publish(
     started = time.perf_counter()
     codes = recode.recoded(_successors(tables, folder))
     current = [recode.under_current_codes(table, codes) for table in tables.values()]
+    older = _older(tables, folder)
     publish(folder, current, raw)
     rows = sum(len(table.frame) for table in current)
     took = time.perf_counter() - started
     say(f"published {_count(tables)}, {rows:,} rows, in {took:.1f} s")
     if twice := sum(len(table.frame) for table in tables.values()) - rows:
         say(f"  left out: {twice:,} rows that an area has under its former code and today's")
+    if older:
+        more = f" and {len(older) - NAMED} more" if len(older) > NAMED else ""
+        say(f"  in the place of figures released later: {', '.join(older[:NAMED])}{more}")
+
+
+def _older(tables: Mapping[str, Table], folder: Path) -> list[str]:
+    """The tables that are older than those of the same name in the snapshot."""
+    held = read_manifest(folder)["tables"]
+    released = {name: held.get(name, {}).get("released", "") for name in tables}
+    return [n for n, table in tables.items() if "" < table.released < released[n]]
 
 
 def _count(tables: Mapping[str, Table]) -> str:
@@ -274,9 +346,11 @@ def _matches(importer: Importer, path: Path) -> list[Path]:
     if path.is_dir():
         if importer.paths == ("",):
             return _whole(importer, path)
-        return importer.found_in(path) or _inside(importer, path.resolve())
+        found = importer.found_in(path) or _inside(importer, path.resolve())
+        return found or ([path] if importer.holds(path) else [])
     names = {Path(known).name for known in importer.paths} | set(importer.names)
-    return [path] if path.name in names or path.suffix in importer.suffixes else []
+    known = path.name in names or path.suffix in importer.suffixes
+    return [path] if known or importer.holds(path) else []
 
 
 def _inside(importer: Importer, folder: Path) -> list[Path]:

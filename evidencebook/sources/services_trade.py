@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from evidencebook import periods
-from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
+from evidencebook.sources.workbooks import Layout, Workbook
 
 SOURCE = "ons-services-trade"
 SHEET = "9. Tidy format"
 YEAR = "2018"
+LAYOUT = Layout("trade in services", "services_trade", YEAR)
 WITHHELD = ".."
 COLUMNS = ["level", "code", "name", "industry", "destination", "direction", "value"]
 LEVELS = ("NUTS1", "NUTS2", "NUTS3", "City Region", "N/A")
@@ -55,11 +55,8 @@ PUBLICATION = {
 
 def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]:
     """Read exports and imports of services into two tables; balances are left out."""
-    workbook = CalamineWorkbook.from_path(str(path))
-    if SHEET not in workbook.sheet_names:
-        raise _other_layout(f"the sheet {SHEET}", ", ".join(workbook.sheet_names))
     report: dict[str, Any] = {"source": SOURCE, "rows": {}}
-    frame = parse(workbook.get_sheet_by_name(SHEET).to_python(), report)
+    frame = parse(Workbook(path, LAYOUT).rows(SHEET), report)
     tables = []
     for word in ("Exports", "Imports"):
         slug = f"services-{word.lower()}"
@@ -76,9 +73,11 @@ def parse(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:
 
     ``..`` in the sheet is a figure withheld as confidential or unreliable: status ``c``.
     """
+    if not str(rows[0][0]).strip().endswith(YEAR):
+        raise LAYOUT.other(f"figures of {YEAR}", str(rows[0][0]))
     start = next((i for i, row in enumerate(rows) if row[0] == "NUTS level"), None)
     if start is None:
-        raise _other_layout("a row of headings that starts with NUTS level", str(rows[3]))
+        raise LAYOUT.other("a row of headings that starts with NUTS level", str(rows[3]), SHEET)
     raw = pd.DataFrame([row[:7] for row in rows[start + 1 :]], columns=COLUMNS)
     raw = raw[raw["level"].isin(LEVELS) & (raw["direction"] != "Balance")]
     places = raw[["level", "code", "name"]].drop_duplicates()
@@ -106,12 +105,3 @@ def area_code(level: str, code: str, name: str) -> str | None:
     if level == "City Region":
         return CITY_REGIONS.get(name.strip())
     return geography.from_nuts(code.strip())
-
-
-def _other_layout(expected: str, found: str) -> DataError:
-    return DataError(
-        "The workbook of trade in services is laid out otherwise",
-        expected=expected,
-        found=found,
-        do="use the workbook of 2018, or adapt evidencebook/sources/services_trade.py",
-    )

@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,9 +175,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def raw_file(path: Path) -> dict[str, Any]:
     """Describe a raw file for the manifest: its name, SHA-256 and size in bytes."""
-    content = Path(path).read_bytes()
+    return raw_entry(Path(path).name, Path(path).read_bytes())
+
+
+def raw_entry(name: str, content: bytes) -> dict[str, Any]:
+    """Describe raw bytes for the manifest: what they are called, SHA-256 and size in bytes."""
     digest = hashlib.sha256(content).hexdigest()
-    return {"name": Path(path).name, "sha256": digest, "bytes": len(content)}
+    return {"name": name, "sha256": digest, "bytes": len(content)}
 
 
 def arrange(frame: pd.DataFrame) -> pd.DataFrame:
@@ -206,11 +210,17 @@ def arrange(frame: pd.DataFrame) -> pd.DataFrame:
     for column in ["indicator", "area", "period", "status", *extra]:
         frame[column] = frame[column].astype("str").fillna("")
     frame = frame[OBSERVATION_COLUMNS + extra]
-    return frame.sort_values(_sort_columns(frame), kind="stable", ignore_index=True)
+    return frame.sort_values(key_columns(frame.columns), kind="stable", ignore_index=True)
+
+
+def key_columns(columns: Sequence[str]) -> list[str]:
+    """The columns that tell observations apart, in the order by which they are sorted."""
+    beyond = columns[len(OBSERVATION_COLUMNS) :]
+    return ["indicator", *KEY, *(column for column in beyond if column not in NOT_DIMENSIONS)]
 
 
 def check_observations(name: str, frame: pd.DataFrame) -> None:
-    """Check that a frame of observations keeps the contract.
+    """Check that a frame of observations keeps the contract, see `schema.contract`.
 
     Parameters
     ----------
@@ -227,25 +237,10 @@ def check_observations(name: str, frame: pd.DataFrame) -> None:
         With the first rule that is broken. A value outside its interval is a fault of the
         source, not of the import: it is logged as a warning, see `outside_interval`.
     """
-    found = list(frame.columns[: len(OBSERVATION_COLUMNS)])
-    if found != OBSERVATION_COLUMNS:
-        _refuse(name, "has the wrong columns", ", ".join(OBSERVATION_COLUMNS), ", ".join(found))
-    if frame.empty:
-        _refuse(name, "has no rows", "at least one observation", "none")
-    slugs = sorted(set(frame["indicator"]) - {name})
-    if slugs:
-        _refuse(name, "holds another indicator", name, ", ".join(map(str, slugs[:5])))
-    _check_types(name, frame)
-    keys = frame[_sort_columns(frame)]
-    doubled = keys.duplicated(keep=False)
-    if doubled.any():
-        found_text = f"{doubled.sum()} rows, the first {_row(keys[doubled])}"
-        _refuse(name, "has a key more than once", "one row for each key", found_text)
-    order = keys.reset_index(drop=True).sort_values(list(keys.columns), kind="stable").index
-    misplaced = np.flatnonzero(order.to_numpy() != np.arange(len(keys)))
-    if misplaced.size:
-        expected = "order of " + ", ".join(keys.columns)
-        _refuse(name, "is not sorted", expected, f"row {misplaced[0]} out of place")
+    # Imported late: pandera takes half a second, for which a reader of snapshots need not wait.
+    from evidencebook.sources import schema
+
+    schema.check(name, frame, schema.contract(name, frame.columns))
     outside = outside_interval(frame)
     if len(outside):
         log.warning("%s: %d values lie outside their own interval", name, len(outside))
@@ -382,41 +377,6 @@ def _only_publisher(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _sort_columns(frame: pd.DataFrame) -> list[str]:
-    beyond = frame.columns[len(OBSERVATION_COLUMNS) :]
-    return ["indicator", *KEY, *(column for column in beyond if column not in NOT_DIMENSIONS)]
-
-
-def _check_types(name: str, frame: pd.DataFrame) -> None:
-    for column in DATES:
-        if not pd.api.types.is_datetime64_any_dtype(frame[column]):
-            _refuse(name, f"has no dates in {column}", "datetime64", str(frame[column].dtype))
-    for column in NUMBERS:
-        if frame[column].dtype != np.dtype("float64"):
-            _refuse(name, f"has no numbers in {column}", "float64", str(frame[column].dtype))
-        if np.isinf(frame[column].to_numpy()).any():
-            _refuse(name, f"has an infinite number in {column}", "finite or missing", "infinity")
-    texts = [column for column in frame.columns if column not in (*DATES, *NUMBERS)]
-    for column in texts:
-        if not pd.api.types.is_string_dtype(frame[column]):
-            _refuse(name, f"has no text in {column}", "str", str(frame[column].dtype))
-    for column in (*DATES, *texts):
-        if frame[column].isna().any():
-            gaps = f"{frame[column].isna().sum()} missing"
-            _refuse(name, f"lacks an entry in {column}", "an entry in every row", gaps)
-    if (frame["period_end"] < frame["period_start"]).any():
-        row = _row(frame.loc[frame["period_end"] < frame["period_start"], ["indicator", *KEY]])
-        _refuse(name, "has a period that ends before it starts", "start ≤ end", row)
-
-
-def _row(frame: pd.DataFrame) -> str:
-    first = frame.iloc[0]
-    return ", ".join(
-        f"{column} {value:%Y-%m-%d}" if column in DATES else f"{column} {value}"
-        for column, value in first.items()
-    )
 
 
 def _refuse(name: str, what: str, expected: str, found: str) -> NoReturn:

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from evidencebook import periods
-from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
 from evidencebook.sources.snapshot import Table, arrange, raw_file
+from evidencebook.sources.workbooks import Layout, Workbook
 
+LAYOUT = Layout("energy consumption", "subnational_energy")
 # Gas years; electricity has calendar years (see the source's card).
 GAS_YEARS = {
     "2015": "2014-10-01/P1Y",
@@ -89,9 +89,9 @@ def read_gas(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, A
 
 
 def _read(path: Path, fuel: Fuel) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]:
-    workbook = CalamineWorkbook.from_path(str(path))
-    years = [name for name in workbook.sheet_names if name.strip().isdigit()]
-    sheets = [parse(workbook.get_sheet_by_name(year).to_python(), year) for year in years]
+    workbook = Workbook(path, LAYOUT)
+    years = [name for name in workbook.sheets if name.strip().isdigit()]
+    sheets = [parse(workbook.rows(year), year) for year in years]
     report: dict[str, Any] = {"source": fuel.source, "rows": {}}
     frame = with_codes(pd.concat(sheets, ignore_index=True), report)
     tables = []
@@ -114,7 +114,7 @@ def parse(rows: list[list[Any]], year: str) -> pd.DataFrame:
     """
     start = next((i for i, row in enumerate(rows) if str(row[0]).strip() == "Code"), None)
     if start is None:
-        raise _other_layout(year, "a row of headings that starts with Code", "none")
+        raise LAYOUT.other("a row of headings that starts with Code", "none", year)
     heads = [" ".join(str(head).split()) for head in rows[start]]
     places = {}
     for index, head in enumerate(heads):
@@ -123,7 +123,7 @@ def parse(rows: list[list[Any]], year: str) -> pd.DataFrame:
             if part:
                 places[part] = index
     if set(places) != set(PARTS):
-        raise _other_layout(year, "total consumption of " + ", ".join(PARTS), ", ".join(places))
+        raise LAYOUT.other("total consumption of " + ", ".join(PARTS), ", ".join(places), year)
     body = {
         number: row
         for number, row in enumerate(rows[start + 1 :])
@@ -176,13 +176,3 @@ def observations(frame: pd.DataFrame, slug: str, part: str, fuel: Fuel) -> pd.Da
             rows["note"] = (frame["note"] != "").map({True: LARGE_CONSUMER, False: ""})
         rows["year"] = rows["year"].map(GAS_YEARS)
     return arrange(periods.add_periods(rows, "year").drop(columns="year"))
-
-
-def _other_layout(year: str, expected: str, found: str) -> DataError:
-    return DataError(
-        "A sheet of energy consumption is laid out otherwise",
-        where=f"sheet {year}",
-        expected=expected,
-        found=found,
-        do="look at the workbook, and adapt evidencebook/sources/subnational_energy.py",
-    )

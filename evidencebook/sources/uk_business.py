@@ -6,21 +6,23 @@ area, whose first cell holds code and name: ``E06000047 : County Durham``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
 
 from evidencebook import periods
-from evidencebook.errors import DataError
 from evidencebook.sources import geography
 from evidencebook.sources.snapshot import Table, arrange, raw_file
+from evidencebook.sources.workbooks import Layout, Workbook
 
 SOURCE = "ons-uk-business"
-# The register is read in March; the workbook of 2024 does not name the day.
-PERIOD = "2024-03-01/P1M"
+LAYOUT = Layout("business counts", "uk_business", "2024")
+# The register is read in March; the workbook names the year and not the day.
+PERIOD = "{year}-03-01/P1M"
+CONTENTS, _YEAR = "Contents", re.compile(r"UK business, .*; (20\d\d)")
 PUBLICATION = {
     "source": SOURCE,
     "publisher": "Office for National Statistics",
@@ -54,22 +56,27 @@ SHEETS = (
 
 def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]:
     """Read the five sheets on local authorities."""
-    workbook = CalamineWorkbook.from_path(str(path))
-    named = {name.strip(): name for name in workbook.sheet_names}
+    workbook = Workbook(path, LAYOUT)
+    period = _period(workbook.rows(CONTENTS))
     report: dict[str, Any] = {"source": SOURCE, "rows": {}}
     tables = []
     for sheet in SHEETS:
-        if sheet.name not in named:
-            raise _other_layout(sheet.name, "the sheet", "no such sheet")
-        rows = workbook.get_sheet_by_name(named[sheet.name]).to_python()
-        frame = geography.keep_known(parse(rows, sheet), report)
+        frame = geography.keep_known(parse(workbook.rows(sheet.name), sheet, period), report)
         tables.append(Table(sheet.indicator, arrange(frame), "indicator", **PUBLICATION))
         report["rows"][sheet.indicator] = len(frame)
     return tables, [raw_file(path)], report
 
 
-def parse(rows: list[list[Any]], sheet: Sheet) -> pd.DataFrame:
-    """Turn a sheet's rows into observations of its indicator.
+def _period(rows: list[list[Any]]) -> str:
+    """The month in which the register was read, by the list of contents."""
+    found = _YEAR.fullmatch(str(rows[0][0]).strip())
+    if not found:
+        raise LAYOUT.other("'UK business, …; ' and a year", str(rows[0][0]), CONTENTS)
+    return PERIOD.format(year=found[1])
+
+
+def parse(rows: list[list[Any]], sheet: Sheet, period: str) -> pd.DataFrame:
+    """Turn a sheet's rows into observations of its indicator, all of one period.
 
     Raises
     ------
@@ -77,11 +84,11 @@ def parse(rows: list[list[Any]], sheet: Sheet) -> pd.DataFrame:
         If the sheet is about something else, or its last column is no total.
     """
     if sheet.subject not in str(rows[0][0]):
-        raise _other_layout(sheet.name, f"a table of {sheet.subject}", str(rows[0][0]))
+        raise LAYOUT.other(f"a table of {sheet.subject}", str(rows[0][0]), sheet.name)
     start = next(i for i, row in enumerate(rows) if str(row[0]).startswith("K02000001"))
     heads = [str(head).strip() for head in rows[start - 1][1:]]
     if heads[-1] != "Total":
-        raise _other_layout(sheet.name, "the last column to be the total", heads[-1])
+        raise LAYOUT.other("the last column to be the total", heads[-1], sheet.name)
     wide = pd.DataFrame([row[1:] for row in rows[start:]], columns=heads)
     wide.insert(0, "area", [str(row[0]).split(":")[0].strip() for row in rows[start:]])
     frame = wide.melt("area", var_name="head", value_name="value")
@@ -90,7 +97,7 @@ def parse(rows: list[list[Any]], sheet: Sheet) -> pd.DataFrame:
         frame["industry_code"] = frame["head"].map(
             {head: head.split(":")[0].strip() for head in heads}
         )
-    frame = frame.assign(indicator=sheet.indicator, when=PERIOD).drop(columns="head")
+    frame = frame.assign(indicator=sheet.indicator, when=period).drop(columns="head")
     return periods.add_periods(frame, "when").drop(columns="when")
 
 
@@ -108,13 +115,3 @@ def value_name(head: str, sheet: Sheet) -> str:
         return f"{low} to {high} people" if high else f"{low} people or more"
     low, high = f"{int(low):,}", f"{int(high):,}" if high else ""
     return f"£{low} to £{high} thousand" if high else f"£{low} thousand or more"
-
-
-def _other_layout(sheet: str, expected: str, found: str) -> DataError:
-    return DataError(
-        "The workbook of business counts is laid out otherwise",
-        where=f"sheet {sheet}",
-        expected=expected,
-        found=found,
-        do="use the workbook of 2024, or adapt evidencebook/sources/uk_business.py",
-    )
