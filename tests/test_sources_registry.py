@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from replay import Answer, replaying
 
 from evidencebook import indicators, settings
 from evidencebook.errors import DataError, SnapshotError
@@ -97,6 +98,20 @@ def test_a_folder_or_zip_of_data_sets_is_imported(tmp_path: Path, name: str) -> 
     release = Store(tmp_path / "data" / "snapshot").release("housing-affordability-ratio")
     assert release.released == "2025-03-24"
     assert release.retrieved == ("" if name == "of-march" else "2026-03-01")
+
+
+def test_a_zip_is_fetched_from_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if it lay here; its bytes are kept with those of refreshes."""
+    monkeypatch.setenv("EVIDENCEBOOK_CACHE", str(tmp_path / "cache"))
+    zipped = shutil.make_archive(str(tmp_path / "2026-03-01"), "zip", PAIR / "2026-03-01")
+    with replaying() as replay:
+        replay.serve("/statistics/2026-03-01.zip", Answer(Path(zipped).read_bytes()))
+        address = f"{replay.url}/statistics/2026-03-01.zip"
+        registry.import_address(address, tmp_path / "one" / "snapshot", lambda _: None)
+    registry.import_path(Path(zipped), tmp_path / "other" / "snapshot", lambda _: None)
+    hashes = {Store(tmp_path / name / "snapshot").hash for name in ("one", "other")}
+    assert len(hashes) == 1
+    assert len([path for path in (tmp_path / "cache").rglob("*") if path.is_file()]) == 1
 
 
 def test_older_figures_that_are_imported_are_told(tmp_path: Path) -> None:

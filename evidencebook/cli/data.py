@@ -27,10 +27,11 @@ def data() -> None:
     name="import",
     example="evidencebook data import ~/statistics\n"
     "evidencebook data import ~/ons-explore-local-statistics/2026-03-01\n"
+    "evidencebook data import https://example.org/statistics/2026-03-01.zip\n"
     "evidencebook data import visitors.yml",
 )
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-def import_(path: Path) -> None:
+@click.argument("place", metavar="PATH|ADDRESS")
+def import_(place: str) -> None:
     """Import a publisher's file, or a folder of them, into the snapshot.
 
     Of Explore Local Statistics it takes a dated folder of data sets, the zip of one, or a folder
@@ -38,9 +39,13 @@ def import_(path: Path) -> None:
     imported by a mapping, a YAML file that says which of its columns hold what: see
     docs/new-indicator.md.
     """
-    from evidencebook.sources.registry import import_path
+    from evidencebook.sources.registry import import_address, import_path
 
-    import_path(path, settings.data_folder() / "snapshot", click.echo)
+    folder = settings.data_folder() / "snapshot"
+    if place.startswith(("https://", "http://")):
+        import_address(place, folder, click.echo)
+    else:
+        import_path(Path(place), folder, click.echo)
 
 
 @data.command(

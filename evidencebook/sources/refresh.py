@@ -66,7 +66,7 @@ class Result:
     raw : list of dict
         What these were read from, for the manifest.
     error : EvidenceBookError or None
-        Why its figures are as they were, if it failed or is held back.
+        Why figures are as they were: all of the source's if it failed, else those held back.
     """
 
     source: str
@@ -76,13 +76,14 @@ class Result:
 
     def line(self) -> str:
         """The result in one line."""
-        if self.error:
+        if self.error and not self.tables:
             return f"{self.source}: FAILED, its figures are as they were. {self.error.what}"
         if not self.tables:
             return f"{self.source}: nothing new"
         plural = "" if len(self.tables) == 1 else "s"
         rows = sum(len(table.frame) for table in self.tables)
-        return f"{self.source}: {len(self.tables)} table{plural}, {rows:,} rows"
+        but = f". FAILED in part: {self.error.what}" if self.error else ""
+        return f"{self.source}: {len(self.tables)} table{plural}, {rows:,} rows{but}"
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,15 @@ def _taken(card: Source, client: Client, store: Store, say: Say, accept: bool) -
         say(line)
     current = _Current(store)
     tables = [_current(table, connector, current) for table in read]
-    _judge(card, tables, current, say, accept)
+    doubts = _judge(card, tables, current)
+    if doubts and not accept:
+        error = _held_back(card, doubts)
+        if not connector.apart:
+            raise error
+        sure = tuple(table for table in tables if table.name not in doubts)
+        return Result(card.slug, sure, raw, error)
+    for name, found in doubts.items():
+        say(f"  accepted: {name}: {'; '.join(found)}")
     return Result(card.slug, tuple(tables), raw)
 
 
@@ -258,29 +267,31 @@ def _current(table: Table, connector: Connector, held: _Current) -> Table:
     return replace(table, frame=connector.carry(table.frame, held.observations(table.name)))
 
 
-def _judge(card: Source, tables: list[Table], held: _Current, say: Say, accept: bool) -> None:
-    """Refuse tables that cannot be right, and hold back doubtful ones unless accepted."""
-    cards, known, found = indicators(held.folder.parent), held.areas(), []
+def _judge(card: Source, tables: list[Table], held: _Current) -> dict[str, list[str]]:
+    """Refuse tables that cannot be right; the doubts about others, by table."""
+    cards, known, found = indicators(held.folder.parent), held.areas(), {}
     for table in tables:
         guards.check(table)
         if table.kind == "indicator":
             before = held.observations(table.name) if held.has(table.name) else None
-            doubts = guards.doubts(table.frame, before, known, cards.get(table.name))
-            found += [f"{table.name}: {doubt}" for doubt in doubts]
-    if found and not accept:
-        more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
-        raise DataError(
-            f"The new figures of {card.title} are held back: they may be wrong.",
-            where=card.slug,
-            expected=f"figures like those held: at most {guards.LOST:.0%} of an indicator's areas "
-            f"or periods gone, no median moved {guards.FOLD:.0f}-fold, not most values revised "
-            f"typically by over {guards.SHIFT:.0%}",
-            found="; ".join([*found[:NAMED], *more]),
-            do=f"see what would change: evidencebook data refresh {card.slug} --accept --dry-run; "
-            "if it is right, leave out --dry-run",
-        )
-    for doubt in found:
-        say(f"  accepted: {doubt}")
+            if doubts := guards.doubts(table.frame, before, known, cards.get(table.name)):
+                found[table.name] = doubts
+    return found
+
+
+def _held_back(card: Source, doubts: Mapping[str, list[str]]) -> DataError:
+    found = [f"{name}: {doubt}" for name, listed in doubts.items() for doubt in listed]
+    more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
+    return DataError(
+        f"New figures of {card.title} are held back: they may be wrong.",
+        where=", ".join(doubts),
+        expected=f"figures like those held: at most {guards.LOST:.0%} of an indicator's areas "
+        f"or periods gone, no median moved {guards.FOLD:.0f}-fold, not most values revised "
+        f"typically by over {guards.SHIFT:.0%}",
+        found="; ".join([*found[:NAMED], *more]),
+        do=f"see what would change: evidencebook data refresh {card.slug} --accept --dry-run; "
+        "if it is right, leave out --dry-run",
+    )
 
 
 def _published(results: tuple[Result, ...], data: Path, store: Store, dry_run: bool) -> Outcome:

@@ -6,6 +6,7 @@ folder, run them, and publish what they read as one change of the snapshot.
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from evidencebook import settings
 from evidencebook.errors import DataError
 from evidencebook.indicators import Source
 from evidencebook.sources import (
@@ -40,7 +42,7 @@ from evidencebook.sources import (
     tabular,
     uk_business,
 )
-from evidencebook.sources.fetch import Client, Fetched, Held, Say
+from evidencebook.sources.fetch import Client, Fetched, Held, Say, keep
 from evidencebook.sources.lock import LOCK, WAIT, locked
 from evidencebook.sources.snapshot import Table, publish, read_manifest
 from evidencebook.sources.summary import summarise
@@ -156,11 +158,14 @@ class Connector:
     carry : callable
         Takes an indicator's observations as just read and as held; returns the former with what
         only the latter have.
+    apart : bool
+        Whether each indicator is published by itself, so that a doubtful one is held back alone.
     """
 
     fetch: Callable[[Source, Client, Held, Say], list[Fetched]]
     read: Callable[[Source, Sequence[Fetched]], Answer]
     carry: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] = _as_read
+    apart: bool = False
 
 
 def _reader(card: Source) -> Callable[[Path], Answer]:
@@ -185,7 +190,7 @@ def _of_page(
 
 # What the section `fetch` of a source's card may name as its connector.
 CONNECTORS: dict[str, Connector] = {
-    "ons_els": Connector(ons_els.fetch, _of_els, ons_els.carry_notes),
+    "ons_els": Connector(ons_els.fetch, _of_els, ons_els.carry_notes, apart=True),
     "govuk": Connector(govuk.fetch, _of_page(govuk.publication)),
     "ons_website": Connector(ons_website.fetch, _of_page(ons_website.publication)),
     "nomis": Connector(nomis.fetch, nomis.read),
@@ -261,6 +266,23 @@ def import_path(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with locked(folder.parent / LOCK, "import", say, wait):
         return _import(found, folder, say)
+
+
+def import_address(
+    address: str, folder: Path, say: Callable[[str], None], wait: float = WAIT
+) -> dict[str, Any]:
+    """Fetch a file from a web address and import it; see `import_path`.
+
+    The file goes by the last part of its address, such as ``2026-06-26.zip``, and is kept with
+    what refreshes fetch. Raises FetchError as well, if it cannot be had.
+    """
+    with Client(say=say) as client:
+        fetched = client.get(address)
+    keep(fetched, settings.cache_folder())
+    with tempfile.TemporaryDirectory(prefix="evidencebook-") as made:
+        path = Path(made) / fetched.name
+        path.write_bytes(fetched.content)
+        return import_path(path, folder, say, wait)
 
 
 def _import(
