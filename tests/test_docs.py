@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -20,35 +19,21 @@ import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from project_copy import copy_project
 
 from evidencebook import settings
 
 DOCS = settings.ROOT / "docs"
 HOW_TOS = ("new-area", "new-indicator", "new-chapter", "new-comparator", "fresh-data", "publish")
-COPIED = ("evidencebook", "chapters", "book", "_toc.yml", "_config.yml", "pyproject.toml")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 Follow = Callable[[str], str]
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project whose snapshot can be added to; its tables are links."""
-    root = tmp_path / "project"
-    root.mkdir()
-    for name in (*COPIED, "requirements.txt"):
-        source = settings.ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root / name)
+    """A copy of the project with a short chapter."""
+    root = copy_project(tmp_path / "project")
     _shorten(root / "chapters" / "productivity.ipynb")
-    data = settings.ROOT / "data"
-    for name in ("areas", "indicators", "sources"):
-        shutil.copytree(data / name, root / "data" / name)
-    (root / "data" / "snapshot").mkdir()
-    for path in (data / "snapshot").glob("*.parquet"):
-        (root / "data" / "snapshot" / path.name).symlink_to(path)
-    shutil.copy(data / "snapshot" / "manifest.json", root / "data" / "snapshot")
     return root
 
 
