@@ -11,7 +11,7 @@ place are missing it returns a gap block, which says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -102,69 +102,65 @@ class Chapter:
 
     def compare(self, slug: str, indicator: str, **dims: str) -> Block:
         """Claim: the newest figure against the wider areas'."""
-        return self._keep(claims.compare(self.place, self._id(slug), indicator, **dims), indicator)
+        return self._about(claims.compare, slug, indicator, **dims)
 
     def change(self, slug: str, indicator: str, years: int = claims.YEARS, **dims: str) -> Block:
         """Claim: how the figure has moved over some years."""
-        made = claims.change(self.place, self._id(slug), indicator, years, **dims)
-        return self._keep(made, indicator)
+        return self._about(claims.change, slug, indicator, years, **dims)
 
     def rank(self, slug: str, indicator: str, **dims: str) -> Block:
         """Claim: the area's rank among areas of its kind."""
-        return self._keep(claims.rank(self.place, self._id(slug), indicator, **dims), indicator)
+        return self._about(claims.rank, slug, indicator, **dims)
 
     def spread(self, slug: str, indicator: str, **dims: str) -> Block:
         """Claim: the highest and lowest of the area's authorities."""
-        return self._keep(claims.spread(self.place, self._id(slug), indicator, **dims), indicator)
+        return self._about(claims.spread, slug, indicator, **dims)
 
     def index(self, slug: str, indicator: str, years: int = claims.YEARS, **dims: str) -> Block:
         """Claim: the figure as a share of the widest area's, now and before."""
-        made = claims.index(self.place, self._id(slug), indicator, years, **dims)
-        return self._keep(made, indicator)
+        return self._about(claims.index, slug, indicator, years, **dims)
 
     def share(self, slug: str, indicator: str, **dims: str) -> Block:
         """Claim: an amount, and its share of the widest area's."""
-        return self._keep(claims.share(self.place, self._id(slug), indicator, **dims), indicator)
+        return self._about(claims.share, slug, indicator, **dims)
 
     # Figures of one or more indicators
 
     def metric(self, slug: str, indicator: str, **dims: str) -> Block:
         """Metric: a headline figure with its change and comparison."""
-        return self._keep(metric(self.place, self._id(slug), indicator, **dims), indicator)
+        return self._about(metric, slug, indicator, **dims)
 
     def trend(self, slug: str, indicator: str) -> Block:
         """Figure: lines over time, with intervals where published."""
-        return self._keep(figures.trend(self.place, self._id(slug), indicator), indicator)
+        return self._about(figures.trend, slug, indicator)
 
     def index_trend(self, slug: str, indicator: str) -> Block:
         """Figure: lines over time as a share of the widest area's (UK = 100)."""
-        return self._keep(figures.index_trend(self.place, self._id(slug), indicator), indicator)
+        return self._about(figures.index_trend, slug, indicator)
 
     def compared(self, slug: str, indicator: str) -> Block:
         """Figure: the area, the wider areas and the neighbours, in order."""
-        return self._keep(figures.compared(self.place, self._id(slug), indicator), indicator)
+        return self._about(figures.compared, slug, indicator)
 
     def across(self, slug: str, indicator: str) -> Block:
         """Figure: the authorities of the area, or around it, in order."""
-        return self._keep(figures.across(self.place, self._id(slug), indicator), indicator)
+        return self._about(figures.across, slug, indicator)
 
     def map(self, slug: str, indicator: str) -> Block:
         """Figure: the authorities of the area, or around it, on a map."""
-        return self._keep(figures.map_of(self.place, self._id(slug), indicator), indicator)
+        return self._about(figures.map_of, slug, indicator)
 
     def slope(self, slug: str, indicator: str, years: int = claims.YEARS) -> Block:
         """Figure: the area and its authorities at two moments."""
-        return self._keep(figures.slope(self.place, self._id(slug), indicator, years), indicator)
+        return self._about(figures.slope, slug, indicator, years)
 
     def multiples(self, slug: str, title: str, indicators: Sequence[str]) -> Block:
         """Figure: several indicators over time, a panel each."""
-        made = figures.multiples(self.place, self._id(slug), title, indicators)
-        return self._keep(made, *indicators)
+        return self._of_several(figures.multiples, slug, title, indicators)
 
     def heat(self, slug: str, title: str, indicators: Sequence[str]) -> Block:
         """Figure: the authorities on several measures at once."""
-        made = figures.heat(self.place, self._id(slug), title, indicators)
-        return self._keep(made, *indicators)
+        return self._of_several(figures.heat, slug, title, indicators)
 
     def scatter(self, slug: str, title: str, x: str, y: str) -> Block:
         """Figure: two indicators of all authorities of the nation."""
@@ -172,8 +168,7 @@ class Chapter:
 
     def table(self, slug: str, title: str, indicators: Sequence[str]) -> Block:
         """Table: the area, the wider areas and the change on several indicators."""
-        made = tables.summary(self.place, self._id(slug), title, indicators)
-        return self._keep(made, *indicators)
+        return self._of_several(tables.summary, slug, title, indicators)
 
     # Analyses
 
@@ -270,8 +265,18 @@ class Chapter:
                 expected=f"one of {', '.join(module.__all__)}",
             )
         made: Block = getattr(module, name)(self.place, self._id(slug), **options)
-        rests_on = [str(fact["indicator"]) for fact in made.asserts if "indicator" in fact]
-        return self._keep(made, *rests_on)
+        return self._keep(made)
+
+    def _about(
+        self, make: Callable[..., Block], slug: str, indicator: str, *more: Any, **dims: str
+    ) -> Block:
+        made = make(self.place, self._id(slug), indicator, *more, **dims)
+        return self._keep(made, indicator)
+
+    def _of_several(
+        self, make: Callable[..., Block], slug: str, title: str, indicators: Sequence[str]
+    ) -> Block:
+        return self._keep(make(self.place, self._id(slug), title, indicators), *indicators)
 
     def _id(self, slug: str) -> str:
         if not _SLUG.fullmatch(slug):
@@ -283,9 +288,11 @@ class Chapter:
             )
         return f"{self.name}.{slug}"
 
-    def _keep(self, block: Block, *indicators: str) -> Block:
+    def _keep(self, block: Block, *asked: str) -> Block:
+        """Remember a block, and the indicators used: a gap names none, so those asked for too."""
         self.blocks[block.id] = block
-        self._used |= dict.fromkeys((*indicators, *block.indicators))
+        asserted = [str(fact["indicator"]) for fact in block.asserts if "indicator" in fact]
+        self._used |= dict.fromkeys((*asked, *asserted, *block.indicators))
         return block
 
     def _shown(self) -> list[Block]:

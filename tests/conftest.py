@@ -18,6 +18,7 @@ from evidencebook.analysis.figures import Figure, Figures, opened
 from evidencebook.analysis.place import Place
 
 MakeFigure = Callable[..., Figure]
+OpenPlace = Callable[[str], Place]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -43,10 +44,16 @@ def figures() -> Figures:
     return opened(settings.data_folder())
 
 
-@pytest.fixture
-def place(figures: Figures) -> Callable[[str], Place]:
+@pytest.fixture(scope="session")
+def place(figures: Figures) -> OpenPlace:
     """Open a place by code, slug or name."""
     return lambda area: Place(figures, figures.areas.find(area))
+
+
+@pytest.fixture(scope="session")
+def lancashire(place: OpenPlace) -> Place:
+    """The county of fourteen authorities."""
+    return place("lancashire")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from evidencebook.analysis.combine import COLUMNS
-from evidencebook.analysis.figures import Figures, joined
+from evidencebook.analysis.figures import Figures
+from evidencebook.analysis.series import joined
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 
 HOUR = "gross-value-added-per-hour-worked"
@@ -429,12 +430,42 @@ def test_what_is_read_ahead_is_what_is_read_one_by_one(figures: Figures, slug: s
     assert len({code for area in areas if not area.former for code in area.codes}) == read
 
 
-def test_joined_years_are_named_once_for_each_way() -> None:
-    """Years made in one way stand together; where all are made alike, nothing is joined."""
-    made = ["a", "a", "b", "", ""]
-    table = pd.DataFrame({"period": list("12345"), "value": [1.0] * 5, "computed": made})
-    assert joined(table) == "1 to 2: a; 3: b"
-    assert joined(table.assign(computed="a")) == "" == joined(table.iloc[:0])
+@pytest.mark.parametrize("slug", ["business-births", "employment-rate"])
+def test_years_weighted_each_by_their_own_are_not_joined_on(figures: Figures, slug: str) -> None:
+    """No authority of Leicestershire was made anew: each year's words name another weight."""
+    series = figures.series(slug, figures.areas["leicester-leicestershire"])
+    assert series["computed"].nunique() > 2
+    assert not series["joined"].any()
+    assert joined(series) == ""
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("lancashire", ""),
+        ("E06000063", "2019 to 2023: sum of the published figures of 3 authorities: Allerdale, "
+         "Carlisle and Copeland, which it replaced"),
+        ("E06000064", "2019 to 2023: sum of the published figures of 3 authorities: "
+         "Barrow-in-Furness, Eden and South Lakeland, which it replaced"),
+        ("E06000060", "2019: as published for the former county of Buckinghamshire, which had the "
+         "same boundary"),
+        ("E06000065", "2019 to 2023: as published for the former county of North Yorkshire, which "
+         "had the same boundary"),
+        ("E06000066", "2019 to 2023: as published for the former county of Somerset, which had "
+         "the same boundary"),
+    ],
+)  # fmt: skip
+def test_years_over_a_reorganisation_are_joined_on(figures: Figures, area: str, said: str) -> None:
+    """Births in counties turned into authorities, and in districts merged; else nothing."""
+    assert joined(figures.series("business-births-number", figures.areas[area])) == said
+
+
+def test_years_of_members_that_were_merged_are_joined_on(figures: Figures) -> None:
+    """York and North Yorkshire: the years in which North Yorkshire was a county."""
+    area = figures.areas.find("york-and-north-yorkshire")
+    series = figures.series("net-additional-dwellings", area, how="computed").set_index("period")
+    assert series["joined"]["2022-23"] and not series["joined"]["2023-24"]
+    assert "some of these are made up" in series["computed"]["2022-23"]
 
 
 def test_a_survey_is_known_by_the_intervals_of_the_nations(figures: Figures) -> None:
@@ -445,3 +476,34 @@ def test_a_survey_is_known_by_the_intervals_of_the_nations(figures: Figures) -> 
     assert rate is not None and hour is not None
     assert (rate.sampled, rate.has_interval) == (True, False)
     assert (hour.sampled, hour.has_interval) == (False, False)
+
+
+# ONS business demography 2024: 10 businesses of ten or more employees in the Isles of Scilly, each
+# count off by less than five; in Lancashire's 14 authorities, 2 x 5 x sqrt(14 / 3) together.
+@pytest.mark.parametrize(
+    ("area", "off"), [("E06000053", 5.0), ("leicester-leicestershire", 10 * (8 / 3) ** 0.5)]
+)
+def test_rates_of_rounded_counts_know_how_far_they_may_be_off(
+    figures: Figures, area: str, off: float
+) -> None:
+    """As a share of what they are rates of; other figures are not off for rounding."""
+    place = figures.areas[area]
+    rate = figures.value("high-growth-businesses", place)
+    assert rate is not None
+    whole = figures.value("businesses-ten-or-more-employees", place, rate.period)
+    assert whole is not None
+    assert rate.rounding == pytest.approx(100 * off / whole.value)
+    hour = figures.value(HOUR, place)
+    assert hour is not None and hour.rounding == 0
+
+
+def test_a_rate_joined_on_is_off_by_the_counts_of_the_authorities_merged(figures: Figures) -> None:
+    """Three districts became Cumberland; Somerset's county had counts of its own."""
+    for code, counts in (("E06000063", 3), ("E06000066", 1)):
+        place = figures.areas[code]
+        rate, firms = (
+            figures.value(slug, place, "2019") for slug in ("business-births", "active-businesses")
+        )
+        assert rate is not None and firms is not None
+        off = min(5 * counts, 10 * (counts / 3) ** 0.5)
+        assert rate.rounding == pytest.approx(100 * off / firms.value)

@@ -419,3 +419,40 @@ def test_other_alternatives_stand_on_the_figures() -> None:
     assert "+£23.25 (South Ribble)" in charts.slope_alt(OUTPUT, POUNDS, "T")
     assert "most of all South Ribble" in charts.contributions_alt(PARTS, POINTS, "T")
     assert "£33.50 in 2023" in charts.small_multiples_alt(PANELS, {"Output": POUNDS}, "T")
+
+
+KINDS = [
+    (charts.line_chart(OUTPUT, POUNDS), charts.line_alt(OUTPUT, POUNDS, "T")),
+    (charts.ranked_chart(LATEST, POUNDS), charts.ranked_alt(LATEST, POUNDS, "T")),
+    (
+        charts.ranked_chart(LATEST, POUNDS, kind="dots", rows="industries"),
+        charts.ranked_alt(LATEST, POUNDS, "T", "industries"),
+    ),
+    (charts.slope_chart(OUTPUT, POUNDS), charts.slope_alt(OUTPUT, POUNDS, "T")),
+    (charts.heat_chart(CELLS), charts.heat_alt(CELLS, "T")),
+    (charts.map_chart(LATEST, SQUARES, POUNDS), charts.map_alt(LATEST, POUNDS, "T")),
+    (
+        charts.scatter_chart(PAIRS, POUNDS, PERCENT),
+        charts.scatter_alt(PAIRS, POUNDS, PERCENT, "T"),
+    ),
+    (charts.contributions_chart(PARTS, POINTS), charts.contributions_alt(PARTS, POINTS, "T")),
+    (
+        charts.diverging_chart(PARTS.assign(series="All"), POINTS, told=PERCENT),
+        charts.contributions_alt(PARTS, PERCENT, "T"),
+    ),
+    (
+        charts.panels_chart(PANELS, {"Output": POUNDS}),
+        charts.small_multiples_alt(PANELS, {"Output": POUNDS}, "T"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("chart", "told"), KINDS)
+def test_a_chart_is_drawn_twice_and_told(chart: charts.Chart, told: str) -> None:
+    """Each kind has its own text alternative; no id of one width is one of the other."""
+    drawn = chart.svg("a-b")
+    assert list(drawn) == ["wide", "narrow"]
+    assert all(svg.startswith("<svg") for svg in drawn.values())
+    ids = [set(re.findall(r'id="([^"]+)"', svg)) for svg in drawn.values()]
+    assert not ids[0] & ids[1]
+    assert chart.tell("T") == told

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.figures import Figure, Figures
 from evidencebook.analysis.place import Place
-from evidencebook.blocks import claims
+from evidencebook.blocks import claims, tables
 from evidencebook.blocks.block import Block
+from evidencebook.indicators import Aggregation
 
 HOUR = "gross-value-added-per-hour-worked"
-Open = Callable[[str], Place]
 AREAS = [
     "lancashire", "leicester-leicestershire", "enterprise-m3", "E07000117", "S12000017",
     "N09000003", "E06000053", "E09000001", "E12000002", "E47000001", "W06000015", "K02000001",
@@ -38,7 +40,7 @@ def readable(block: Block) -> None:
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_every_claim_is_a_sentence_with_place_and_period(place: Open, area: str) -> None:
+def test_every_claim_is_a_sentence_with_place_and_period(place: OpenPlace, area: str) -> None:
     """A dozen places on a dozen indicators: sentences without holes, or gaps that say why."""
     opened = place(area)
     for slug in INDICATORS:
@@ -55,7 +57,7 @@ def test_every_claim_is_a_sentence_with_place_and_period(place: Open, area: str)
 
 
 @pytest.mark.parametrize("area", ["lancashire", "E07000117", "N09000003", "E06000053", "E09000001"])
-def test_differences_within_are_sentences(place: Open, area: str) -> None:
+def test_differences_within_are_sentences(place: OpenPlace, area: str) -> None:
     """The range over the authorities names a period, both ends and how many there are."""
     for slug in ("employment-rate", "population", "healthy-life-expectancy-male"):
         block = claims.spread(place(area), "chapter.name", slug)
@@ -66,7 +68,7 @@ def test_differences_within_are_sentences(place: Open, area: str) -> None:
             assert "authorities" in block.text or "areas" in block.text
 
 
-def test_the_comparison_of_lancashires_output(place: Open) -> None:
+def test_the_comparison_of_lancashires_output(place: OpenPlace) -> None:
     """gross-value-added.csv: £37.25 there in 2023, £41.87 in the United Kingdom."""
     block = claims.compare(place("lancashire"), "a.b", HOUR)
     assert block.text.startswith(
@@ -78,14 +80,14 @@ def test_the_comparison_of_lancashires_output(place: Open) -> None:
     assert block.asserts[0]["than"] == "K02000001"
 
 
-def test_overlapping_intervals_are_not_called_a_difference(place: Open) -> None:
+def test_overlapping_intervals_are_not_called_a_difference(place: OpenPlace) -> None:
     """Burnley's employment rate of 63.2% to 88.8% is similar to the United Kingdom's."""
     block = claims.compare(place("E07000117"), "a.b", "employment-rate")
     assert "similar to" in block.text
     assert not re.search(r"higher|lower", block.text)
 
 
-def test_an_uncertain_change_is_not_called_a_rise(place: Open) -> None:
+def test_an_uncertain_change_is_not_called_a_rise(place: OpenPlace) -> None:
     """Burnley's employment rate rose by 11 points between samples whose intervals overlap."""
     text = claims.change(place("E07000117"), "a.b", "employment-rate").text
     assert "little changed" in text.partition(";")[0]
@@ -93,7 +95,7 @@ def test_an_uncertain_change_is_not_called_a_rise(place: Open) -> None:
 
 
 # population and claimant-count.csv: Burnley mid-2013 and mid-2023, Belfast 2015 and 2025.
-def test_a_change_without_intervals_asks_a_test_of_the_trend(place: Open) -> None:
+def test_a_change_without_intervals_asks_a_test_of_the_trend(place: OpenPlace) -> None:
     """Rising and falling are said of tested trends only; the claim says what was tested."""
     rising = claims.change(place("E07000117"), "a.b", "population")
     assert "rose from 87,795 to 96,435, a steady trend over 11 figures" in rising.text
@@ -105,7 +107,7 @@ def test_a_change_without_intervals_asks_a_test_of_the_trend(place: Open) -> Non
     assert wandering.asserts[0]["kind"] == "down without trend"
 
 
-def test_a_change_over_few_years_rests_on_its_two_ends(place: Open) -> None:
+def test_a_change_over_few_years_rests_on_its_two_ends(place: OpenPlace) -> None:
     """Six yearly figures are too few to test: nothing is said of a trend."""
     block = claims.change(place("E07000117"), "a.b", "population", years=5)
     assert "rose" in block.text
@@ -113,13 +115,13 @@ def test_a_change_over_few_years_rests_on_its_two_ends(place: Open) -> None:
     assert "trend" not in block.asserts[0]
 
 
-def test_published_intervals_need_no_test(place: Open) -> None:
+def test_published_intervals_need_no_test(place: OpenPlace) -> None:
     """A survey's own intervals say whether two figures differ."""
     block = claims.change(place("E12000002"), "a.b", "employment-rate")
     assert "trend" not in block.asserts[0]
 
 
-def test_index_says_whether_the_area_catches_up(place: Open) -> None:
+def test_index_says_whether_the_area_catches_up(place: OpenPlace) -> None:
     """Belfast rises against the United Kingdom; Cardiff and Highland have no steady trend."""
     rising = claims.index(place("N09000003"), "a.b", HOUR)
     assert "catching up by a steady trend over 11 smoothed figures" in rising.text
@@ -130,13 +132,13 @@ def test_index_says_whether_the_area_catches_up(place: Open) -> None:
         assert block.asserts[0]["path"] == "no steady trend"
 
 
-def test_a_change_in_money_says_so(place: Open) -> None:
+def test_a_change_in_money_says_so(place: OpenPlace) -> None:
     """A rise in current prices may be inflation alone."""
     assert "inflation" in claims.change(place("E07000117"), "a.b", "median-house-price").text
 
 
 # gross-value-added.csv, 2023: highest and lowest of the fourteen.
-def test_spread_names_the_ends(place: Open) -> None:
+def test_spread_names_the_ends(place: OpenPlace) -> None:
     """South Ribble is the highest of Lancashire and Blackpool the lowest."""
     block = claims.spread(place("lancashire"), "a.b", HOUR)
     assert "£30.25 in Blackpool" in block.text
@@ -144,7 +146,7 @@ def test_spread_names_the_ends(place: Open) -> None:
 
 
 # gross-value-added.csv, 2023: 158 of 361 local authorities are higher than Burnley.
-def test_rank(place: Open) -> None:
+def test_rank(place: OpenPlace) -> None:
     """The rank as counted by hand, with the number ranked."""
     block = claims.rank(place("E07000117"), "a.b", HOUR)
     readable(block)
@@ -152,7 +154,7 @@ def test_rank(place: Open) -> None:
     assert "159th highest of 361 local authorities" in block.text
 
 
-def test_a_rank_with_intervals_says_how_sure_it_is(place: Open) -> None:
+def test_a_rank_with_intervals_says_how_sure_it_is(place: OpenPlace) -> None:
     """The possible ranks stand with the rank."""
     block = claims.rank(place("E12000002"), "a.b", "employment-rate")
     readable(block)
@@ -162,21 +164,21 @@ def test_a_rank_with_intervals_says_how_sure_it_is(place: Open) -> None:
     assert "range of ranks" in block.computed
 
 
-def test_a_rank_among_wide_intervals_is_any_rank(place: Open) -> None:
+def test_a_rank_among_wide_intervals_is_any_rank(place: OpenPlace) -> None:
     """Burnley's employment rate of 63.2% to 88.8% may be the highest or the lowest."""
     block = claims.rank(place("E07000117"), "a.b", "employment-rate")
     readable(block)
     assert "its rank lies anywhere from first to last" in block.text
 
 
-def test_the_united_kingdom_is_not_ranked(place: Open) -> None:
+def test_the_united_kingdom_is_not_ranked(place: OpenPlace) -> None:
     """There is nothing to rank it among; the gap reads well."""
     block = claims.rank(place("K02000001"), "a.b", "employment-rate")
     assert block.kind == "gap"
     readable(block)
 
 
-def test_index_is_the_ratio_of_the_two(place: Open) -> None:
+def test_index_is_the_ratio_of_the_two(place: OpenPlace) -> None:
     """37.2504… over the United Kingdom's figure of the same year."""
     opened = place("lancashire")
     uk = opened.widest(HOUR, "2023")
@@ -185,13 +187,13 @@ def test_index_is_the_ratio_of_the_two(place: Open) -> None:
     assert block.asserts[0]["index"] == pytest.approx(100 * 37.250423431396484 / uk.value, abs=1e-3)
 
 
-def test_a_year_that_ends_in_a_month_takes_an_article(place: Open) -> None:
+def test_a_year_that_ends_in_a_month_takes_an_article(place: OpenPlace) -> None:
     """Both periods of an index read as parts of a sentence."""
     text = claims.index(place("E07000117"), "a.b", "median-house-price").text
     assert text.count("the year ending") == text.count("year ending") == 2
 
 
-def test_ends_are_years_apart(place: Open) -> None:
+def test_ends_are_years_apart(place: OpenPlace) -> None:
     """The first figure is the one nearest to the years asked for."""
     opened = place("E07000117")
     for years in (2, 5, 10):
@@ -216,7 +218,7 @@ def test_a_statement_of_an_analysis_keeps_its_words(make_figure: Callable[..., F
     assert (block.title, block.text, block.notes) == ("Title", "It is so.", ("Note.",))
 
 
-def test_an_end_of_the_range_is_not_told_twice(place: Open) -> None:
+def test_an_end_of_the_range_is_not_told_twice(place: OpenPlace) -> None:
     """Cardiff has most gigabit coverage in Wales; Belfast shares the most of 5G with others."""
     text = claims.spread(place("W06000015"), "a.b", "gigabit-capable-broadband").text
     assert text.count("Cardiff") == 1
@@ -224,13 +226,13 @@ def test_an_end_of_the_range_is_not_told_twice(place: Open) -> None:
     assert text.endswith("Belfast stood at 99.9%, the joint highest.")
 
 
-def test_a_change_since_the_pandemic_says_so(place: Open) -> None:
+def test_a_change_since_the_pandemic_says_so(place: OpenPlace) -> None:
     """Apprenticeships in Highland are set against 2020-21, when few began."""
     made = claims.change(place("S12000017"), "a.b", "apprenticeship-starts-scotland", 5)
     assert made.text.endswith("2020-21 was in the pandemic.")
 
 
-def test_an_old_figure_is_said_to_be_the_newest(place: Open) -> None:
+def test_an_old_figure_is_said_to_be_the_newest(place: OpenPlace) -> None:
     """Scilly's ratio of 2019 is not passed off as the latest word."""
     text = claims.compare(place("E06000053"), "a.b", "housing-affordability-ratio").text
     assert text.endswith(
@@ -239,7 +241,32 @@ def test_an_old_figure_is_said_to_be_the_newest(place: Open) -> None:
     )
 
 
-def test_a_survey_figure_without_interval_is_not_ranked(place: Open) -> None:
+def test_a_survey_figure_without_interval_is_not_ranked(place: OpenPlace) -> None:
     """The City of London's employment rate has no interval: its rank is not told."""
     block = claims.rank(place("E09000001"), "a.b", "employment-rate")
     assert block.kind == "gap" and "no interval is published" in block.text
+
+
+def test_a_sum_of_survey_estimates_has_no_interval(
+    place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parts have intervals, so none is said to be unpublished; nothing is called higher."""
+    slug = "mortality-rate-coronary-heart-disease-scotland"
+    opened = Place(Figures.open(place("S12000017").figures.data), place("TLM3").area)
+    card = replace(opened.figures.card(slug), aggregation=Aggregation("sum"))
+    monkeypatch.setattr(Figures, "card", lambda self, indicator: card)
+    own = opened.own(slug)
+    assert own is not None and own.summed and own.sampled and not own.has_interval
+    text = claims.change(opened, "a.b", slug).text
+    assert "no confidence interval can be given for a sum of survey estimates" in text
+    assert "not certainly changed" in text
+    known = tables.unknowns(opened, "a.unknowns", [slug], []).data
+    assert known is not None
+    said = "No confidence interval can be given for a sum of survey estimates."
+    assert said in known["What to know"].iloc[0]
+
+
+def test_a_survey_without_intervals_for_the_ends_says_so(place: OpenPlace) -> None:
+    """Pay in Northern Ireland: intervals are published, but not with its districts' figures."""
+    text = claims.spread(place("N09000003"), "a.b", "gross-median-weekly-pay").text
+    assert "no intervals are published with these two, so their order is not certain" in text

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import economy, industry
 
 DIGITAL = "Information and communication"
-Open = Callable[[str], Place]
 
 
-def test_real_growth_by_hand(place: Open) -> None:
+def test_real_growth_by_hand(place: OpenPlace) -> None:
     """39,573 over 34,118 is 16.0% more; the United Kingdom's 2,272,688 over 1,946,320 16.8%."""
     made = economy.growth(place("lancashire"), "productivity.growth")
     assert "output in Lancashire grew by 16.0% after allowing for inflation" in made.text
@@ -21,7 +18,7 @@ def test_real_growth_by_hand(place: Open) -> None:
     assert not made.notes
 
 
-def test_growth_that_no_industry_accounts_for_is_not_stated(place: Open) -> None:
+def test_growth_that_no_industry_accounts_for_is_not_stated(place: OpenPlace) -> None:
     """The published volumes of Enterprise M3's authorities do not fit together: a gap."""
     for make in (economy.growth, economy.growth_in_words, economy.growth_by_industry):
         made = make(place("enterprise-m3"), "productivity.growth")
@@ -29,7 +26,7 @@ def test_growth_that_no_industry_accounts_for_is_not_stated(place: Open) -> None
         assert "do not fit together" in made.text
 
 
-def test_all_industries_add_to_growth_of_larger_areas(place: Open) -> None:
+def test_all_industries_add_to_growth_of_larger_areas(place: OpenPlace) -> None:
     """Farming, mining, energy and water stand by themselves where their sum has no volumes."""
     made = economy.growth_by_industry(place("lancashire"), "productivity.industries")
     assert made.data is not None
@@ -41,21 +38,21 @@ def test_all_industries_add_to_growth_of_larger_areas(place: Open) -> None:
     assert abs(points["Not attributed"]) < 0.01
 
 
-def test_the_gap_is_split_for_whole_itl_areas_only(place: Open) -> None:
+def test_the_gap_is_split_for_whole_itl_areas_only(place: OpenPlace) -> None:
     """Lancashire's mix and within add up; Burnley has a gap block."""
     made = economy.gap_in_words(place("lancashire"), "productivity.gap")
     assert "£7,501 below Great Britain's: −£1,896 from the mix" in made.text
     assert economy.gap_in_words(place("E07000117"), "productivity.gap").kind == "gap"
 
 
-def test_weight_of_an_industry_by_hand(place: Open) -> None:
+def test_weight_of_an_industry_by_hand(place: OpenPlace) -> None:
     """1,125 of 43,075 is 2.6%; volumes went from 423 to 1,079, so 155.1% more."""
     text = industry.weight(place("lancashire"), "digital.weight", DIGITAL).text
     assert "made up 2.6% of output in Lancashire (£1,125 million), against 5.9%" in text
     assert "its real output grew by 155.1% between 2013 and 2023 (100.0% in the" in text
 
 
-def test_growth_from_almost_nothing_is_not_told(place: Open) -> None:
+def test_growth_from_almost_nothing_is_not_told(place: OpenPlace) -> None:
     """Burnley's digital output began below £10 million: a gap, and no growth in words."""
     burnley = place("E07000117")
     made = industry.growth(burnley, "digital.growth", DIGITAL)
@@ -64,7 +61,7 @@ def test_growth_from_almost_nothing_is_not_told(place: Open) -> None:
     assert "real output" not in industry.weight(burnley, "digital.weight", DIGITAL).text
 
 
-def test_growth_lines_begin_at_a_hundred(place: Open) -> None:
+def test_growth_lines_begin_at_a_hundred(place: OpenPlace) -> None:
     """Every line of the figure starts at 100, and ours ends at 255."""
     made = industry.growth(place("lancashire"), "digital.growth", DIGITAL)
     assert made.data is not None
@@ -72,7 +69,7 @@ def test_growth_lines_begin_at_a_hundred(place: Open) -> None:
     assert "Lancashire went from 100 in 2013 to 255 in 2023" in made.alt
 
 
-def test_knowledge_industries_by_hand(place: Open) -> None:
+def test_knowledge_industries_by_hand(place: OpenPlace) -> None:
     """3,084 of 43,075 over 73,335 of 2,464,587 is 2.41."""
     made = industry.knowledge(place("lancashire"), "innovation.knowledge")
     assert made.data is not None
@@ -86,13 +83,13 @@ def test_knowledge_industries_by_hand(place: Open) -> None:
     assert growth["Architectural and engineering activities"] == "+126.7%"
 
 
-def test_the_nation_has_no_yardstick(place: Open) -> None:
+def test_the_nation_has_no_yardstick(place: OpenPlace) -> None:
     """The United Kingdom is not compared with itself."""
     made = industry.knowledge_in_words(place("K02000001"), "innovation.knowledge")
     assert made.kind == "gap"
 
 
-def test_one_industry_over_many_authorities_shows_the_ends(place: Open) -> None:
+def test_one_industry_over_many_authorities_shows_the_ends(place: OpenPlace) -> None:
     """Of Scotland's thirty-two authorities ten stand at either end, with Highland and the UK."""
     made = industry.across(place("S12000017"), "digital.across", DIGITAL)
     assert made.data is not None

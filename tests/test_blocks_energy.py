@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.figures import opened
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import energy
 
-DATA = Path(__file__).parents[1] / "data"
-
-
-def _place(area: str) -> Place:
-    figures = opened(DATA)
-    return Place(figures, figures.areas.find(area))
-
 
 @pytest.fixture(scope="module")
-def lancashire() -> Place:
-    """The county of fourteen authorities."""
-    return _place("lancashire")
-
-
-@pytest.fixture(scope="module")
-def belfast() -> Place:
+def belfast(place: OpenPlace) -> Place:
     """A district without subnational electricity or gas figures."""
-    return _place("N09000003")
+    return place("N09000003")
 
 
 def test_capacity_adds_up_by_hand(lancashire: Place) -> None:
@@ -104,10 +89,10 @@ def test_one_technology_is_all_of_it(belfast: Place) -> None:
     assert "all of it bioenergy;" in made.text
 
 
-def test_a_place_without_projects_is_not_without_figures() -> None:
+def test_a_place_without_projects_is_not_without_figures(place: OpenPlace) -> None:
     """Scilly has no listed project: nought is known, and no gap says that it is not published."""
-    place = _place("E06000053")
-    text = energy.capacity_in_words(place, "energy.renewables").text
+    opened = place("E06000053")
+    text = energy.capacity_in_words(opened, "energy.renewables").text
     assert text.endswith("and none was being built, permitted or in planning.")
-    block = energy.capacity_by_stage(place, "energy.stages")
+    block = energy.capacity_by_stage(opened, "energy.stages")
     assert block.kind == "gap" and "lists no project" in block.text

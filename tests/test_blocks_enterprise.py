@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.figures import opened
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import enterprise
 from evidencebook.blocks.enterprise.survey import ORDER, SURVEY
 from evidencebook.errors import ChapterError
 
-DATA = Path(__file__).parents[1] / "data"
-
-
-def _place(area: str) -> Place:
-    figures = opened(DATA)
-    return Place(figures, figures.areas.find(area))
-
 
 @pytest.fixture(scope="module")
-def lancashire() -> Place:
-    """The county of fourteen authorities."""
-    return _place("lancashire")
-
-
-@pytest.fixture(scope="module")
-def scilly() -> Place:
+def scilly(place: OpenPlace) -> Place:
     """The authority with the fewest firms."""
-    return _place("E06000053")
+    return place("E06000053")
 
 
 @pytest.fixture(scope="module")
-def uk() -> Place:
+def uk(place: OpenPlace) -> Place:
     """The widest area, which has nothing to be read against."""
-    return _place("K02000001")
+    return place("K02000001")
 
 
 def test_firms_for_each_resident(lancashire: Place) -> None:
@@ -68,15 +53,15 @@ def test_rounded_counts_do_not_tell_small_shares_apart(scilly: Place) -> None:
     assert made.asserts[0]["kind"] == "unclear"
 
 
-def test_two_bands_of_fifteen_and_thirty_five_are_rough() -> None:
+def test_two_bands_of_fifteen_and_thirty_five_are_rough(place: OpenPlace) -> None:
     """Burnley has 50 of 2,645 (1.9%), which may be 42, the United Kingdom's share."""
-    made = enterprise.middle(_place("E07000117"), "enterprise.middle")
+    made = enterprise.middle(place("E07000117"), "enterprise.middle")
     assert made.asserts[0]["kind"] == "unclear"
 
 
-def test_shares_printed_alike_are_the_same() -> None:
+def test_shares_printed_alike_are_the_same(place: OpenPlace) -> None:
     """Enterprise M3's 1.57% and the United Kingdom's 1.60% are both written 1.6%."""
-    made = enterprise.middle(_place("enterprise-m3"), "enterprise.middle")
+    made = enterprise.middle(place("enterprise-m3"), "enterprise.middle")
     assert "the same as the United Kingdom's 1.6%" in made.text
 
 
@@ -88,29 +73,29 @@ def test_births_less_deaths(lancashire: Place) -> None:
     assert "over 2019 to 2024, births exceeded deaths by 3,420" in made.text
 
 
-def test_a_sum_over_joined_years_says_so() -> None:
+def test_a_sum_over_joined_years_says_so(place: OpenPlace) -> None:
     """Cumberland's births and deaths of 2019 to 2023 are those of the three it replaced."""
-    made = enterprise.net(_place("E06000063"), "enterprise.net")
+    made = enterprise.net(place("E06000063"), "enterprise.net")
     assert "over 2019 to 2024, births fell short of deaths by 300" in made.text
     assert "2019 to 2023: sum of the published figures of 3 authorities" in made.computed
     assert "Allerdale, Carlisle and Copeland, which it replaced" in made.computed
 
 
-def test_a_balance_within_rounding_is_no_balance() -> None:
+def test_a_balance_within_rounding_is_no_balance(place: OpenPlace) -> None:
     """Somerset: 13,670 births and 13,650 deaths, twelve counts rounded to five."""
-    made = enterprise.net(_place("E06000066"), "enterprise.net")
+    made = enterprise.net(place("E06000066"), "enterprise.net")
     assert "over 2019 to 2024, births and deaths were equal within the rounding" in made.text
 
 
-def test_marked_authorities_are_named() -> None:
+def test_marked_authorities_are_named(place: OpenPlace) -> None:
     """Westminster has an asterisk in the table of births of 2024."""
-    made = enterprise.net(_place("E09000033"), "enterprise.net")
+    made = enterprise.net(place("E09000033"), "enterprise.net")
     assert any("marks Westminster" in note for note in made.notes)
 
 
-def test_the_mix_explains_part_of_the_birth_rate() -> None:
+def test_the_mix_explains_part_of_the_birth_rate(place: OpenPlace) -> None:
     """Highland: its mix adds 0.34 points, births within industries take away 2.3."""
-    made = enterprise.mix_of_births(_place("S12000017"), "enterprise.mix")
+    made = enterprise.mix_of_births(place("S12000017"), "enterprise.mix")
     assert "the mix of industries makes up +0.3 percentage points" in made.text
     assert "within industries, −2.3 percentage points" in made.text
 
@@ -221,9 +206,9 @@ def test_the_own_authority_is_shown_among_many(scilly: Place) -> None:
     assert "E06000053" in set(made.data["Area code"])
 
 
-def test_survey_speaks_of_the_own_nation() -> None:
+def test_survey_speaks_of_the_own_nation(place: OpenPlace) -> None:
     """Table 134: 74% of employers in Northern Ireland aim to grow, 71% in the United Kingdom."""
-    made = enterprise.survey_in_words(_place("N09000003"), "enterprise.survey", topic="ambition")
+    made = enterprise.survey_in_words(place("N09000003"), "enterprise.survey", topic="ambition")
     assert "in Northern Ireland, 74% aimed to grow sales" in made.text
     assert "in the United Kingdom, 71%" in made.text
     assert made.area == "N92000002"
@@ -246,9 +231,9 @@ def test_survey_table_holds_every_answer(lancashire: Place) -> None:
     assert row["Firms asked, England"] == "6,119"
 
 
-def test_answers_of_few_firms_are_not_printed() -> None:
+def test_answers_of_few_firms_are_not_printed(place: OpenPlace) -> None:
     """49 employers in Northern Ireland said why they did not apply for finance."""
-    made = enterprise.survey_table(_place("N09000003"), "enterprise.survey")
+    made = enterprise.survey_table(place("N09000003"), "enterprise.survey")
     assert made.data is not None
     table = made.data.set_index("Share of SME employers")
     assert table.at["Of those that did not apply: feared the risk", "Northern Ireland"] == "–"

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import figures as blocks
 from evidencebook.blocks.block import Block
 
 HOUR = "gross-value-added-per-hour-worked"
-Open = Callable[[str], Place]
 
 
 def complete(block: Block) -> None:
@@ -30,14 +29,14 @@ def complete(block: Block) -> None:
 @pytest.mark.parametrize(
     "make", [blocks.trend, blocks.index_trend, blocks.compared, blocks.across, blocks.slope]
 )
-def test_figures_of_one_indicator(place: Open, make: Callable[..., Block]) -> None:
+def test_figures_of_one_indicator(place: OpenPlace, make: Callable[..., Block]) -> None:
     """Every kind of figure is complete for Lancashire."""
     block = make(place("lancashire"), "a.b", HOUR)
     complete(block)
     assert "Lancashire" in block.title
 
 
-def test_a_map(place: Open) -> None:
+def test_a_map(place: OpenPlace) -> None:
     """The map names both ends and has a row an authority."""
     block = blocks.map_of(place("leicester-leicestershire"), "a.b", HOUR)
     complete(block)
@@ -46,7 +45,7 @@ def test_a_map(place: Open) -> None:
 
 
 @pytest.mark.parametrize("area", ["S12000017", "N09000003", "E06000053", "E09000001", "E07000117"])
-def test_a_place_with_little_data_has_figures_or_gaps(place: Open, area: str) -> None:
+def test_a_place_with_little_data_has_figures_or_gaps(place: OpenPlace, area: str) -> None:
     """Nothing fails: what cannot be drawn is a gap with its reason."""
     opened = place(area)
     for slug in (HOUR, "employment-rate", "healthy-life-expectancy-male"):
@@ -58,14 +57,14 @@ def test_a_place_with_little_data_has_figures_or_gaps(place: Open, area: str) ->
                 assert block.kind == "gap" and block.text.endswith(".")
 
 
-def test_no_figure_is_a_gap(place: Open) -> None:
+def test_no_figure_is_a_gap(place: OpenPlace) -> None:
     """Without a figure of its own, every kind is a gap."""
     opened = place("E06000053")
     for make in (blocks.trend, blocks.index_trend, blocks.compared, blocks.slope):
         assert make(opened, "a.b", "employment-rate").kind == "gap"
 
 
-def test_several_panels(place: Open) -> None:
+def test_several_panels(place: OpenPlace) -> None:
     """Indicators without a figure are left out; the table names each measure."""
     names = [HOUR, "population", "employment-rate-ni"]
     block = blocks.multiples(place("E07000117"), "a.b", "Title", names)
@@ -74,7 +73,7 @@ def test_several_panels(place: Open) -> None:
     assert block.data["Measure"].nunique() == 2
 
 
-def test_the_data_are_those_drawn(place: Open) -> None:
+def test_the_data_are_those_drawn(place: OpenPlace) -> None:
     """A ranked figure's data hold the area and those it is compared with, at one period."""
     block = blocks.compared(place("E07000117"), "a.b", "employment-rate")
     assert block.data is not None
@@ -83,13 +82,13 @@ def test_the_data_are_those_drawn(place: Open) -> None:
     assert "Lower 95%" in block.data
 
 
-def test_the_title_does_not_overstate(place: Open) -> None:
+def test_the_title_does_not_overstate(place: OpenPlace) -> None:
     """Overlapping intervals make a title of similarity."""
     title = blocks.compared(place("E07000117"), "a.b", "employment-rate").title
     assert "similar to" in title
 
 
-def test_the_same_figure_twice_is_the_same(place: Open) -> None:
+def test_the_same_figure_twice_is_the_same(place: OpenPlace) -> None:
     """Drawings and hashes do not depend on when they are made."""
     one, two = (blocks.trend(place("E07000117"), "a.b", HOUR) for _ in range(2))
     assert one.hash == two.hash
@@ -99,7 +98,7 @@ def test_the_same_figure_twice_is_the_same(place: Open) -> None:
 UPPER_TIER = "healthy-life-expectancy-female"
 
 
-def test_a_county_stands_for_its_districts_in_every_figure(place: Open) -> None:
+def test_a_county_stands_for_its_districts_in_every_figure(place: OpenPlace) -> None:
     """A measure of the upper tier shows the county and the two unitary authorities."""
     lancashire, three = place("lancashire"), {"E10000017", "E06000008", "E06000009"}
     heat = blocks.heat(lancashire, "a.b", "Side by side", [UPPER_TIER])
@@ -113,7 +112,7 @@ def test_a_county_stands_for_its_districts_in_every_figure(place: Open) -> None:
     assert drawn.data is not None and len(drawn.data) == len(three)
 
 
-def test_of_many_authorities_the_ends_and_our_own_are_drawn(place: Open) -> None:
+def test_of_many_authorities_the_ends_and_our_own_are_drawn(place: OpenPlace) -> None:
     """A borough in the middle of London's 33 stands among the highest and the lowest."""
     block = blocks.across(place("E09000003"), "a.b", HOUR)
     complete(block)
@@ -140,7 +139,7 @@ def test_one_way_of_computing_is_said_once() -> None:
     )
 
 
-def test_a_chart_says_where_its_comparators_come_from(place: Open) -> None:
+def test_a_chart_says_where_its_comparators_come_from(place: OpenPlace) -> None:
     """In a note, where neighbours are shown."""
     for area, said in (("E07000117", "listed by the Office"), ("enterprise-m3", "computed here")):
         made = blocks.compared(place(area), "x.y", HOUR)
@@ -149,13 +148,13 @@ def test_a_chart_says_where_its_comparators_come_from(place: Open) -> None:
     assert not any(note.startswith("Comparators") for note in across.notes)
 
 
-def test_a_single_period_is_no_trend(place: Open) -> None:
+def test_a_single_period_is_no_trend(place: OpenPlace) -> None:
     """Northern Ireland's employment rate is held for 2023 alone."""
     made = blocks.trend(place("N09000003"), "a.b", "employment-rate-ni")
     assert made.kind == "gap" and "for 2023 alone" in made.text
 
 
-def test_a_title_within_a_sentence_keeps_its_names(place: Open) -> None:
+def test_a_title_within_a_sentence_keeps_its_names(place: OpenPlace) -> None:
     """Only the first letter is made small, and no abbreviation's."""
     pair = ("level-3-or-above-qualifications-ni", "gross-median-weekly-pay")
     made = blocks.scatter(place("N09000003"), "a.b", "Title", *pair)
@@ -165,7 +164,7 @@ def test_a_title_within_a_sentence_keeps_its_names(place: Open) -> None:
     assert "against GDP per head" in made.subtitle
 
 
-def test_intervals_are_promised_only_where_places_have_them(place: Open) -> None:
+def test_intervals_are_promised_only_where_places_have_them(place: OpenPlace) -> None:
     """Pay in Northern Ireland's districts has none, that of the United Kingdom has one."""
     made = blocks.across(place("N09000003"), "a.b", "gross-median-weekly-pay")
     assert "95% intervals" not in made.subtitle
@@ -173,7 +172,7 @@ def test_intervals_are_promised_only_where_places_have_them(place: Open) -> None
     assert "95% intervals" in made.subtitle
 
 
-def test_units_of_words_stand_in_the_head_of_a_heat_table(place: Open) -> None:
+def test_units_of_words_stand_in_the_head_of_a_heat_table(place: OpenPlace) -> None:
     """One head says per 1,000 dwellings; the cells hold the numbers alone."""
     block = blocks.heat(place("lancashire"), "a.b", "Homes", ["first-time-buyer-mortgage-sales"])
     complete(block)

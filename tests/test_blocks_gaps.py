@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
-from evidencebook.blocks import gaps
+from evidencebook.blocks import figures, gaps, industry, trade
 
-Open = Callable[[str], Place]
 MAKERS = [gaps.missing, gaps.no_change, gaps.no_rank, gaps.no_members]
 CASES = [
     ("S12000017", "gcses-equivalent-english-maths"),
@@ -23,7 +20,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("area", "slug"), CASES)
-def test_every_gap_is_a_sentence(place: Open, area: str, slug: str) -> None:
+def test_every_gap_is_a_sentence(place: OpenPlace, area: str, slug: str) -> None:
     """A gap names measure and place, ends with a full stop and has no holes."""
     for make in MAKERS:
         block = make(place(area), "a.b", slug)
@@ -33,19 +30,19 @@ def test_every_gap_is_a_sentence(place: Open, area: str, slug: str) -> None:
         assert ".." not in block.text and " ." not in block.text, block.text
 
 
-def test_why_a_set_has_no_figure(place: Open) -> None:
+def test_why_a_set_has_no_figure(place: OpenPlace) -> None:
     """The card's reason is given where a figure may not be computed."""
     text = gaps.missing(place("enterprise-m3"), "a.b", "gross-median-weekly-pay").text
     assert "medians of several areas cannot be combined" in text
 
 
-def test_the_nearest_area_with_a_figure(place: Open) -> None:
+def test_the_nearest_area_with_a_figure(place: OpenPlace) -> None:
     """A reader is told where to look instead."""
     text = gaps.missing(place("E07000117"), "a.b", "healthy-life-expectancy-male").text
     assert "The nearest area with a figure is" in text
 
 
-def test_a_source_that_does_not_cover_the_nation(place: Open) -> None:
+def test_a_source_that_does_not_cover_the_nation(place: OpenPlace) -> None:
     """What England alone publishes is not offered to Scotland as its own."""
     made = gaps.missing(place("S12000017"), "a.b", "gcses-equivalent-english-maths")
     # Scotland may publish one of its own: of that the book knows nothing.
@@ -53,7 +50,32 @@ def test_a_source_that_does_not_cover_the_nation(place: Open) -> None:
     assert "is held for Highland. The source covers England." in made.text
 
 
-def test_a_gap_in_words_of_its_own(place: Open) -> None:
+def test_a_gap_in_words_of_its_own(place: OpenPlace) -> None:
     """Title and text are kept; the area stands on it."""
     block = gaps.gap(place("E07000117"), "a.b", "Not known", "Nobody counts it.")
     assert (block.title, block.text, block.area) == ("Not known", "Nobody counts it.", "E07000117")
+
+
+def test_one_bar_alone_is_no_chart(place: OpenPlace) -> None:
+    """Qualifications in Northern Ireland are its own measure: nothing is like Belfast in it."""
+    made = figures.compared(place("N09000003"), "a.b", "level-3-or-above-qualifications-ni")
+    assert made.kind == "gap"
+    assert made.text == (
+        "No area that Belfast is compared with has a figure for the share of people aged 16 to 64 "
+        "qualified to level 3 or above in 2023, so its own, 55.8%, stands beside Northern "
+        "Ireland's 59.2% alone."
+    )
+    hour = "gross-value-added-per-hour-worked"
+    widest = figures.compared(place("K02000001"), "a.b", hour)
+    assert widest.kind == "gap" and widest.text.endswith("so its own, £41.87, stands alone.")
+    assert figures.compared(place("N92000002"), "a.b", hour).kind == "figure"
+
+
+def test_shares_and_exports_of_the_widest_area_are_compared_with_none(place: OpenPlace) -> None:
+    """The United Kingdom's logistics and its exports per job are gaps as well, with the figure."""
+    uk = place("K02000001")
+    share = industry.compared(uk, "a.b", "Transportation and storage")
+    exports = trade.compared_per_job(uk, "a.b")
+    assert share.kind == exports.kind == "gap"
+    assert "so its own, 3.4%, stands alone" in share.text
+    assert "so its own, £23,649, stands alone" in exports.text

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
+from evidencebook.analysis.jobs import jobs_per_resident
 from evidencebook.blocks import housing
-from evidencebook.blocks.housing.jobs import jobs_per_resident
 
-OpenPlace = Callable[[str], Place]
 SCOTTISH, NORTHERN_IRISH, SCILLY, CITY = "S12000017", "N09000003", "E06000053", "E09000001"
 
 
@@ -73,7 +70,7 @@ def test_members_are_drawn_with_the_bounds_of_pay(place: OpenPlace) -> None:
 def test_jobs_are_implied_by_output(place: OpenPlace) -> None:
     """Far more people work in the City of London than live there."""
     here = place(CITY)
-    jobs = jobs_per_resident(here, [here.area, place("E07000117").area])
+    jobs = jobs_per_resident(here.figures, [here.area, place("E07000117").area])
     assert jobs.loc[CITY, "value"] > 20
     assert 0.3 < jobs.loc["E07000117", "value"] < 0.6
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import median
 
 import pytest
+from conftest import OpenPlace
 
 from evidencebook.analysis.figures import Figures
 from evidencebook.analysis.place import Place
@@ -13,10 +13,9 @@ from evidencebook.blocks import likeness
 
 HOUR, EMPLOYED = "gross-value-added-per-hour-worked", "employment-rate"
 MEASURES = [HOUR, EMPLOYED, "claimant-count", "gross-disposable-household-income-per-head"]
-Open = Callable[[str], Place]
 
 
-def test_the_distance_is_from_the_median_of_the_neighbours(place: Open) -> None:
+def test_the_distance_is_from_the_median_of_the_neighbours(place: OpenPlace) -> None:
     """Burnley's output per hour beside that of its neighbours, and of all authorities."""
     opened = place("E07000117")
     near = [opened.at(area, HOUR, "2023") for area in opened.neighbours]
@@ -28,7 +27,7 @@ def test_the_distance_is_from_the_median_of_the_neighbours(place: Open) -> None:
     assert row["kind"] == "neighbours: higher"
 
 
-def test_within_its_own_interval_it_is_not_apart(place: Open) -> None:
+def test_within_its_own_interval_it_is_not_apart(place: OpenPlace) -> None:
     """Burnley's employment rate of 63.2% to 88.8% is like any; the note says so."""
     made = likeness.distances(place("E07000117"), "a.b", MEASURES)
     assert any("not certainly apart: Employment rate" in note for note in made.notes)
@@ -38,7 +37,7 @@ def test_within_its_own_interval_it_is_not_apart(place: Open) -> None:
     assert "employment" not in words.text
 
 
-def test_who_it_is_compared_with_is_named(place: Open) -> None:
+def test_who_it_is_compared_with_is_named(place: OpenPlace) -> None:
     """The comparators and where they come from."""
     opened = place("lancashire")
     note = likeness.distances(opened, "a.b", MEASURES).notes[0]
@@ -47,7 +46,7 @@ def test_who_it_is_compared_with_is_named(place: Open) -> None:
 
 
 @pytest.mark.parametrize("area", ["E09000001", "E06000053", "E12000008", "S12000017"])
-def test_places_of_every_kind(place: Open, area: str) -> None:
+def test_places_of_every_kind(place: OpenPlace, area: str) -> None:
     """A sentence with the number of measures, and a row for each in the table."""
     made = likeness.distances_in_words(place(area), "a.b", MEASURES)
     assert made.kind == "claim"
@@ -65,7 +64,7 @@ def test_chosen_comparators_are_not_called_alike(figures: Figures) -> None:
     assert "like it" not in made.text
 
 
-def test_a_nation_has_too_few_of_its_kind(place: Open) -> None:
+def test_a_nation_has_too_few_of_its_kind(place: OpenPlace) -> None:
     """Four nations make no spread, and the United Kingdom has none like it."""
     for area in ("E92000001", "K02000001"):
         assert likeness.distances(place(area), "a.b", MEASURES).kind == "gap"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from conftest import OpenPlace
 
 from evidencebook.analysis.figures import Figure
-from evidencebook.analysis.place import Place
 from evidencebook.analysis.trends import Trend
 from evidencebook.blocks.claims import ends
 from evidencebook.blocks.movement import (
@@ -20,7 +20,6 @@ from evidencebook.blocks.movement import (
 )
 
 HOUR = "gross-value-added-per-hour-worked"
-Open = Callable[[str], Place]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_movement(
     assert movement(make_figure(*first), make_figure(*last)) == said
 
 
-def test_a_rise_that_the_test_does_not_bear_out(place: Open) -> None:
+def test_a_rise_that_the_test_does_not_bear_out(place: OpenPlace) -> None:
     """Claimants in the United Kingdom: 1.9% in 2015, 3.9% in 2025, a pandemic between them."""
     opened = place("K02000001")
     pair = ends(opened, opened.area, "claimant-count", 10)
@@ -54,7 +53,7 @@ def test_a_rise_that_the_test_does_not_bear_out(place: Open) -> None:
 
 
 def test_a_test_needs_figures_and_no_intervals(
-    place: Open, make_figure: Callable[..., Figure]
+    place: OpenPlace, make_figure: Callable[..., Figure]
 ) -> None:
     """Five years are too few; intervals need none; without either nothing is added."""
     opened = place("E07000117")
@@ -66,7 +65,7 @@ def test_a_test_needs_figures_and_no_intervals(
     assert Movement("rising").tested == ""
 
 
-def test_smoothed_figures_are_called_so(place: Open) -> None:
+def test_smoothed_figures_are_called_so(place: OpenPlace) -> None:
     """Output per hour is published as a moving average, population is not."""
     opened = place("E07000117")
     for slug, words in ((HOUR, "over 11 smoothed figures"), ("population", "over 11 figures")):
@@ -82,7 +81,7 @@ def test_a_path_is_told_by_what_is_better() -> None:
     assert RelativePath("catching up", found, "lower").words.startswith("rising against it by a")
 
 
-def test_no_path_from_few_figures(place: Open) -> None:
+def test_no_path_from_few_figures(place: OpenPlace) -> None:
     """Two periods are a comparison, not a path."""
     opened = place("E07000117")
     pair = ends(opened, opened.area, HOUR, 2)

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.figures import opened
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import places
 
-DATA = Path(__file__).parents[1] / "data"
 MEASURES = ["claimant-count", "level-3-or-above-qualifications", "housing-affordability-ratio"]
-
-
-def _place(area: str) -> Place:
-    figures = opened(DATA)
-    return Place(figures, figures.areas.find(area))
-
-
-@pytest.fixture(scope="module")
-def lancashire() -> Place:
-    """The county of fourteen authorities."""
-    return _place("lancashire")
 
 
 def test_growth_of_population_by_hand(lancashire: Place) -> None:
@@ -35,9 +21,9 @@ def test_growth_of_population_by_hand(lancashire: Place) -> None:
     assert {"England", "North West"} <= set(rows.index)
 
 
-def test_growth_keeps_the_area_among_many() -> None:
+def test_growth_keeps_the_area_among_many(place: OpenPlace) -> None:
     """Only the ends of a long list are drawn, and the area itself wherever it stands."""
-    made = places.growth(_place("S12000017"), "places.growth")
+    made = places.growth(place("S12000017"), "places.growth")
     assert made.data is not None
     assert "Highland" in set(made.data["Area"])
     assert len(made.data) < 32
@@ -62,9 +48,9 @@ def test_leaders_in_words_count_measures(lancashire: Place) -> None:
     assert "2 authorities come first on at least one" in made.text
 
 
-def test_of_two_authorities_the_last_goes_without_saying() -> None:
+def test_of_two_authorities_the_last_goes_without_saying(place: OpenPlace) -> None:
     """Cumbria has two: whichever is not first is last."""
-    text = places.leaders_in_words(_place("TLD1"), "places.words", MEASURES).text
+    text = places.leaders_in_words(place("TLD1"), "places.words", MEASURES).text
     assert "come first on at least one" not in text and "last on" not in text
     assert text.count("claimant count") == 1
 
@@ -75,14 +61,14 @@ def test_a_measure_of_few_authorities_is_left_out(lancashire: Place) -> None:
     assert made.kind == "gap"
 
 
-def test_no_authority_is_named_for_being_last_once() -> None:
+def test_no_authority_is_named_for_being_last_once(place: OpenPlace) -> None:
     """In the South East nobody is last on two of these: none is singled out."""
-    text = places.leaders_in_words(_place("E12000008"), "places.words", MEASURES).text
+    text = places.leaders_in_words(place("E12000008"), "places.words", MEASURES).text
     assert "none comes last on two" in text
     assert "comes last on most" not in text and "last most often" not in text
 
 
-def test_the_place_that_grew_most_has_its_article() -> None:
+def test_the_place_that_grew_most_has_its_article(place: OpenPlace) -> None:
     """The City of London, not City of London."""
-    block = places.growth(_place("E09000001"), "places.growth")
+    block = places.growth(place("E09000001"), "places.growth")
     assert "grew most in the City of London between" in block.title

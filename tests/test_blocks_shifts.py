@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import economy, shifts
 
-Open = Callable[[str], Place]
 AREAS = ["lancashire", "E07000117", "S12000017", "N09000003", "E12000008"]
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_the_parts_add_to_growth(place: Open, area: str) -> None:
+def test_the_parts_add_to_growth(place: OpenPlace, area: str) -> None:
     """Nation, mix and local make the growth of the published volumes, but for chaining."""
     fact = shifts.shift_share_in_words(place(area), "a.b").asserts[0]
     whole = economy.growth(place(area), "a.b").asserts[0]["value"]
@@ -22,7 +19,7 @@ def test_the_parts_add_to_growth(place: Open, area: str) -> None:
     assert fact["national"] + fact["mix"] + fact["local"] == pytest.approx(whole, abs=0.6)
 
 
-def test_what_no_industry_accounts_for_is_said(place: Open) -> None:
+def test_what_no_industry_accounts_for_is_said(place: OpenPlace) -> None:
     """Volumes of authorities do not add up exactly; those of Lancashire, published whole, do."""
     split = shifts.shift_share_in_words(place("leicester-leicestershire"), "a.b")
     assert "grew by 15.4%" in split.text
@@ -30,7 +27,7 @@ def test_what_no_industry_accounts_for_is_said(place: Open) -> None:
     assert "no industry" not in shifts.shift_share_in_words(place("lancashire"), "a.b").text
 
 
-def test_the_figure_shows_what_the_claim_says(place: Open) -> None:
+def test_the_figure_shows_what_the_claim_says(place: OpenPlace) -> None:
     """The title's parts are the sums of the table behind it."""
     made = shifts.shift_share(place("lancashire"), "a.b")
     assert made.data is not None
@@ -41,7 +38,7 @@ def test_the_figure_shows_what_the_claim_says(place: Open) -> None:
     assert len(made.data) == 18
 
 
-def test_what_cannot_be_split_says_why(place: Open) -> None:
+def test_what_cannot_be_split_says_why(place: OpenPlace) -> None:
     """Volumes that contradict one another, output that is suppressed, and the nation itself."""
     for area, why in (
         ("enterprise-m3", "do not fit together"),
@@ -57,7 +54,7 @@ def test_what_cannot_be_split_says_why(place: Open) -> None:
 # RGVA_LAD.parquet and RGVA.parquet, worked out outside the package: Burnley's sections year by
 # year in the prices of the year before, farming with mining and energy with water summed for the
 # United Kingdom; 16.66, −5.13 and −5.77 points, together 5.76 of the published 5.73.
-def test_shift_share_by_hand(place: Open) -> None:
+def test_shift_share_by_hand(place: OpenPlace) -> None:
     """The nation's growth, the mix and what is left over, to the second decimal."""
     fact = shifts.shift_share_in_words(place("E07000117"), "a.b").asserts[0]
     assert fact["national"] == pytest.approx(16.6574, abs=1e-3)
@@ -67,7 +64,7 @@ def test_shift_share_by_hand(place: Open) -> None:
 
 # RGVA.parquet, current prices, TLD4 and UK: shares of 19.242% and 10.749% in 2013, of 17.781% and
 # 9.133% in 2023.
-def test_a_quotient_then_and_now_by_hand(place: Open) -> None:
+def test_a_quotient_then_and_now_by_hand(place: OpenPlace) -> None:
     """Lancashire's manufacturing shrank as a share of output, and less so than the nation's."""
     made = shifts.deepened(place("lancashire"), "a.b")
     assert made.data is not None
@@ -78,7 +75,7 @@ def test_a_quotient_then_and_now_by_hand(place: Open) -> None:
     assert row["Share of output 2023 (%)"] < row["Share of output 2013 (%)"]
 
 
-def test_only_specialisations_are_told(place: Open) -> None:
+def test_only_specialisations_are_told(place: OpenPlace) -> None:
     """Those that weigh more than in the United Kingdom, then or now, and by how much."""
     made = shifts.deepened_in_words(place("lancashire"), "a.b")
     assert "wholesale, retail and motor trades (from 1.23 to 1.50 times the UK share)" in made.text
@@ -86,14 +83,14 @@ def test_only_specialisations_are_told(place: Open) -> None:
     assert all(max(fact["from"], fact["value"]) > 1 for fact in made.asserts)
 
 
-def test_small_changes_are_not_worth_a_word(place: Open) -> None:
+def test_small_changes_are_not_worth_a_word(place: OpenPlace) -> None:
     """England is most of the United Kingdom: its shares are nearly the same."""
     made = shifts.deepened_in_words(place("E92000001"), "a.b")
     assert "none gained or lost much weight against it" in made.text
     assert made.asserts[0]["kind"] == "little changed"
 
 
-def test_rounded_output_makes_no_quotient(place: Open) -> None:
+def test_rounded_output_makes_no_quotient(place: OpenPlace) -> None:
     """The Isles of Scilly: whole £ million tell nothing; the nation has no yardstick."""
     for area in ("E06000053", "K02000001"):
         assert shifts.deepened(place(area), "a.b").kind == "gap"

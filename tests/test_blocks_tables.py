@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import claims, gaps, tables
 
 HOUR = "gross-value-added-per-hour-worked"
-Open = Callable[[str], Place]
 
 
-def test_summary_has_a_row_for_each_known_indicator(place: Open) -> None:
+def test_summary_has_a_row_for_each_known_indicator(place: OpenPlace) -> None:
     """What is not known is left out; periods and intervals stand in the row."""
     names = [HOUR, "employment-rate", "employment-rate-ni"]
     block = tables.summary(place("E07000117"), "a.b", "Title", names)
@@ -21,7 +19,7 @@ def test_summary_has_a_row_for_each_known_indicator(place: Open) -> None:
     assert "95% interval" in block.data["Burnley"].iloc[1]
 
 
-def test_summary_says_up_and_down_not_rising_and_falling(place: Open) -> None:
+def test_summary_says_up_and_down_not_rising_and_falling(place: OpenPlace) -> None:
     """Two figures are no trend; the first year of the pandemic is named."""
     block = tables.summary(place("W06000015"), "a.b", "Title", [HOUR, "claimant-count"])
     assert block.data is not None
@@ -31,13 +29,13 @@ def test_summary_says_up_and_down_not_rising_and_falling(place: Open) -> None:
     ]
 
 
-def test_summary_of_nothing_is_a_gap(place: Open) -> None:
+def test_summary_of_nothing_is_a_gap(place: OpenPlace) -> None:
     """Where no indicator is known there is no table."""
     block = tables.summary(place("N09000003"), "a.b", "Title", ["employment-rate"])
     assert block.kind == "gap"
 
 
-def test_unknowns_lists_gaps_and_what_was_computed(place: Open) -> None:
+def test_unknowns_lists_gaps_and_what_was_computed(place: OpenPlace) -> None:
     """Missing, computed and uncertain measures each have a row."""
     opened = place("enterprise-m3")
     gap = gaps.missing(opened, "a.pay", "gross-median-weekly-pay")
@@ -49,7 +47,7 @@ def test_unknowns_lists_gaps_and_what_was_computed(place: Open) -> None:
     assert all(text.endswith(".") for text in known.values())
 
 
-def test_sources_are_listed_once_each(place: Open) -> None:
+def test_sources_are_listed_once_each(place: OpenPlace) -> None:
     """Two claims on one publication make one row."""
     opened = place("E07000117")
     shown = [make(opened, "a.b", HOUR) for make in (claims.compare, claims.change)]
@@ -59,7 +57,7 @@ def test_sources_are_listed_once_each(place: Open) -> None:
     assert block.data["Released"].iloc[0] == "19 June 2025"
 
 
-def test_a_region_has_no_column_for_its_region(place: Open) -> None:
+def test_a_region_has_no_column_for_its_region(place: OpenPlace) -> None:
     """The South East lies in no region but itself: a column of dashes tells nothing."""
     block = tables.summary(place("E12000008"), "a.b", "Title", [HOUR])
     assert block.data is not None and "Region" not in block.data.columns

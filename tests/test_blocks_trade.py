@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import trade
 from evidencebook.blocks.trade import breakdowns, totals
 
-Open = Callable[[str], Place]
 
-
-def test_exports_per_job_by_hand(place: Open) -> None:
+def test_exports_per_job_by_hand(place: OpenPlace) -> None:
     """11,830 million over 43,075 million of output at £58,378.72 a job: £16,033."""
     made = trade.exports_per_job(place("lancashire"), "exports.per-job")
     assert "In 2023, exports from Lancashire came to £16,033 a job, less than" in made.text
     assert made.asserts[0]["value"] == round(11830 * 58378.72265625 / 43075)
 
 
-def test_exports_per_job_takes_the_newest_year_that_all_parts_have(place: Open) -> None:
+def test_exports_per_job_takes_the_newest_year_that_all_parts_have(place: OpenPlace) -> None:
     """Belfast has exports of 2023, but output per job of 2022."""
     text = trade.exports_per_job(place("N09000003"), "exports.per-job").text
     assert text.startswith("In 2022, exports from Belfast")
 
 
-def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: Open) -> None:
+def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: OpenPlace) -> None:
     """Burnley's exports are not published; those of East Lancashire are."""
     burnley = place("E07000117")
     gap = trade.amount(burnley, "exports.value")
@@ -43,7 +39,7 @@ def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: Open) -
     assert "the figures are of East Lancashire (ITL 3 area)" in drawn.notes[0]
 
 
-def test_a_card_of_a_larger_area_says_whose_figure_it_is(place: Open) -> None:
+def test_a_card_of_a_larger_area_says_whose_figure_it_is(place: OpenPlace) -> None:
     """Burnley's card of foreign investment names Lancashire, on the front page too."""
     made = trade.headline(place("E07000117"), "exports.x", totals.INWARD)
     assert made.title == "Inward foreign direct investment, Lancashire"
@@ -53,7 +49,7 @@ def test_a_card_of_a_larger_area_says_whose_figure_it_is(place: Open) -> None:
     assert "comparison" not in trade.headline(place("lancashire"), "x.x", totals.INWARD).detail
 
 
-def test_an_area_with_exports_says_nothing_of_others(place: Open) -> None:
+def test_an_area_with_exports_says_nothing_of_others(place: OpenPlace) -> None:
     """Lancashire's own figures stand without a note on a larger area."""
     made = trade.amount(place("lancashire"), "exports.value")
     assert made.kind == "claim"
@@ -61,7 +57,7 @@ def test_an_area_with_exports_says_nothing_of_others(place: Open) -> None:
     assert not made.notes
 
 
-def test_goods_go_to_partners_by_hand(place: Open) -> None:
+def test_goods_go_to_partners_by_hand(place: OpenPlace) -> None:
     """2,791 of 5,234 million went to the EU; the United States bought 708, Germany 643."""
     text = trade.goods_partners_in_words(place("lancashire"), "exports.partners").text
     assert "53.3% of the goods exported from Lancashire went to the European Union" in text
@@ -71,7 +67,7 @@ def test_goods_go_to_partners_by_hand(place: Open) -> None:
     assert figure.data.iloc[0].tolist() == ["United States", 708.0]
 
 
-def test_goods_come_from_partners_by_hand(place: Open) -> None:
+def test_goods_come_from_partners_by_hand(place: OpenPlace) -> None:
     """HMRC's table 5: the Netherlands sold 806 million to Lancashire, China 786."""
     made = trade.goods_partners(place("lancashire"), "gateways.imports", "goods-imports")
     assert made.title == "The Netherlands sold most goods to Lancashire in 2019"
@@ -79,14 +75,14 @@ def test_goods_come_from_partners_by_hand(place: Open) -> None:
     assert made.data.head(2).to_numpy().tolist() == [["Netherlands", 806.0], ["China", 786.0]]
 
 
-def test_a_nation_takes_the_partners_of_the_itl_area_of_its_extent(place: Open) -> None:
+def test_a_nation_takes_the_partners_of_the_itl_area_of_its_extent(place: OpenPlace) -> None:
     """Northern Ireland is one ITL 2 area, under whose name the countries are printed."""
     made = trade.goods_partners(place("N92000002"), "gateways.imports", "goods-imports")
     assert made.title == "Ireland sold most goods to Northern Ireland in 2019"
     assert not any("Not published" in note for note in made.notes)
 
 
-def test_regions_know_the_blocs_but_not_the_countries(place: Open) -> None:
+def test_regions_know_the_blocs_but_not_the_countries(place: OpenPlace) -> None:
     """Enterprise M3 lies over several ITL 2 areas: the South East's share of the EU is said."""
     area = place("enterprise-m3")
     assert trade.goods_partners(area, "exports.goods").kind == "gap"
@@ -94,7 +90,7 @@ def test_regions_know_the_blocs_but_not_the_countries(place: Open) -> None:
     assert "of the goods exported from the South East went to the European Union (" in text
 
 
-def test_services_are_not_counted_twice(place: Open) -> None:
+def test_services_are_not_counted_twice(place: OpenPlace) -> None:
     """Groups beside their parts are left out; what is withheld is 3,431 less the rest."""
     made = trade.services_by_industry(place("lancashire"), "exports.services")
     assert made.data is not None
@@ -114,13 +110,13 @@ def test_a_group_stands_for_parts_that_are_withheld() -> None:
     assert list(breakdowns._apart(table)["industry"]) == [breakdowns.PRODUCTION]
 
 
-def test_investment_is_set_against_output_by_hand(place: Open) -> None:
+def test_investment_is_set_against_output_by_hand(place: OpenPlace) -> None:
     """36,070 and 21,646 over output of 43,075 are 83.7% and 50.3%."""
     text = trade.investment(place("lancashire"), "exports.investment").text
     assert "against output of 2023 that is 83.7% inward and 50.3% outward" in text
 
 
-def test_investment_is_not_compared_over_its_break(place: Open) -> None:
+def test_investment_is_not_compared_over_its_break(place: OpenPlace) -> None:
     """The line begins in 2020, and the headline says nothing of change."""
     made = trade.trend(place("lancashire"), "exports.inward", indicator=totals.INWARD)
     assert made.data is not None
@@ -129,7 +125,7 @@ def test_investment_is_not_compared_over_its_break(place: Open) -> None:
 
 
 @pytest.mark.parametrize("area", ["E07000117", "enterprise-m3", "S12000017", "N09000003"])
-def test_exports_per_job_are_shown_among_others(place: Open, area: str) -> None:
+def test_exports_per_job_are_shown_among_others(place: OpenPlace, area: str) -> None:
     """Whatever the area, at least four places stand beside the United Kingdom."""
     made = trade.compared_per_job(place(area), "exports.compared")
     assert made.kind == "figure"

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import trade
 from evidencebook.blocks.trade import both_ways
 
-Open = Callable[[str], Place]
 
-
-def test_goods_in_and_out_by_hand(place: Open) -> None:
+def test_goods_in_and_out_by_hand(place: OpenPlace) -> None:
     """HMRC's table 2: 3,513 + 2,682 in, 2,791 + 2,443 out; the UK's 487,605 over 347,831."""
     made = trade.balance(place("lancashire"), "gateways.goods")
     assert (
@@ -25,14 +21,14 @@ def test_goods_in_and_out_by_hand(place: Open) -> None:
     assert "before the United Kingdom left the EU single market" in made.notes[-1]
 
 
-def test_the_union_in_goods_by_hand(place: Open) -> None:
+def test_the_union_in_goods_by_hand(place: OpenPlace) -> None:
     """2,791 of 5,234 million out and 3,513 of 6,195 million in: 53.3% and 56.7%."""
     text = trade.goods_blocs(place("lancashire"), "gateways.union").text
     assert "took 53.3% of the goods that businesses in Lancashire sold abroad (48.4% for" in text
     assert "sent 56.7% of those that they bought (54.7% for the United Kingdom)" in text
 
 
-def test_travel_is_taken_from_the_imports_of_regions(place: Open) -> None:
+def test_travel_is_taken_from_the_imports_of_regions(place: OpenPlace) -> None:
     """The North West bought 17,210 with 5,232 of travel; of them 9,387 and 3,222 from the EU."""
     found = both_ways.services(place("E12000002"), place("E12000002").area)
     assert found is not None
@@ -42,14 +38,14 @@ def test_travel_is_taken_from_the_imports_of_regions(place: Open) -> None:
     assert (smaller[1].whole, smaller[1].union) == (1378, 733)
 
 
-def test_the_union_in_services_by_hand(place: Open) -> None:
+def test_the_union_in_services_by_hand(place: OpenPlace) -> None:
     """Without travel the UK bought 65,055 of 145,467 million from the EU: 44.7%."""
     text = trade.services_blocs(place("lancashire"), "gateways.services").text
     assert "took 39.1% of the services that businesses in Lancashire sold abroad" in text
     assert "sent 53.2% of those that they bought (44.7% for the United Kingdom)" in text
 
 
-def test_flows_are_drawn_by_bloc(place: Open) -> None:
+def test_flows_are_drawn_by_bloc(place: OpenPlace) -> None:
     """Three of Lancashire's four flows went to or came from the EU by more than half."""
     made = trade.blocs(place("lancashire"), "gateways.blocs")
     assert made.title.startswith("In 3 of Lancashire's 4 flows of trade, more than half was with")
@@ -61,7 +57,7 @@ def test_flows_are_drawn_by_bloc(place: Open) -> None:
     assert trade.blocs(place("S12000017"), "gateways.blocs").title.startswith("In none of")
 
 
-def test_sections_by_hand(place: Open) -> None:
+def test_sections_by_hand(place: OpenPlace) -> None:
     """HMRC's table 4: chemicals 1,172 less 872; sections with a part missing are left out."""
     made = trade.sections(place("lancashire"), "gateways.sections")
     assert made.data is not None
@@ -72,20 +68,20 @@ def test_sections_by_hand(place: Open) -> None:
     assert "largest surplus in goods was in chemicals and related products" in made.title
 
 
-def test_sections_without_a_surplus_say_so(place: Open) -> None:
+def test_sections_without_a_surplus_say_so(place: OpenPlace) -> None:
     """Greater Manchester bought more than it sold of everything."""
     title = trade.sections(place("E47000001"), "gateways.sections").title
     assert title.startswith("In 2019, no section of Greater Manchester's goods had a surplus")
 
 
 @pytest.mark.parametrize("area", ["W06000015", "S12000017", "enterprise-m3", "K02000001"])
-def test_sections_that_no_area_of_today_has_are_a_gap(place: Open, area: str) -> None:
+def test_sections_that_no_area_of_today_has_are_a_gap(place: OpenPlace, area: str) -> None:
     """ITL 2 areas of 2016 that have changed hold no place of today."""
     assert trade.sections(place(area), "gateways.sections").kind == "gap"
     assert trade.goods_partners(place(area), "gateways.x", "goods-imports").kind == "gap"
 
 
-def test_the_united_kingdom_is_compared_with_nobody(place: Open) -> None:
+def test_the_united_kingdom_is_compared_with_nobody(place: OpenPlace) -> None:
     """No comparison, and no stand-in, for the widest area."""
     text = trade.balance(place("K02000001"), "gateways.goods").text
     assert text.endswith(
@@ -105,6 +101,6 @@ def test_the_united_kingdom_is_compared_with_nobody(place: Open) -> None:
         ("enterprise-m3", "The South East stands in for Enterprise M3"),
     ],
 )
-def test_claims_say_who_stands_in(place: Open, area: str, stands_in: str) -> None:
+def test_claims_say_who_stands_in(place: OpenPlace, area: str, stands_in: str) -> None:
     """A sentence that leaves its page still says whose figures it gives."""
     assert stands_in in trade.balance(place(area), "gateways.goods").text

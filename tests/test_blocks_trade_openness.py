@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from conftest import OpenPlace
 
-from evidencebook.analysis.place import Place
 from evidencebook.blocks import trade
 
-Open = Callable[[str], Place]
 
-
-def test_shares_of_output_by_hand(place: Open) -> None:
+def test_shares_of_output_by_hand(place: OpenPlace) -> None:
     """Output of TLD4: 32,971 in 2018, 34,263 in 2019, 43,075 in 2023; stocks of 2023."""
     made = trade.openness(place("lancashire"), "gateways.open")
     assert made.data is not None
@@ -25,7 +21,7 @@ def test_shares_of_output_by_hand(place: Open) -> None:
     assert shown["Period"].tolist() == ["2019", "2019", "2018", "2018", "2023", "2023"]
 
 
-def test_the_united_kingdom_by_hand(place: Open) -> None:
+def test_the_united_kingdom_by_hand(place: OpenPlace) -> None:
     """487,605 of 1,995,708 million is 24.4%; services without travel are 7.6% of 1,920,289."""
     made = trade.openness(place("lancashire"), "gateways.open")
     assert made.data is not None
@@ -37,7 +33,7 @@ def test_the_united_kingdom_by_hand(place: Open) -> None:
     assert "United Kingdom" not in whole.data
 
 
-def test_each_row_names_the_area_it_is_of(place: Open) -> None:
+def test_each_row_names_the_area_it_is_of(place: OpenPlace) -> None:
     """Burnley's trade is East Lancashire's, its investment Lancashire's, and a note says so."""
     made = trade.openness(place("E07000117"), "gateways.open")
     assert made.data is not None
@@ -46,7 +42,7 @@ def test_each_row_names_the_area_it_is_of(place: Open) -> None:
 
 
 @pytest.mark.parametrize("area", ["N09000003", "E09000001", "W06000015", "E92000001", "K02000001"])
-def test_every_row_has_figures(place: Open, area: str) -> None:
+def test_every_row_has_figures(place: OpenPlace, area: str) -> None:
     """Six rows for any place, each with an amount and a share."""
     made = trade.openness(place(area), "gateways.open")
     assert made.data is not None

@@ -149,3 +149,12 @@ def test_a_survey_without_intervals_supports_no_comparison(make_figure: Make) ->
     early, late = (replace(make_figure(value), sampled=True) for value in (64.4, 87.2))
     assert wording.relation(late, early) == "unclear"
     assert wording.relation(make_figure(87.2), make_figure(64.4)) == "higher"
+
+
+def test_rates_within_the_rounding_of_their_counts_are_not_told_apart(make_figure: Make) -> None:
+    """Five points apart, each off by three or by one; what is near is near all the same."""
+    one, other = make_figure(5), make_figure(10)
+    for rounding, said in ((3.0, "unclear"), (1.0, "lower")):
+        found = wording.relation(replace(one, rounding=rounding), replace(other, rounding=rounding))
+        assert found == said
+    assert wording.relation(make_figure(10.05), replace(other, rounding=3.0)) == "similar"

@@ -12,7 +12,7 @@ from evidencebook.analysis import aggregate
 from evidencebook.analysis.aggregate import SPAN
 from evidencebook.indicators import Aggregation, Indicator
 
-COLUMNS = [*SPAN, "value", "lower_95", "upper_95", "status", "computed"]
+COLUMNS = [*SPAN, "value", "lower_95", "upper_95", "status", "computed", "joined"]
 
 
 @dataclass
@@ -46,18 +46,19 @@ class Combiner:
         groups : dict
             Larger areas wholly within them, which may stand in: code → authorities.
         frame : DataFrame
-            Observations of these; with a column `computed` where some were made up already.
+            Observations of these; with a column `joined` where some are themselves joined on from
+            before an authority was made.
 
         Returns
         -------
         DataFrame
-            `COLUMNS`; `computed` says how.
+            `COLUMNS`; `computed` says how, `joined` whether a part is joined on.
         """
         if frame.empty:
             return pd.DataFrame(columns=COLUMNS)
         sides = {name: aggregate.wide(frame, name) for name in ("value", "lower_95", "upper_95")}
-        if "computed" in frame:
-            sides["computed"] = aggregate.wide(frame, "computed").fillna("")
+        if "joined" in frame:
+            sides["joined"] = aggregate.wide(frame, "joined").eq(True)
         rows = [self._row(card, members, groups, sides, at) for at in sides["value"].index]
         made = [row for row in rows if row is not None]
         return pd.DataFrame(made, columns=COLUMNS)
@@ -83,9 +84,10 @@ class Combiner:
             lower, upper = (sides[s].loc[at].reindex(parts) for s in ("lower_95", "upper_95"))
             half = aggregate.half_width(lower, upper, weights)
         text = describe(card, values, when, interval=not np.isnan(half), cards=self.cards)
-        if "computed" in sides and any(sides["computed"].loc[at].reindex(parts).fillna("")):
+        joined = "joined" in sides and bool(sides["joined"].loc[at].reindex(parts).any())
+        if joined:
             text += "; some of these are made up of the figures of authorities they replaced"
-        return [*at, value, value - half, value + half, "", text]
+        return [*at, value, value - half, value + half, "", text, joined]
 
     def _value(
         self, rule: Aggregation, values: pd.Series, at: tuple[pd.Timestamp, pd.Timestamp, str]

@@ -10,14 +10,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from evidencebook import periods
-from evidencebook.analysis.aggregate import SPAN
 from evidencebook.analysis.combine import COLUMNS, Combiner
+from evidencebook.analysis.enterprises import rounding_error
+from evidencebook.analysis.series import filled, listed, matches, missing_from, summed
 from evidencebook.areas import ENGLAND_WALES, GREAT_BRITAIN, UK, Area, Areas
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 from evidencebook.indicators import Indicator, find_indicator, indicators
 from evidencebook.store import Release, Store
 
+# Counts that the publisher rounds, of which rates are shares.
+ROUNDED_COUNTS = (
+    "active-businesses",
+    "business-births-number",
+    "businesses-ten-or-more-employees",
+)
 WHOLE_NATIONS = (UK, GREAT_BRITAIN, ENGLAND_WALES, "E92000001", "N92000002")
 
 
@@ -32,8 +38,11 @@ class Figure:
     releases : tuple of Release
         The publications it rests on, the indicator's own first.
     sampled : bool
-        Whether intervals are published for the indicator: a figure without one is then of too
-        few answers for anyone to say how sure it is.
+        Whether intervals are published for the indicator, or for the parts of a sum: a figure
+        without one is then of too few answers, or a sum, and no one can say how sure it is.
+    rounding : float
+        By how much it may be off because the counts behind it are rounded, in its own unit;
+        nought where they are not.
     """
 
     indicator: Indicator
@@ -48,6 +57,12 @@ class Figure:
     computed: str
     releases: tuple[Release, ...]
     sampled: bool = False
+    rounding: float = 0.0
+
+    @property
+    def summed(self) -> bool:
+        """Whether it was added up here from the figures of its parts."""
+        return bool(self.computed) and self.indicator.aggregation.rule == "sum"
 
     @property
     def has_interval(self) -> bool:
@@ -74,7 +89,7 @@ class Figures:
     data: Path
     _series: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
     _values: dict[tuple[object, ...], Figure | None] = field(default_factory=dict)
-    _sampled: dict[str, bool] = field(default_factory=dict)
+    _sampled: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     @cached_property
     def _combiner(self) -> Combiner:
@@ -106,8 +121,9 @@ class Figures:
         -------
         DataFrame
             `period_start`, `period_end`, `period`, `value`, `lower_95`, `upper_95`,
-            `status`, `computed` (how; empty for published), in order of time. Empty where
-            there is neither a published nor a computable figure.
+            `status`, `computed` (how; empty for published), `joined` (whether it is of before
+            the area, or one that it is made of, was made), in order of time. Empty where there
+            is neither a published nor a computable figure.
         """
         key = (indicator, area.code, area.members, how, *sorted(dims.items()))
         if key not in self._series:
@@ -147,7 +163,7 @@ class Figures:
         if period is None:
             series = series[series["value"].notna()]
             return None if series.empty else self._figure(indicator, area, series.iloc[-1])
-        rows = series[_matches(series, period)]
+        rows = series[matches(series, period)]
         if rows.empty and not series.empty:
             raise UnknownPeriodError(
                 f"{self.card(indicator).title} has no figure for '{period}'.",
@@ -243,7 +259,7 @@ class Figures:
                 return published.assign(computed="").reset_index(drop=True)
         if card.aggregation.rule != "sum":
             return frame.iloc[:0].assign(computed="")
-        return _summed(frame[frame["area"].isin(area.members)], dimension, len(area.members))
+        return summed(frame[frame["area"].isin(area.members)], dimension, len(area.members))
 
     def broken(self, indicator: str, area: Area, **dims: str) -> str:
         """Why a series starts late, where figures of before the area was made cannot be joined.
@@ -279,8 +295,12 @@ class Figures:
     def read_ahead(self, indicator: str, areas: Iterable[Area], **dims: str) -> None:
         """Read the series of all single authorities at once: what `series` would find.
 
-        Those with a past under other codes are left to `series`.
+        Those with a past under other codes are left to `series`. Of rates of rounded counts, what
+        they are shares of is read too.
         """
+        areas = list(areas)
+        if (whole := self.card(indicator).aggregation.denominator) in ROUNDED_COUNTS:
+            self.read_ahead(whole, areas)
         keys = {
             area: (indicator, area.code, area.members, "any", *sorted(dims.items()))
             for area in areas
@@ -290,7 +310,7 @@ class Figures:
         if len(wanted) < 2:
             return
         codes = [code for area in wanted for code in area.codes]
-        frame = self._slice(indicator, codes, dims).assign(computed="")
+        frame = self._slice(indicator, codes, dims).assign(computed="", joined=False)
         known = frame[frame.groupby("area")["value"].transform("count") > 0]
         rows = {str(code): found for code, found in known.groupby("area", sort=False)}
         for area in wanted:
@@ -310,15 +330,35 @@ class Figures:
             status=row["status"] or "",
             computed=row["computed"],
             releases=self.releases(indicator, computed=bool(row["computed"])),
-            sampled=self._is_sampled(indicator),
+            sampled=self._is_sampled(indicator, area, row["computed"]),
+            rounding=self._rounding(indicator, area, row),
         )
 
-    def _is_sampled(self, indicator: str) -> bool:
-        """Whether intervals are published: the figures of the nations then have them."""
-        if indicator not in self._sampled:
-            nations = self._rows(indicator, WHOLE_NATIONS)
-            self._sampled[indicator] = bool(nations["lower_95"].notna().any())
-        return self._sampled[indicator]
+    def _is_sampled(self, indicator: str, area: Area, computed: str) -> bool:
+        """Whether intervals are published: the figures of the nations, or of parts, have them."""
+        summed = computed and self.card(indicator).aggregation.rule == "sum"
+        parts = area.members if summed else ()
+        key = (indicator, *parts)
+        if key not in self._sampled:
+            known = self._rows(indicator, [*WHOLE_NATIONS, *parts])
+            self._sampled[key] = bool(known["lower_95"].notna().any())
+        return self._sampled[key]
+
+    def _rounding(self, indicator: str, area: Area, row: pd.Series) -> float:
+        """By how much a rate of rounded counts may be off, in per cent of what it is a share of."""
+        whole = self.card(indicator).aggregation.denominator
+        if whole not in ROUNDED_COUNTS:
+            return 0.0
+        counts = self.series(whole, area)
+        count = counts.loc[matches(counts, row["period"]) & (counts["value"] > 0), "value"]
+        error = rounding_error(self._added(area) if row["computed"] else 1)
+        return 100 * error / float(count.iloc[-1]) if len(count) else 0.0
+
+    def _added(self, area: Area) -> int:
+        """How many published counts a computed one is the sum of."""
+        if not area.single:
+            return len(area.members)
+        return 1 if area.former else max(map(len, self._past(area)), default=1)
 
     def _rows(self, indicator: str, codes: Iterable[str]) -> pd.DataFrame:
         self.card(indicator)
@@ -355,10 +395,10 @@ class Figures:
         joined = self._with_past(published, indicator, area, dims)
         if published["value"].notna().any():
             return joined
-        return _filled(joined, self._computed(indicator, area, dims))
+        return filled(joined, self._computed(indicator, area, dims))
 
     def _published(self, indicator: str, area: Area, dims: dict[str, str]) -> pd.DataFrame:
-        frame = self._slice(indicator, area.codes, dims).assign(computed="")
+        frame = self._slice(indicator, area.codes, dims).assign(computed="", joined=False)
         for code in area.codes:
             own = frame[frame["area"] == code]
             if own["value"].notna().any():
@@ -391,18 +431,19 @@ class Figures:
         """
         card = self.card(indicator)
         for codes in self._past(area):
-            frame = _missing_from(own, self._slice(indicator, codes, dims))
+            frame = missing_from(own, self._slice(indicator, codes, dims))
             if frame.empty:
                 continue
             if len(codes) == 1:
                 text = f"as published for {self._former(codes[0])}, which had the same boundary"
-                earlier = frame.assign(computed=text)[COLUMNS]
+                earlier = frame.assign(computed=text, joined=True)[COLUMNS]
             elif card.aggregation.rule != "none":
                 earlier = self._combiner.rows(card, codes, {}, frame)
                 earlier["computed"] += f": {self._names(codes)}, which it replaced"
+                earlier["joined"] = True
             else:
                 continue
-            own = _filled(own, earlier)
+            own = filled(own, earlier)
         return own
 
     def _former(self, code: str) -> str:
@@ -410,8 +451,7 @@ class Figures:
         return f"the former {kind} of {self.areas.name(code)}"
 
     def _names(self, codes: Iterable[str]) -> str:
-        *most, last = [self.areas.name(code) for code in codes]
-        return f"{', '.join(most)} and {last}" if most else last
+        return listed([self.areas.name(code) for code in codes])
 
     def _joined(self, indicator: str, codes: list[str], dims: dict[str, str]) -> pd.DataFrame:
         """Observations of some areas, those made of earlier ones with their past."""
@@ -425,70 +465,6 @@ class Figures:
         ]
         parts = [frame[~frame["area"].isin(merged)], *whole]
         return pd.concat([part for part in parts if not part.empty] or [frame])
-
-
-def joined(series: pd.DataFrame) -> str:
-    """Which figures of a series are joined on from before the area was made, and how.
-
-    Returns
-    -------
-    str
-        ``2019 to 2023: sum of …``, once for each way; empty where all are of one kind.
-    """
-    rows = series[series["value"].notna()]
-    how_now = "".join(rows["computed"].tail(1))
-    earlier = rows[(rows["computed"] != "") & (rows["computed"] != how_now)]
-    spans = [
-        (part["period"].iloc[0], part["period"].iloc[-1], str(how))
-        for how, part in earlier.groupby("computed", sort=False)
-    ]
-    return "; ".join(f"{a} to {b}: {how}" if a != b else f"{a}: {how}" for a, b, how in spans)
-
-
-def _matches(series: pd.DataFrame, period: str) -> pd.Series:
-    """Rows of that label or publisher's form, or of one day in that year if there is just one."""
-    exact = series["period"] == period
-    if exact.any():
-        return exact
-    spans = _spans(series)
-    forms = [periods.publisher_form(start.date(), end.date()) for start, end in spans]
-    found = [form == period for form in forms]
-    days = [start == end and str(end.year) == period for start, end in spans]
-    if not any(found) and sum(days) == 1:
-        found = days
-    return pd.Series(found, index=series.index, dtype=bool)
-
-
-def _missing_from(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """The known figures of another frame in periods for which this one has none."""
-    spans = set(_spans(own[own["value"].notna()]))
-    other = other[other["value"].notna()]
-    return other[[span not in spans for span in _spans(other)]]
-
-
-def _spans(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    return list(zip(frame["period_start"], frame["period_end"], strict=True))
-
-
-def _filled(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """A series with the figures of another where it has none, in order of time."""
-    new = _missing_from(own, other)
-    if new.empty:
-        return own
-    spans = set(_spans(new))
-    kept = own[[span not in spans for span in _spans(own)]]
-    frames = [frame for frame in (new, kept) if not frame.empty]
-    return pd.concat(frames).sort_values(SPAN, ignore_index=True)
-
-
-def _summed(frame: pd.DataFrame, dimension: str, count: int) -> pd.DataFrame:
-    """Categories summed over members; missing where any member's figure is."""
-    extra = [c for c in frame.columns if c == f"{dimension}_code"]
-    groups = frame.groupby([dimension, *extra, *SPAN], observed=True, sort=True)["value"]
-    table = groups.agg(value="sum", there="count").reset_index()
-    table["value"] = table["value"].where(table["there"] == count)
-    text = f"sum of the published figures of {count} authorities"
-    return table.drop(columns="there").assign(computed=text)
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from evidencebook.analysis.figures import Figure
 from evidencebook.store import Release
 
 Kind = Literal["claim", "figure", "table", "metric", "gap"]
@@ -139,6 +140,11 @@ def source(release: Release) -> dict[str, Any]:
         "url": release.url,
         **({"local": True} if release.local else {}),
     }
+
+
+def releases_of(figures: Iterable[Figure]) -> tuple[Release, ...]:
+    """The publications that some figures rest on, each once."""
+    return unique(release for figure in figures for release in figure.releases)
 
 
 def unique(releases: Iterable[Release]) -> tuple[Release, ...]:

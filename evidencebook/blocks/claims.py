@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -17,11 +16,14 @@ from evidencebook.analysis.place import Place
 from evidencebook.analysis.ranks import Estimate, rank_interval
 from evidencebook.areas import Area
 from evidencebook.blocks import gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, releases_of
+from evidencebook.blocks.cautions import cautions
+from evidencebook.blocks.facts import Fact, fact_of, tidy
 from evidencebook.blocks.movement import UNSTEADY, Movement, moved, relative_path
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
+    NO_SUM_INTERVAL,
     Relation,
     bare,
     certain,
@@ -63,8 +65,9 @@ def compare(place: Place, id: str, indicator: str, **dims: str) -> Block:
         f"{when(own.period)}, {card.phrase} in {place.area.in_text} {card.verb} "
         f"{with_interval(own)}{_against(own, others)}.{_newest_here(place, own, **dims)}"
     )
-    facts = [_asserts(own, other) for other in others] or [{**_fact(own), "kind": "level"}]
-    return _claim(id, [own, *others], text, facts)
+    facts = [_asserts(own, other) for other in others] or [fact_of(own, "level")]
+    used = [own, *others]
+    return _claim(id, used, text, facts, notes=cautions(place, used))
 
 
 def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str) -> Block:
@@ -93,9 +96,8 @@ def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: st
         text += f"; in {wider.area.in_text} {_moved_short(before, wider, also.kind)}"
     text += _money(last)
     text += f"; {in_sentence(first.period)} was in the pandemic" if in_pandemic(first) else ""
-    fact = {**_fact(last), "kind": how.kind, "since": first.period, "from": first.value}
-    fact |= how.fact()
-    return _claim(id, used, text + ".", [fact])
+    said = fact_of(last, how.kind, since=first.period) | {"from": first.value} | how.fact()
+    return _claim(id, used, text + ".", [said], notes=cautions(place, used))
 
 
 def rank(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -113,14 +115,17 @@ def rank(place: Place, id: str, indicator: str, **dims: str) -> Block:
         f"{own.indicator.verb} {place_words} of {len(field)} {place.kind_of_peers} "
         f"with a figure"
     )
-    fact = {**_fact(own), "kind": "rank", "rank": above + 1, "of": len(field)}
+    said = fact_of(own, "rank", rank=above + 1, of=len(field))
     if own.has_interval:
         best, worst = _rank_interval(own, field)
         text += f": {_between(best, worst, len(field))}"
-        fact |= {"best": best, "worst": worst}
+        said |= {"best": best, "worst": worst}
     made = HOW_RANKED if own.has_interval else ""
     ordered = sorted(field, key=lambda f: -f.value)
-    return _claim(id, ordered, text + _no_interval([own]) + ".", [fact], made)
+    return _claim(
+        id, ordered, text + _no_interval([own]) + ".", [said], made,
+        notes=cautions(place, [own]),
+    )  # fmt: skip
 
 
 def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -138,16 +143,16 @@ def spread(place: Place, id: str, indicator: str, **dims: str) -> Block:
     )
     if any(one.has_interval for one in (low, high)) and not certain(high, low):
         text += f"; {_overlap(low, high)}, so their order is not certain"
-    facts = [
-        {**_fact(low), "kind": "lowest"},
-        {**_fact(high), "kind": "highest"},
-    ]
-    return _claim(id, found, text + _own_place(place, found) + ".", facts)
+    facts = [fact_of(low, "lowest"), fact_of(high, "highest")]
+    return _claim(
+        id, found, text + _own_place(place, found) + ".", facts,
+        notes=cautions(place, [low, high, *_mine(place, found)]),
+    )  # fmt: skip
 
 
 def _own_place(place: Place, found: Sequence[Figure]) -> str:
     """Where a single authority stands among those around it."""
-    own = [one for one in found if one.area.code == place.area.code]
+    own = _mine(place, found)
     if not own or own[0].area.in_text in (named_end(found, end) for end in (found[0], found[-1])):
         return ""
     # Those with the same printed figure share a rank.
@@ -159,6 +164,10 @@ def _own_place(place: Place, found: Sequence[Figure]) -> str:
     if alike > 1:
         words = words.replace("the ", "the joint ")
     return f"; {place.area.in_text} stood at {printed(own[0])}, {words}"
+
+
+def _mine(place: Place, found: Sequence[Figure]) -> list[Figure]:
+    return [one for one in found if one.area.code == place.area.code]
 
 
 def named_end(found: Sequence[Figure], end: Figure) -> str:
@@ -184,15 +193,16 @@ def index(place: Place, id: str, indicator: str, years: int = YEARS, **dims: str
         f"{possessive(wider.area)}, against {percent(then)} "
         f"in {in_sentence(pair[0].period)}"
     )
-    fact = {**_fact(last), "kind": "index", "than": wider.area.code, "index": round(now, 4)}
-    fact |= {"since": pair[0].period, "from": round(then, 4)}
+    said = fact_of(last, "index", than=wider.area.code, index=round(now, 4))
+    said |= {"since": pair[0].period, "from": round(then, 4)}
     path = relative_path(place, pair, wider.area, **dims)
     if path:
         text += f", {path.words}"
-        fact |= path.fact()
+        said |= path.fact()
     text += f"{_no_interval([last, wider])}."
     made = f"each figure over {possessive(wider.area)} for the same period"
-    return _claim(id, [last, pair[0], wider, before], text, [fact], made, "%")
+    used = [last, pair[0], wider, before]
+    return _claim(id, used, text, [said], made, "%", cautions(place, used))
 
 
 def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -203,18 +213,18 @@ def share(place: Place, id: str, indicator: str, **dims: str) -> Block:
     card = own.indicator
     text = f"{when(own.period)}, {card.phrase} in {place.area.in_text} {card.verb} {printed(own)}"
     wider = place.widest(indicator, own.period, **dims)
-    facts = [{**_fact(own), "kind": "level"}]
+    facts = [fact_of(own, "level")]
     if wider and wider.value:
         part = 100 * own.value / wider.value
         said = percent(part) if part >= 0.1 else "less than 0.1%"
         text += f", {said} of {possessive(wider.area)}"
-        facts = [{**_fact(own), "kind": "share", "than": wider.area.code}]
+        facts = [fact_of(own, "share", than=wider.area.code)]
     made = f"share: the figure over {possessive(wider.area)}" if wider else ""
     return _claim(id, [own, *([wider] if wider else [])], text + ".", facts, made)
 
 
 def statement(
-    id: str, title: str, text: str, used: Sequence[Figure], asserts: Sequence[dict[str, Any]] = (),
+    id: str, title: str, text: str, used: Sequence[Figure], asserts: Sequence[Fact] = (),
     data: pd.DataFrame | None = None, computed: str = "", notes: Sequence[str] = (),
     unit: str | None = None,
 ) -> Block:  # fmt: skip
@@ -298,18 +308,14 @@ def figures_table(figures: Sequence[Figure]) -> pd.DataFrame:
     return table.drop_duplicates(ignore_index=True)
 
 
-def tidy(figure: Figure) -> float:
-    """A value without the noise of binary fractions."""
-    return round(figure.value, figure.indicator.decimals + 3)
-
-
 def _claim(
     id: str,
     used: Sequence[Figure],
     text: str,
-    facts: list[dict[str, Any]],
+    facts: list[Fact],
     computed: str = "",
     unit: str | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Block:
     """A claim resting on figures, the first of which gives its area, period and unit."""
     lead = used[0]
@@ -323,25 +329,16 @@ def _claim(
         area=lead.area.code,
         period=lead.period,
         indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
-        sources=unique(release for figure in used for release in figure.releases),
+        sources=releases_of(used),
         computed="; ".join(filter(None, [computed, *made])),
         data=figures_table(used),
         asserts=tuple(facts),
+        notes=notes,
     )
 
 
-def _fact(figure: Figure) -> dict[str, Any]:
-    return {
-        "indicator": figure.indicator.slug,
-        "area": figure.area.code,
-        "period": figure.period,
-        "value": tidy(figure),
-    }
-
-
-def _asserts(own: Figure, other: Figure) -> dict[str, Any]:
-    fact = {**_fact(own), "kind": relation(own, other)}
-    return {**fact, "than": other.area.code, "reference": tidy(other)}
+def _asserts(own: Figure, other: Figure) -> Fact:
+    return fact_of(own, relation(own, other), than=other.area.code, reference=tidy(other))
 
 
 def _against(own: Figure, others: Sequence[Figure]) -> str:
@@ -359,10 +356,13 @@ def _against(own: Figure, others: Sequence[Figure]) -> str:
 
 
 def _no_interval(figures: Sequence[Figure]) -> str:
-    without = [f.area.in_text for f in figures if not f.has_interval]
+    without = [f for f in figures if not f.has_interval]
+    if any(f.sampled and f.summed for f in without):
+        return f" ({NO_SUM_INTERVAL})"
     if len(without) == len(figures) and not any(f.sampled for f in figures):
         return f" ({NO_INTERVAL})"
-    unsure = f" (no interval is known for {listed(without)}, so differences are not certain)"
+    names = listed([f.area.in_text for f in without])
+    unsure = f" (no interval is known for {names}, so differences are not certain)"
     return unsure if without else ""
 
 
@@ -380,11 +380,20 @@ def _newest_here(place: Place, own: Figure, **dims: str) -> str:
 def _overlap(one: Figure, other: Figure) -> str:
     if one.has_interval and other.has_interval:
         return "the intervals of the two overlap"
+    if any(figure.sampled and figure.summed for figure in (one, other)):
+        return NO_SUM_INTERVAL
+    if one.rounding and not one.sampled:
+        return "rounding of the counts behind them alone may set them apart"
     return "an interval is missing"
 
 
 def _none_published(figures: Sequence[Figure]) -> str:
-    return "" if any(f.has_interval for f in figures) else f"; {NO_INTERVAL}"
+    """That no interval is published, or, of a survey, none with these figures."""
+    if any(f.has_interval for f in figures):
+        return ""
+    if any(f.sampled for f in figures):
+        return "; no intervals are published with these two, so their order is not certain"
+    return f"; {NO_INTERVAL}"
 
 
 def _moved(area: Area, first: Figure, last: Figure, how: Movement) -> str:

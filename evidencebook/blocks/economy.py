@@ -18,10 +18,10 @@ from evidencebook.analysis.industries import (
 from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
+from evidencebook.blocks.facts import fact, fact_of
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.movement import UNSTEADY, moved
 from evidencebook.blocks.numbers import format_value, percent
@@ -89,7 +89,7 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
         f"{moved_by(own)} after allowing for inflation"
     )
     how = moved(place, *pair)
-    used, fact = list(pair), {"kind": how.kind, "value": round(own, 3), **how.fact()}
+    used = list(pair)
     nation = [place.at(place.figures.areas[UK], CONSTANT, figure_.period) for figure_ in pair]
     if nation[0] and nation[1] and UK not in place.area.codes:
         whole = grown(nation[0], nation[1])
@@ -98,10 +98,10 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
     if how.kind in UNSTEADY.values():
         text += f", without a steady trend {how.tested}"
     text += f" (gross value added; {NO_INTERVAL})."
-    fact |= {"indicator": CONSTANT, "area": place.area.code, "period": pair[1].period}
+    said = fact_of(pair[1], how.kind, since=pair[0].period, value=round(own, 3)) | how.fact()
     used = [used[1], used[0], *used[2:]]
     return statement(
-        id, "Real growth", text, used, [fact | {"since": pair[0].period}], unit="%",
+        id, "Real growth", text, used, [said], unit="%",
         computed="change in gross value added at constant prices",
     )  # fmt: skip
 
@@ -174,8 +174,7 @@ def growth_by_industry(place: Place, id: str, years: int = YEARS) -> Block:
         subtitle=(
             f"Contribution of each industry to real growth of {_points(whole)}, percentage points"
         ),
-        svg=charts.both(charts.stacked_contributions, drawn, POINTS, uid=anchor(id)),
-        alt_text=alt.contributions_alt(drawn, POINTS, title),
+        chart=charts.contributions_chart(drawn, POINTS),
         data=_people(table),
         cards=[place.figures.card(CONSTANT), place.figures.card(CURRENT)],
         period=f"{pair[0].period} to {pair[1].period}",
@@ -237,8 +236,7 @@ def gap_by_industry(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Contribution of each industry to the gap, £ per employee, {period}",
-        svg=charts.both(charts.diverging, long, POUNDS, uid=anchor(id)),
-        alt_text=alt.contributions_alt(long, POUNDS, title),
+        chart=charts.diverging_chart(long, POUNDS),
         data=_gap_table(table),
         cards=[place.figures.card(CURRENT), place.figures.card(EMPLOYEES)],
         period=period,
@@ -263,9 +261,9 @@ def gap_in_words(place: Place, id: str) -> Block:
         f"from the mix of industries and {POUNDS.text(inside, signed=True)} from output per "
         f"employee within them ({NO_INTERVAL})."
     )
-    fact = {"kind": side, "indicator": CURRENT, "area": place.area.code, "period": period}
+    said = fact(side, CURRENT, place.area.code, period)
     return statement(
-        id, "The gap in output per employee", text, [own], [fact], data=_gap_table(table),
+        id, "The gap in output per employee", text, [own], [said], data=_gap_table(table),
         computed=_HOW_GAP, notes=(_GAP_NOTE,), unit=POUNDS.unit,
     )  # fmt: skip
 

@@ -8,12 +8,13 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import few_residents
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import MOST_ROWS, labels
+from evidencebook.blocks.frames import MOST_ROWS, by_place, labels
 from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
@@ -123,15 +124,15 @@ def capacity_per_person(place: Place, id: str) -> Block:
         f"{when(used[0].period)}, renewable projects operating in {place.area.in_text} could "
         f"generate {WATTS.text(own)} for each resident"
     )
-    facts = [{"kind": "level", "indicator": used[0].indicator.slug, "value": round(own, 3)}]
+    said = fact_of(used[0], "level", value=round(own, 3))
     if UK not in place.area.codes:
         text += f", against {WATTS.text(there[0])} in the United Kingdom as a whole"
         used += there[1]
-        facts[0] |= {"kind": difference(own, there[0]), "than": UK, "reference": round(there[0], 3)}
-    facts[0] |= {"area": place.area.code, "period": used[0].period}
+        said |= {"kind": difference(own, there[0]), "than": UK, "reference": round(there[0], 3)}
     return statement(
-        id, "Renewable capacity for each resident", text + " (projects on land only).", used, facts,
-        computed=f"capacity operating over the population of {used[1].period}", unit=WATTS.unit,
+        id, "Renewable capacity for each resident", text + " (projects on land only).", used,
+        [said], unit=WATTS.unit, notes=few_residents(place, [place.area]),
+        computed=f"capacity operating over the population of {used[1].period}",
     )  # fmt: skip
 
 
@@ -152,8 +153,7 @@ def capacity_by_stage(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Capacity by technology and stage, megawatts, {period}",
-        svg=charts.both(charts.diverging, drawn, MEGAWATTS, uid=anchor(id), signed=False),
-        alt_text=alt.contributions_alt(drawn, MEGAWATTS, title),
+        chart=charts.diverging_chart(drawn, MEGAWATTS, signed=False),
         data=_people(table[table["label"] != TOTAL]),
         cards=[place.figures.card(INDICATOR + stage) for stage in STAGES],
         period=period,
@@ -174,6 +174,7 @@ def projects_map(place: Place, id: str, coming: bool = False) -> Block:
     areas["label"] = areas["area"].map(place.figures.areas.name)
     areas["role"] = ["area" if c in place.area.codes else "member" for c in areas["area"]]
     points = projects.rename(columns={"capacity_mw": "size", "technology": "category"})
+    points = points[["x", "y", "size", "category"]]
     period = place.figures.series(INDICATOR + "operational", place.circle)["period"].iloc[-1]
     few = f", the {len(projects)} largest of {count:,}" if count > len(projects) else ""
     title = _map_title(place, projects, count, coming)
@@ -182,11 +183,7 @@ def projects_map(place: Place, id: str, coming: bool = False) -> Block:
         id,
         title=title,
         subtitle=f"Projects of power and storage by technology and capacity, {period}{few}",
-        svg=charts.both(
-            charts.map_, areas, geometries, MEGAWATTS, uid=anchor(id),
-            points=points[["x", "y", "size", "category"]], points_measure=MEGAWATTS,
-        ),
-        alt_text=alt.map_alt(areas, MEGAWATTS, title, points=points),
+        chart=charts.map_chart(areas, geometries, MEGAWATTS, points=points),
         data=_project_table(projects),
         cards=[],
         period=period,
@@ -213,17 +210,13 @@ def use_by_authority(place: Place, id: str) -> Block:
     drawn, spans = pd.DataFrame(rows), [f.period for f in known[0][1]]
     few = f", {MOST_ROWS} largest of {len(known)} authorities" if len(known) > MOST_ROWS else ""
     title = f"{known[0][0].name} uses most electricity and gas in {place.circle.in_text}"
-    people = drawn.assign(value=drawn["value"].round(3)).set_axis(
-        ["Area code", "Area", "Use", "GWh", "Period"], axis=1
-    )
     return figure(
         place,
         id,
         title=title,
         subtitle=f"Electricity {spans[0]} and gas {spans[-1]}, gigawatt-hours{few}",
-        svg=charts.both(charts.diverging, drawn, GIGAWATT_HOURS, uid=anchor(id), signed=False),
-        alt_text=alt.contributions_alt(drawn, GIGAWATT_HOURS, title),
-        data=people,
+        chart=charts.diverging_chart(drawn, GIGAWATT_HOURS, signed=False),
+        data=by_place(drawn, {"series": "Use", "value": "GWh", "period": "Period"}),
         cards=[place.figures.card(slug) for slug in USES],
         period=spans[0],
         notes=(YEARS_DIFFER,),
@@ -257,10 +250,9 @@ def electricity_in_words(place: Place, id: str, years: int = 10) -> Block:
         f"({NO_INTERVAL})."
     )
     kinds = {"higher": "rising", "lower": "falling", "similar": "little changed"}
-    fact = {"kind": kinds[moved], "value": round(change, 3)}
-    fact |= {"indicator": ELECTRICITY[0], "area": place.area.code, "period": homes.period}
+    said = fact_of(homes, kinds[moved], value=round(change, 3), since=homes_then.period)
     return statement(
-        id, "Electricity use", text, used, [fact | {"since": homes_then.period}],
+        id, "Electricity use", text, used, [said],
         computed="homes and all others added up, and the share of each",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor, unique
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.cautions import ROUNDED, cautions, coarse
 from evidencebook.blocks.claims import ends, named_end, within
 from evidencebook.blocks.frames import (
     ENDS_SHOWN,
@@ -33,6 +33,7 @@ from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.movement import moved
 from evidencebook.blocks.wording import (
     bare,
+    in_sentence,
     possessive,
     printed,
     relation,
@@ -68,13 +69,16 @@ def trend(place: Place, id: str, indicator: str) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, {card.unit}, {first} to {last}{_with_interval(table)}",
-        svg=charts.both(charts.line, table, measure(card), uid=anchor(id)),
-        alt_text=alt.line_alt(table, measure(card), title),
+        chart=charts.line_chart(table, measure(card)),
         data=for_people(table, card),
         cards=[card],
         period=last,
         computed=_computed(table),
-        notes=(*filter(None, [place.figures.broken(indicator, place.area)]), *beside(place, table)),
+        notes=(
+            *filter(None, [place.figures.broken(indicator, place.area)]),
+            *cautions(place, [own]),
+            *beside(place, table),
+        ),
     )
 
 
@@ -108,14 +112,13 @@ def index_trend(place: Place, id: str, indicator: str) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, {name} = 100, {first['period']} to {last['period']}",
-        svg=charts.both(charts.line, table, unit, uid=anchor(id), reference=hundred),
-        alt_text=alt.line_alt(table, unit, title),
-        data=for_people(table, card).rename(columns={_unit(card): unit.unit}),
+        chart=charts.line_chart(table, unit, reference=hundred),
+        data=for_people(table, card).rename(columns={sentence_case(card.unit): unit.unit}),
         cards=[card],
         period=last["period"],
         computed=f"each figure over the one of {widest.area.in_text} for the same period",
         unit=unit.unit,
-        notes=beside(place, table),
+        notes=(*cautions(place, [own]), *beside(place, table)),
     )
 
 
@@ -125,8 +128,17 @@ def compared(place: Place, id: str, indicator: str) -> Block:
     if own is None:
         return gaps.missing(place, id, indicator)
     card = own.indicator
-    table = at_one_time(place, indicator, company(place, indicator), own.period)
-    return _ranked(place, id, card, table, _against(place, own), own.period)
+    who = company(place, indicator)
+    found = [one for area, _ in who if (one := place.at(area, indicator, own.period))]
+    widest = place.widest(indicator, own.period)
+    references = {place.area, *([widest.area] if widest else [])}
+    if all(one.area in references for one in found):
+        what = f"{card.phrase} in {in_sentence(own.period)}"
+        beside_it = f"{possessive(widest.area)} {printed(widest)}" if widest else ""
+        return gaps.alone(place, id, card.title, what, printed(own), own.releases, beside_it)
+    table = at_one_time(place, indicator, who, own.period)
+    notes = (*cautions(place, found), *beside(place, table))
+    return _ranked(place, id, card, table, _against(place, own), own.period, notes)
 
 
 def across(place: Place, id: str, indicator: str) -> Block:
@@ -145,7 +157,8 @@ def across(place: Place, id: str, indicator: str) -> Block:
         f"{'in' if place.circle is place.area else 'among the authorities of'} "
         f"{place.circle.in_text}, {named_end(found, found[0])} the lowest"
     )
-    return _ranked(place, id, card, table, title, period, few)
+    drawn = [one for one in found if one.area.code in shown]
+    return _ranked(place, id, card, table, title, period, _among(place, drawn), few)
 
 
 def map_of(place: Place, id: str, indicator: str) -> Block:
@@ -166,12 +179,12 @@ def map_of(place: Place, id: str, indicator: str) -> Block:
         id,
         title=title,
         subtitle=f"{card.unit}, {period}, by local authority",
-        svg=charts.both(charts.map_, table, geometries, measure(card), uid=anchor(id)),
-        alt_text=alt.map_alt(table, measure(card), title),
+        chart=charts.map_chart(table, geometries, measure(card)),
         data=for_people(table, card),
         cards=[card],
         period=period,
         computed=_computed(table),
+        notes=_among(place, found),
     )
 
 
@@ -192,12 +205,12 @@ def slope(place: Place, id: str, indicator: str, years: int = 10) -> Block:
         id,
         title=title,
         subtitle=f"{card.title}, {card.unit}, {spans[0]} and {spans[1]}",
-        svg=charts.both(charts.slope, table, measure(card), uid=anchor(id)),
-        alt_text=alt.slope_alt(table, measure(card), title),
+        chart=charts.slope_chart(table, measure(card)),
         data=for_people(table, card),
         cards=[card],
         period=spans[1],
         computed=_computed(table),
+        notes=cautions(place, pair),
     )
 
 
@@ -211,7 +224,7 @@ def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> B
         who = company(place, card.slug, neighbours=False)[:2]
         table = over_time(place, card.slug, who)
         frames.append(table.assign(panel=card.title))
-        people.append(for_people(table, card).rename(columns={_unit(card): "Value"}))
+        people.append(for_people(table, card).rename(columns={sentence_case(card.unit): "Value"}))
     stacked = pd.concat(frames, ignore_index=True)
     names = [table.assign(Measure=card.title) for table, card in zip(people, cards, strict=True)]
     measures = {card.title: measure(card) for card in cards}
@@ -220,12 +233,12 @@ def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> B
         id,
         title=title,
         subtitle="Each panel has its own scale and unit",
-        svg=charts.both(charts.small_multiples, stacked, measures, uid=anchor(id)),
-        alt_text=alt.small_multiples_alt(stacked, measures, title),
+        chart=charts.panels_chart(stacked, measures),
         data=pd.concat(names, ignore_index=True),
         cards=cards,
         period=str(stacked["period"].iloc[-1]),
         computed=_computed(stacked),
+        notes=cautions(place, [own for card in cards if (own := place.own(card.slug))]),
     )
 
 
@@ -251,11 +264,11 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         id,
         title=title,
         subtitle="; ".join(f"{name} {period}" for name, period in spans.items()) + few,
-        svg=charts.both(charts.heat, table, uid=anchor(id)),
-        alt_text=alt.heat_alt(table, title),
+        chart=charts.heat_chart(table),
         data=people,
         cards=[card for card, _ in columns],
         period=next(iter(spans.values())),
+        notes=tuple(dict.fromkeys(n for _, found in columns for n in _among(place, found))),
     )
 
 
@@ -283,10 +296,7 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
         title=title,
         subtitle=f"{cards[1].title} ({cards[1].unit}) against {uncapitalised(cards[0].title)} "
         f"({cards[0].unit}), local authorities, newest figures",
-        svg=charts.both(
-            charts.scatter, table, measure(cards[0]), measure(cards[1]), uid=anchor(id)
-        ),
-        alt_text=alt.scatter_alt(table, measure(cards[0]), measure(cards[1]), title),
+        chart=charts.scatter_chart(table, measure(cards[0]), measure(cards[1])),
         data=people,
         cards=cards,
         period=str(table["period"].iloc[0]),
@@ -295,18 +305,16 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
 
 
 def figure(
-    place: Place, id: str, *, title: str, subtitle: str, svg: dict[str, str], alt_text: str,
+    place: Place, id: str, *, title: str, subtitle: str, chart: charts.Chart,
     data: pd.DataFrame, cards: Sequence[Indicator], period: str, computed: str = "",
     notes: Sequence[str] = (), sources: Iterable[Release] = (), unit: str | None = None,
 ) -> Block:  # fmt: skip
-    """A figure block from a drawing and its data; its sources are the cards' releases.
+    """A figure block from a chart and its data; its sources are the cards' releases.
 
     Parameters
     ----------
-    svg : dict
-        The drawings, ``wide`` and ``narrow``.
-    alt_text : str
-        The text alternative.
+    chart : Chart
+        Which chart of which table; it is drawn and told here.
     data : DataFrame
         The table behind it, with column titles for people.
     cards : sequence of Indicator
@@ -325,7 +333,7 @@ def figure(
         kind="figure",
         title=sentence_case(title),
         subtitle=subtitle,
-        alt=alt_text,
+        alt=chart.tell(title),
         unit="; ".join(dict.fromkeys(card.unit for card in cards)) if unit is None else unit,
         area=place.area.code,
         period=period,
@@ -333,33 +341,37 @@ def figure(
         sources=unique([*own, *sources]),
         computed=computed,
         data=data.reset_index(drop=True),
-        svg=svg,
+        svg=chart.svg(anchor(id)),
         notes=(*notes, *_dated(cards)),
     )
 
 
-def _unit(card: Indicator) -> str:
-    return card.unit[:1].upper() + card.unit[1:]
-
-
 def _ranked(
     place: Place, id: str, card: Indicator, table: pd.DataFrame, title: str, period: str,
-    few: str = "",
+    notes: Sequence[str], few: str = "",
 ) -> Block:  # fmt: skip
-    kind = "dots" if table["lower_95"].notna().any() else "bars"
+    chart = charts.ranked_chart(
+        table, measure(card), kind="dots" if table["lower_95"].notna().any() else "bars"
+    )
     return figure(
         place,
         id,
-        title=sentence_case(title),
+        title=title,
         subtitle=f"{card.title}, {card.unit}, {period}{few}{_with_interval(table)}",
-        svg=charts.both(charts.ranked, table, measure(card), uid=anchor(id), kind=kind),
-        alt_text=alt.ranked_alt(table, measure(card), title),
+        chart=chart,
         data=for_people(table, card),
         cards=[card],
         period=period,
         computed=_computed(table),
-        notes=beside(place, table),
+        notes=notes,
     )
+
+
+def _among(place: Place, found: Sequence[Figure]) -> tuple[str, ...]:
+    """Cautions beside the figures of many authorities, of which the ends and ours are named."""
+    named = [one for one in found if one.area.code in place.area.codes]
+    rounded = (ROUNDED,) if coarse(found) else ()
+    return tuple(dict.fromkeys([*rounded, *cautions(place, [found[0], found[-1], *named])]))
 
 
 def _hidden(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, SET, UK, Area
 from evidencebook.blocks.charts.measure import Measure
+from evidencebook.blocks.wording import sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.periods import midpoint
 
@@ -121,6 +122,7 @@ def at_one_time(
             "value": figure.value if figure else None,
             "lower_95": figure.lower_95 if figure else None,
             "upper_95": figure.upper_95 if figure else None,
+            "rounding": figure.rounding if figure else 0.0,
             "computed": figure.computed if figure else "",
         }
         rows.append(row)
@@ -136,7 +138,7 @@ def for_people(table: pd.DataFrame, card: Indicator) -> pd.DataFrame:
             "Area code": table["area"],
             "Area": table["label"],
             "Period": table["period"],
-            card.unit[:1].upper() + card.unit[1:]: value,
+            sentence_case(card.unit): value,
         }
     )
     if table["lower_95"].notna().any():
@@ -145,6 +147,22 @@ def for_people(table: pd.DataFrame, card: Indicator) -> pd.DataFrame:
     if (table["computed"].fillna("") != "").any():
         shown["Computed"] = ["yes" if made else "no" for made in table["computed"]]
     return shown
+
+
+def by_place(table: pd.DataFrame, heads: Mapping[str, str], decimals: int = 3) -> pd.DataFrame:
+    """A chart's frame as a table for people: each place, and some columns by their heads.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `area`, `label`, and the columns that `heads` names.
+    heads : mapping of str to str
+        Column → what it is called, in order.
+    decimals : int
+        Of the numbers.
+    """
+    shown = table[["area", "label", *heads]].round(decimals)
+    return shown.set_axis(["Area code", "Area", *heads.values()], axis=1)
 
 
 def _kind(area: Area) -> str:

@@ -75,6 +75,28 @@ def unsure_rank(place: Place, id: str, own: Figure) -> Block:
     return gap(place, id, f"Rank not known: {own.indicator.title}", text, own.releases)
 
 
+def alone(
+    place: Place, id: str, title: str, what: str, value: str, sources: Sequence[Release],
+    beside: str = "",
+) -> Block:  # fmt: skip
+    """No other area has a figure to draw beside the area's own.
+
+    Parameters
+    ----------
+    what : str
+        Of what, and when.
+    value : str
+        The area's own figure, as printed.
+    beside : str
+        The one wider area's figure that there is, with its name, if there is one.
+    """
+    text = (
+        f"No area that {place.area.in_text} is compared with has a figure for {what}, so its own, "
+        f"{value}, stands {f'beside {beside} ' if beside else ''}alone."
+    )
+    return gap(place, id, f"Nothing to compare it with: {title}", text, sources)
+
+
 def no_members(place: Place, id: str, indicator: str) -> Block:
     """The area has no parts, or its parts have no figures."""
     card = place.figures.card(indicator)

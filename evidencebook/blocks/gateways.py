@@ -13,7 +13,8 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.economy import EMPLOYEES, NATIONS
-from evidencebook.blocks.industry import quotients_and_growth, share_of_output
+from evidencebook.blocks.facts import fact, fact_of
+from evidencebook.blocks.industry import HOW_SHARE, quotients_and_growth, share_of_output
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.quotients import (
     CURRENT,
@@ -127,11 +128,11 @@ def divisions_in_words(place: Place, id: str) -> Block:
             f"; against the United Kingdom, {in_sentence(str(top['industry']))} weighed most "
             f"({times(top['quotient'])} the UK share of output)"
         )
-    fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": own.period}
     used = [own, *(part for part, _ in known)]
     return statement(
         id, "What logistics is made of", f"{text} ({NO_INTERVAL}).", used,
-        [fact | {"value": own.value}], computed=HOW_QUOTIENT if found else "", notes=(WHAT,),
+        [fact_of(own, "level", value=own.value)], notes=(WHAT,),
+        computed=HOW_QUOTIENT if found else "",
     )  # fmt: skip
 
 
@@ -156,15 +157,15 @@ def sea_and_air(place: Place, id: str) -> Block:
     if nation:
         text += f", against {_part(nation[0])} in the United Kingdom"
         used = [*used, *nation[1]]
-    fact = {"kind": "level", "indicator": CURRENT, "area": area.code, "period": period}
     notes = (
         "Counted are the companies that sail and fly, where they report their work; ports and "
         "airports themselves are in transport support.",
     )
     made = statement(
-        id, SEA_AND_AIR, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(share, 3)}],
+        id, SEA_AND_AIR, f"{text} ({NO_INTERVAL}).", used,
+        [fact("level", CURRENT, area.code, period, value=round(share, 3))],
         unit="% of gross value added", notes=notes,
-        computed="the industry's gross value added over that of all industries",
+        computed=HOW_SHARE,
     )  # fmt: skip
     return of_place(place, area, made)
 
@@ -189,10 +190,9 @@ def employees(place: Place, id: str) -> Block:
     if each:
         words, more = _output_each(place, each, whole[0] if whole else None)
         text, used = text + words, [*used, *more]
-    fact = {"kind": "level", "indicator": EMPLOYEES, "area": held.area.code, "period": own.period}
     made = statement(
         id, "Employees in logistics", f"{text} ({NO_INTERVAL}).", used,
-        [fact | {"value": own.value}], notes=(SELF_EMPLOYED,),
+        [fact_of(own, "level", value=own.value)], notes=(SELF_EMPLOYED,),
         computed="share of all employees; gross value added of the industry over its employees",
     )  # fmt: skip
     return of_place(place, held.area, made)
@@ -214,14 +214,13 @@ def enterprises(place: Place, id: str) -> Block:
     if widest and there:
         text += f" ({percent(100 * there.value / widest.value)} in {widest.area.in_text})"
         used += [there, widest]
-    fact = {"kind": "level", "indicator": ENTERPRISES, "area": place.area.code}
     notes = (
         "Counted at the head office or main site and rounded to five. Taxi firms, hauliers and "
         "couriers of one person are among them where they are registered for tax.",
     )
     return statement(
         id, "Enterprises in logistics", f"{text}; {NO_INTERVAL}.", used,
-        [fact | {"period": own.period, "value": own.value}], notes=notes,
+        [fact_of(own, "level", value=own.value)], notes=notes,
         computed="enterprises in the industry over all enterprises",
     )  # fmt: skip
 
@@ -243,10 +242,9 @@ def transport_services(place: Place, id: str) -> Block:
     if widest and there:
         text += f" ({percent(100 * there.value / widest.value)} of {possessive(widest.area)})"
         used += [there, widest]
-    fact = {"kind": "level", "indicator": SERVICES, "area": area.code, "period": own.period}
     made = statement(
         id, "Logistics sold abroad", f"{text}; {NO_INTERVAL}.", used,
-        [fact | {"value": own.value}], notes=old(own.period),
+        [fact_of(own, "level", value=own.value)], notes=old(own.period),
         computed="services exports of the industry over those of all industries",
     )  # fmt: skip
     return of_place(place, area, made)

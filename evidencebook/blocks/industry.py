@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure
@@ -9,13 +11,13 @@ from evidencebook.analysis.industries import in_sentence
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor, unique
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block, releases_of
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, figures_table, statement
 from evidencebook.blocks.economy import CONSTANT, YEARS, grown, moved_by, rough
+from evidencebook.blocks.facts import fact, fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import beside, company, labels, role_of, shortened
+from evidencebook.blocks.frames import beside, by_place, company, labels, role_of, shortened
 from evidencebook.blocks.numbers import MISSING, format_value, percent
 from evidencebook.blocks.quotients import (
     CURRENT,
@@ -31,6 +33,7 @@ from evidencebook.blocks.quotients import (
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     difference,
+    possessive,
     printed,
     relation_words,
     sentence_case,
@@ -55,6 +58,7 @@ TOO_SMALL = 10.0
 # Of the industries that live by knowledge, those that must have a figure for a set of them.
 FEWEST = 3
 SHARE = Measure("% of gross value added", suffix="%", decimals=1)
+HOW_SHARE = "the industry's gross value added over that of all industries"
 WHICH = (
     "Counted here as knowledge-intensive, as nearly as the source allows: the makers of computers, "
     "electrical products, machinery, vehicles and aircraft (one group in the source), of "
@@ -112,9 +116,9 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         if whole:
             text += f" ({percent(grown(*whole))} in the United Kingdom)"
             used = [*used, *whole]
-    fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": period}
     return statement(
-        id, industry, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(share, 3)}],
+        id, industry, f"{text} ({NO_INTERVAL}).", used,
+        [fact("level", CURRENT, place.area.code, period, value=round(share, 3))],
         unit=SHARE.unit, computed="share of the area's output; change at constant prices",
     )  # fmt: skip
 
@@ -149,8 +153,8 @@ def headline(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         area=place.area.code,
         period=used[0].period,
         indicators=(CURRENT,),
-        sources=unique(release for one in used for release in one.releases),
-        computed="the industry's gross value added over that of all industries",
+        sources=releases_of(used),
+        computed=HOW_SHARE,
         data=figures_table(used),
         detail=detail,
     )
@@ -171,25 +175,17 @@ def compared(place: Place, id: str, industry: str) -> Block:
     table = pd.DataFrame(rows)
     title = f"{industry} made up {percent(own[0])} of output in {place.area.in_text} in {period}"
     wider = table[table["role"].isin(["uk", "nation"])].head(1)
+    nations = ""
     for code, value in zip(wider["area"], wider["value"], strict=True):
         area = place.figures.areas[code]
         title += f", against {percent(value)} in {area.in_text}"
-    return figure(
-        place,
-        id,
-        title=title,
-        subtitle=f"{industry}, share of gross value added, {period}",
-        svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, SHARE, title),
-        data=table[["area", "label", "value"]].round(3).set_axis(
-            ["Area code", "Area", "Share of output (%)"], axis=1
-        ),
-        cards=[place.figures.card(CURRENT)],
-        period=period,
-        computed="the industry's gross value added over that of all industries",
-        unit=SHARE.unit,
-        notes=beside(place, table),
-    )  # fmt: skip
+        nations = f"{possessive(area)} {percent(value)}"
+    if len(table) - len(wider) < 2:
+        what = f"the share of {in_sentence(industry)} in output in {period}"
+        said = f"{industry}, share of output"
+        return gaps.alone(place, id, said, what, percent(own[0]), releases_of(own[1]), nations)
+    subtitle = f"{industry}, share of gross value added, {period}"
+    return _shares(place, id, title, subtitle, table, period, beside(place, table))
 
 
 def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
@@ -205,18 +201,13 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         f"{first.period} and {last.period}"
     )
     measure = Measure(f"{first.period} = 100", decimals=0)
-    people = table[["area", "label", "period", "value"]].round(2)
     return figure(
         place,
         id,
         title=title,
         subtitle=f"Real output of {in_sentence(industry)}, {first.period} = 100",
-        svg=charts.both(
-            charts.line, table, measure, uid=anchor(id),
-            reference=charts.Reference(100, first.period),
-        ),
-        alt_text=alt.line_alt(table, measure, title),
-        data=people.set_axis(["Area code", "Area", "Period", f"{first.period} = 100"], axis=1),
+        chart=charts.line_chart(table, measure, reference=charts.Reference(100, first.period)),
+        data=by_place(table, {"period": "Period", "value": measure.unit}, decimals=2),
         cards=[place.figures.card(CONSTANT)],
         period=last.period,
         computed="gross value added in constant prices over that of the first year",
@@ -245,21 +236,8 @@ def across(place: Place, id: str, industry: str) -> Block:
     rows += [_row(_uk(place), nation[0], "uk")] if nation else []
     table = pd.DataFrame(rows)
     title = f"{industry} weighs most in {found[0][0].in_text} and least in {found[-1][0].in_text}"
-    return figure(
-        place,
-        id,
-        title=title,
-        subtitle=f"Share of gross value added, {period.period}, by local authority{few}",
-        svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, SHARE, title),
-        data=table[["area", "label", "value"]].round(3).set_axis(
-            ["Area code", "Area", "Share of output (%)"], axis=1
-        ),
-        cards=[place.figures.card(CURRENT)],
-        period=period.period,
-        computed="the industry's gross value added over that of all industries",
-        unit=SHARE.unit,
-    )  # fmt: skip
+    subtitle = f"Share of gross value added, {period.period}, by local authority{few}"
+    return _shares(place, id, title, subtitle, table, period.period)
 
 
 def knowledge(place: Place, id: str) -> Block:
@@ -318,7 +296,7 @@ def quotients_and_growth(
         subtitle=f"Share of gross value added in {own.period} and real growth since {first}",
         area=place.area.code,
         period=own.period,
-        sources=unique(release for one in used for release in one.releases),
+        sources=releases_of(used),
         computed="; ".join(dict.fromkeys(f.computed for f in used if f.computed)),
         data=pd.DataFrame(rows),
         notes=(COARSE,),
@@ -355,10 +333,9 @@ def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
             f"real terms between {pair[0].period} and {pair[1].period}"
         )
         used = [*used, *pair]
-    fact = {"kind": "level", "indicator": CURRENT, "area": place.area.code, "period": own.period}
     return statement(
         id, "Knowledge-intensive industries", f"{text} ({NO_INTERVAL}).", used,
-        [fact | {"value": round(share, 3)}], data=quotient_table(table),
+        [fact_of(own, "level", value=round(share, 3))], data=quotient_table(table),
         notes=(WHICH,), unit=SHARE.unit,
         computed=f"share of the area's output; {HOW_QUOTIENT}",
     )  # fmt: skip
@@ -371,6 +348,26 @@ def share_of_output(
     own = place.at(area, CURRENT, period, industry=industry)
     total = place.at(area, CURRENT, own.period) if own else None
     return (100 * own.value / total.value, [own, total]) if own and total else None
+
+
+def _shares(
+    place: Place, id: str, title: str, subtitle: str, table: pd.DataFrame, period: str,
+    notes: Sequence[str] = (),
+) -> Block:  # fmt: skip
+    """Figure: one industry's share of output in several places."""
+    return figure(
+        place,
+        id,
+        title=title,
+        subtitle=subtitle,
+        chart=charts.ranked_chart(table, SHARE),
+        data=by_place(table, {"value": "Share of output (%)"}),
+        cards=[place.figures.card(CURRENT)],
+        period=period,
+        computed=HOW_SHARE,
+        unit=SHARE.unit,
+        notes=notes,
+    )
 
 
 def _nations_share(place: Place, industry: str, period: str) -> tuple[float, list[Figure]] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,10 @@ from evidencebook.analysis.distance import Distance, distance
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import format_value
 from evidencebook.blocks.wording import (
@@ -82,8 +84,7 @@ def distances(place: Place, id: str, indicators: Sequence[str]) -> Block:
             "Distance from the median of its comparators, in spreads of all "
             f"{place.kind_of_peers}; newest figures"
         ),
-        svg=charts.both(charts.stacked_contributions, table, SPREADS, uid=anchor(id)),
-        alt_text=_alt(found, title),
+        chart=replace(charts.contributions_chart(table, SPREADS), tell=partial(_alt, found)),
         data=_people(found),
         cards=[one.own.indicator for one in found],
         period=found[0].own.period,
@@ -115,15 +116,12 @@ def distances_in_words(place: Place, id: str, indicators: Sequence[str]) -> Bloc
         else f"{among} stood near {_like(place)}, or not certainly apart from them, on all."
     )
     facts = [
-        {
-            "kind": f"neighbours: {one.side}",
-            "indicator": one.own.indicator.slug,
-            "area": place.area.code,
-            "period": one.own.period,
-            "value": round(one.own.value, one.own.indicator.decimals + 3),
-            "reference": round(one.far.median, one.own.indicator.decimals + 3),
-            "spreads": round(one.far.spreads, 3),
-        }
+        fact_of(
+            one.own,
+            f"neighbours: {one.side}",
+            spreads=round(one.far.spreads, 3),
+            reference=round(one.far.median, one.own.indicator.decimals + 3),
+        )
         for one in found
     ]
     return statement(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, releases_of
+from evidencebook.blocks.cautions import crowded, for_each_resident, rough
 from evidencebook.blocks.claims import ends, figures_table
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.wording import (
@@ -42,6 +43,10 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
         used.append(widest)
         beside = relation_words(relation(own, widest))
         detail["comparison"] = sentence_case(f"{beside} {widest.area.in_text} ({printed(widest)})")
+    for jobs in crowded(place, [own.area] if for_each_resident(card) else []).values():
+        detail["comparison"] = "; ".join(filter(None, [detail.get("comparison"), f"{jobs} here"]))
+    if rough(used):
+        detail["period"] += ", of counts rounded to five"
     said = [f"{with_interval(own)}{_per(card, ' ')} in {in_sentence(detail['period'])}"]
     detail["period"] = _per(card, after=", ") + detail["period"]
     said += [detail[part] for part in ("change", "comparison") if part in detail]
@@ -54,7 +59,7 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
         area=place.area.code,
         period=own.period,
         indicators=(indicator,),
-        sources=unique(release for figure in used for release in figure.releases),
+        sources=releases_of(used),
         computed=_computed(own, pair[0] if pair else None),
         data=figures_table(used),
         detail=detail,

@@ -13,10 +13,10 @@ from evidencebook.analysis.place import Place
 from evidencebook.analysis.trends import Trend
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import middles
 from evidencebook.blocks.movement import over, tested
@@ -103,8 +103,7 @@ def gaps_between(place: Place, id: str, indicator: str) -> Block:
             f"Typical distance of the authorities from their average, % of it, "
             f"{first['period']} to {last['period']}"
         ),
-        svg=charts.both(charts.line, table, SPREAD, uid=anchor(id)),
-        alt_text=alt.line_alt(table, SPREAD, title),
+        chart=charts.line_chart(table, SPREAD),
         data=_people(found),
         cards=found.cards,
         period=str(last["period"]),
@@ -127,22 +126,18 @@ def gaps_in_words(place: Place, id: str, indicator: str) -> Block:
         f"{percent(first['value'])} of it in {in_sentence(first['period'])} to "
         f"{percent(last['value'])} in {in_sentence(last['period'])}"
     )
-    fact = {
-        "kind": found.kind,
-        "indicator": indicator,
-        "area": place.area.code,
-        "period": last["period"],
-        "since": first["period"],
-        "value": round(float(last["value"]), 3),
-        "from": round(float(first["value"]), 3),
-    }
+    said = fact(
+        found.kind, indicator, place.area.code, last["period"], since=first["period"],
+        value=round(float(last["value"]), 3),
+    )  # fmt: skip
+    said["from"] = round(float(first["value"]), 3)
     caught = beta(found.values.iloc[0], found.values.iloc[-1])
     if caught:
         text += f"; {_caught(*caught)}"
-        fact |= {"beta_tau": round(caught[0], 3), "beta_p": round(caught[1], 4)}
+        said |= {"beta_tau": round(caught[0], 3), "beta_p": round(caught[1], 4)}
     none = "" if any(one.has_interval for one in used) else f" ({NO_INTERVAL})"
     made = statement(
-        id, f"Gaps within: {card.title}", f"{text}{none}.", used, [fact],
+        id, f"Gaps within: {card.title}", f"{text}{none}.", used, [said],
         data=_people(found), computed=_how(found), notes=_notes(found), unit=SPREAD.unit,
     )  # fmt: skip
     return replace(made, area=place.area.code)

@@ -10,12 +10,12 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor, unique
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block, releases_of
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement, within
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, shortened
+from evidencebook.blocks.frames import by_place, labels, shortened
 from evidencebook.blocks.numbers import MISSING
 from evidencebook.blocks.wording import (
     listed,
@@ -55,11 +55,8 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
         id,
         title=title,
         subtitle=f"{card.title}, % change, {span[0]} to {span[1]}{few}",
-        svg=charts.both(charts.ranked, table, GROWTH, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, GROWTH, title),
-        data=table[["area", "label", "first", "last", "value"]]
-        .round({"value": 3})
-        .set_axis(["Area code", "Area", span[0], span[1], "% change"], axis=1),
+        chart=charts.ranked_chart(table, GROWTH),
+        data=by_place(table, {"first": span[0], "last": span[1], "value": GROWTH.unit}),
         cards=[card],
         period=f"{span[0]} to {span[1]}",
         unit=GROWTH.unit,
@@ -92,7 +89,7 @@ def leaders(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
         subtitle=f"{place.among}; ahead means higher or lower as is better for the measure",
         area=place.area.code,
         period=used[0].period,
-        sources=unique(release for one in used for release in one.releases),
+        sources=releases_of(used),
         data=pd.DataFrame(rows),
     )
 
@@ -116,11 +113,7 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
     if any(relation(r[0], r[-1]) in ("similar", "unclear") for r in found):
         text += " Where intervals overlap, who is first is not certain."
     used = [ranked[0] for ranked in found] + [ranked[-1] for ranked in found]
-    facts = [
-        {"kind": "first", "indicator": r[0].indicator.slug, "area": r[0].area.code}
-        | {"period": r[0].period}
-        for r in found
-    ]
+    facts = [fact("first", r[0].indicator.slug, r[0].area.code, r[0].period) for r in found]
     return statement(
         id, "Who is ahead on what", text, used, facts, data=_order(found),
         computed="authorities put in order on each measure", unit="measures",

@@ -10,8 +10,7 @@ from evidencebook.analysis.industries import SECTIONS, TOTAL, location_quotients
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import format_value
@@ -73,8 +72,7 @@ def quotient_figure(
         id,
         title=title,
         subtitle=f"Location quotient: share of {of} against the UK share (1 = the same), {period}",
-        svg=charts.both(charts.ranked, drawn, QUOTIENT, uid=anchor(id), kind="dots"),
-        alt_text=alt.ranked_alt(drawn, QUOTIENT, title, "industries"),
+        chart=charts.ranked_chart(drawn, QUOTIENT, kind="dots", rows="industries"),
         data=quotient_table(table) if data is None else data,
         cards=[place.figures.card(slug)],
         period=period,
@@ -93,6 +91,12 @@ def quotient_table(table: pd.DataFrame) -> pd.DataFrame:
 def outweighing(place: Place, table: pd.DataFrame, kind: str) -> str:
     """A title: how many industries of a kind weigh more here than in the United Kingdom."""
     over = int((table["quotient"] > 1).sum())
+    if len(table) == 1:
+        weighs = "weighs" if over else "does not weigh"
+        return (
+            f"The one {kind} industry with a figure {weighs} more in {place.area.in_text} than in "
+            "the United Kingdom"
+        )
     count = f"{over} of" if over else "None of the"
     return (
         f"{count} {len(table)} {kind} industries {'weigh' if over > 1 else 'weighs'} more in "

@@ -10,11 +10,12 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import by_place
 from evidencebook.blocks.numbers import format_value
 from evidencebook.blocks.wording import NO_INTERVAL, printed
 
@@ -105,10 +106,10 @@ def target(place: Place, id: str) -> Block:
             f"{SHARE.text(other.share)} in {other.spent.period}"
         )
         used = [*used, *other.used]
-    fact = {"kind": side, "indicator": BUSINESS, "area": area.code, "period": own.spent.period}
+    said = fact_of(own.spent, side, value=round(own.share, 3), reference=TARGET)
     return statement(
         id, "Research against the national target", f"{text} ({NO_INTERVAL}).", used,
-        [fact | {"value": round(own.share, 3), "reference": TARGET}], computed=HOW,
+        [said], computed=HOW,
         notes=(NOT_THE_TARGET, DIFFERENT_YEARS), unit=SHARE.unit,
     )  # fmt: skip
 
@@ -149,17 +150,14 @@ def by_region(place: Place, id: str, indicator: str = BUSINESS) -> Block:
         f"in {period}"
     )
     drawn = table[["label", "role", "value"]]
+    heads = {"period": "Period", "spent": "£ million", "value": SHARE.unit.capitalize()}
     return figure(
         place,
         id,
         title=title,
         subtitle=f"{card.title}, % of gross value added, regions and nations, {period}",
-        svg=charts.both(charts.ranked, drawn, SHARE, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, SHARE, title),
-        data=table[["area", "label", "period", "spent", "value", "per_head"]].round(3).set_axis(
-            ["Area code", "Area", "Period", "£ million", SHARE.unit.capitalize(), "£ per person"],
-            axis=1,
-        ),
+        chart=charts.ranked_chart(drawn, SHARE),
+        data=by_place(table, heads | {"per_head": "£ per person"}),
         cards=[card, place.figures.card(OUTPUT), place.figures.card(POPULATION)],
         period=period,
         computed=HOW,
@@ -194,12 +192,12 @@ def _in_words(place: Place, id: str, indicator: str, verb: str, title: str) -> B
     if newest and newest.period != period:
         text += f"; in {newest.period}, for which output is not yet held, {printed(newest)}"
         used = [*used, newest]
-    fact = {"kind": "level", "indicator": indicator, "area": area.code, "period": period}
     notes: tuple[str, ...] = () if indicator == BUSINESS else (DIFFERENT_YEARS,)
     if card.dated:
         notes += (f"{card.title}: dated, no later figures are held.",)
     return statement(
-        id, title, f"{text} ({NO_INTERVAL}).", used, [fact | {"value": round(own.share, 3)}],
+        id, title, f"{text} ({NO_INTERVAL}).", used,
+        [fact_of(own.spent, "level", value=round(own.share, 3))],
         computed=HOW, unit=SHARE.unit, notes=notes,
     )  # fmt: skip
 

@@ -16,11 +16,11 @@ from evidencebook.analysis.place import Place
 from evidencebook.analysis.shift_share import volumes, yearly_shift_share
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, economy, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.economy import CONSTANT, MERGED, POINTS, grown, moved_by
+from evidencebook.blocks.facts import Fact, fact, fact_of
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import format_value
 from evidencebook.blocks.quotients import CURRENT, QUOTIENT
@@ -79,8 +79,7 @@ def shift_share(place: Place, id: str, years: int = YEARS) -> Block:
             "Real growth beyond the United Kingdom's by industry, percentage points, "
             f"{pair[0].period} to {pair[1].period}"
         ),
-        svg=charts.both(charts.diverging, long, BARE, uid=anchor(id)),
-        alt_text=alt.contributions_alt(long, POINTS, title),
+        chart=charts.diverging_chart(long, BARE, told=POINTS),
         data=_shift_table(table),
         cards=[place.figures.card(CONSTANT), place.figures.card(CURRENT)],
         period=f"{pair[0].period} to {pair[1].period}",
@@ -112,17 +111,10 @@ def shift_share_in_words(place: Place, id: str, years: int = YEARS) -> Block:
         f"{_signed(parts['local'])} is left over as local, most of all in {listed(named)}{rest} "
         f"({NO_INTERVAL})."
     )
-    fact = {
-        "kind": "shift-share",
-        "indicator": CONSTANT,
-        "area": place.area.code,
-        "period": pair[1].period,
-        "since": pair[0].period,
-        "value": round(whole, 3),
-        **{name: round(float(parts[name]), 3) for name in ("national", "mix", "local")},
-    }
+    said = fact_of(pair[1], "shift-share", since=pair[0].period, value=round(whole, 3))
+    said |= {name: round(float(parts[name]), 3) for name in ("national", "mix", "local")}
     return statement(
-        id, "Growth beside the nation's", text, (pair[1], pair[0]), [fact],
+        id, "Growth beside the nation's", text, (pair[1], pair[0]), [said],
         data=_shift_table(table), computed=HOW_SHIFTED, unit=POINTS.unit,
     )  # fmt: skip
 
@@ -150,8 +142,7 @@ def deepened(place: Place, id: str, years: int = YEARS) -> Block:
             f"Change in the location quotient (UK = 1), {pair[0].period} to {pair[1].period}, "
             f"industries of {format_value(LEAST_SHARE, suffix='%')} of output or more"
         ),
-        svg=charts.both(charts.stacked_contributions, drawn, CHANGE, uid=anchor(id)),
-        alt_text=alt.contributions_alt(drawn, CHANGE, title),
+        chart=charts.contributions_chart(drawn, CHANGE),
         data=_quotient_table(table, pair),
         cards=[place.figures.card(CURRENT)],
         period=f"{pair[0].period} to {pair[1].period}",
@@ -178,29 +169,27 @@ def deepened_in_words(place: Place, id: str, years: int = YEARS) -> Block:
         f"{'; '.join(said) or 'none gained or lost much weight'} against it ({NO_INTERVAL})."
     )
     facts = [
-        {
-            "kind": "deepened" if row.change > 0 else "faded",
-            "indicator": CURRENT,
-            "industry": row.industry,
-            "area": place.area.code,
-            "period": pair[1].period,
-            "since": pair[0].period,
-            "value": round(row.quotient_last, 3),
-            "from": round(row.quotient_first, 3),
-        }
+        fact_of(
+            pair[1],
+            "deepened" if row.change > 0 else "faded",
+            industry=row.industry,
+            since=pair[0].period,
+            value=round(row.quotient_last, 3),
+        )
+        | {"from": round(row.quotient_first, 3)}
         for row in pd.concat([deeper, fainter]).itertuples()
     ]
     return statement(
-        id, "Specialisations over time", text, (pair[1], pair[0]), facts or [_level(place, pair)],
+        id, "Specialisations over time", text, (pair[1], pair[0]), facts or [_level(pair)],
         data=_quotient_table(table, pair), computed=HOW_DEEPENED, notes=(RELATIVE,),
         unit="UK share = 1",
     )  # fmt: skip
 
 
-def _level(place: Place, pair: tuple[Figure, Figure]) -> dict[str, object]:
+def _level(pair: tuple[Figure, Figure]) -> Fact:
     """What is asserted where no specialisation has changed much."""
-    fact = {"kind": "little changed", "indicator": CURRENT, "area": place.area.code}
-    return {**fact, "period": pair[1].period, "since": pair[0].period}
+    last = pair[1]
+    return fact("little changed", CURRENT, last.area.code, last.period, since=pair[0].period)
 
 
 def _those(rows: pd.DataFrame) -> str:

@@ -10,11 +10,13 @@ from evidencebook.analysis import accuracy
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.blocks import gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, releases_of, unique
+from evidencebook.blocks.cautions import cautions
 from evidencebook.blocks.claims import ends
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.numbers import MISSING, percent
 from evidencebook.blocks.wording import (
+    NO_SUM_INTERVAL,
     in_pandemic,
     printed,
     relation,
@@ -50,11 +52,15 @@ def summary(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
         area=place.area.code,
         period=used[0].period,
         indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
-        sources=unique(release for figure in used for release in figure.releases),
+        sources=releases_of(used),
         computed="; ".join(dict.fromkeys(f.computed for f in used if f.computed)),
         data=pd.DataFrame(rows),
-        notes=(IN_MONEY,) if any(figure.indicator.nominal for figure in used) else (),
+        notes=(*_in_money(used), *cautions(place, used)),
     )
+
+
+def _in_money(used: Sequence[Figure]) -> tuple[str, ...]:
+    return (IN_MONEY,) if any(figure.indicator.nominal for figure in used) else ()
 
 
 def _summary_row(place: Place, own: Figure, others: Sequence[Figure]) -> dict[str, str]:
@@ -127,9 +133,15 @@ def _known_limits(place: Place, own: Figure) -> Iterator[str]:
         yield f"Computed here: {own.computed}."
         yield from _margin(place, own)
     if not own.has_interval:
-        yield f"No confidence interval {'can be computed' if own.computed else 'is published'}."
+        yield f"{sentence_case(_no_interval(own))}."
     if broken := place.figures.broken(own.indicator.slug, place.area):
         yield broken
+
+
+def _no_interval(own: Figure) -> str:
+    if own.summed and own.sampled:
+        return NO_SUM_INTERVAL
+    return f"no confidence interval {'can be computed' if own.computed else 'is published'}"
 
 
 def _margin(place: Place, own: Figure) -> list[str]:

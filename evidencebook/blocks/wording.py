@@ -14,6 +14,7 @@ from evidencebook.indicators import Indicator
 
 Relation = Literal["higher", "lower", "similar", "same", "unclear"]
 NO_INTERVAL = "no confidence intervals are published"
+NO_SUM_INTERVAL = "no confidence interval can be given for a sum of survey estimates"
 # Without intervals, a difference of under 1% is not worth a word, nor one of under 2% to an
 # estimate.
 MATERIAL, MATERIAL_TO_ESTIMATE = 0.01, 0.02
@@ -37,7 +38,7 @@ def relation(one: Figure, other: Figure) -> Relation:
     with none, when the values differ by `MATERIAL` or more, and by more than one in the last
     decimal printed, which rounding alone may make. Where one alone has an interval, or neither
     though the source gives intervals, no one knows how uncertain a figure is, and nothing is
-    claimed.
+    claimed; nor is it of rates that rounding of the counts behind them alone may set apart.
     """
     if one.has_interval != other.has_interval:
         return "unclear"
@@ -53,7 +54,9 @@ def relation(one: Figure, other: Figure) -> Relation:
         return "similar"
     estimated = any("estimate" in figure.computed for figure in (one, other))
     least = MATERIAL_TO_ESTIMATE if estimated else MATERIAL
-    return difference(one.value, other.value, least)
+    found = difference(one.value, other.value, least)
+    alike = abs(one.value - other.value) <= one.rounding + other.rounding
+    return "unclear" if found != "similar" and alike else found
 
 
 def _within_rounding(one: Figure, other: Figure) -> bool:

@@ -18,6 +18,18 @@ from evidencebook.blocks.charts.alt import (
 )
 from evidencebook.blocks.charts.contributions import diverging, stacked_contributions
 from evidencebook.blocks.charts.heat_table import heat
+from evidencebook.blocks.charts.kinds import (
+    Chart,
+    contributions_chart,
+    diverging_chart,
+    heat_chart,
+    line_chart,
+    map_chart,
+    panels_chart,
+    ranked_chart,
+    scatter_chart,
+    slope_chart,
+)
 from evidencebook.blocks.charts.lines import Reference, line
 from evidencebook.blocks.charts.maps import map_
 from evidencebook.blocks.charts.measure import Measure
@@ -29,24 +41,34 @@ from evidencebook.blocks.charts.slopes import slope
 from evidencebook.blocks.charts.sparklines import sparkline
 
 __all__ = [
+    "Chart",
     "Measure",
     "Reference",
     "Size",
     "both",
     "contributions_alt",
+    "contributions_chart",
     "diverging",
+    "diverging_chart",
     "heat",
     "heat_alt",
+    "heat_chart",
     "line",
     "line_alt",
+    "line_chart",
     "map_",
     "map_alt",
+    "map_chart",
+    "panels_chart",
     "ranked",
     "ranked_alt",
+    "ranked_chart",
     "scatter",
     "scatter_alt",
+    "scatter_chart",
     "slope",
     "slope_alt",
+    "slope_chart",
     "small_multiples",
     "small_multiples_alt",
     "sparkline",

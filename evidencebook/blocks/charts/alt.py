@@ -287,7 +287,7 @@ def _against(own: pd.Series, rows: pd.DataFrame, measure: Measure) -> str:
 
 
 def _compared(own: pd.Series, other: pd.Series, measure: Measure) -> str:
-    """Compare two values no more boldly than their intervals allow."""
+    """Compare two values no more boldly than their intervals, or rounding, allow."""
     if measure.text(own["value"]) == measure.text(other["value"]):
         return "the same as"
     limits = [own["lower_95"], own["upper_95"], other["lower_95"], other["upper_95"]]
@@ -298,6 +298,8 @@ def _compared(own: pd.Series, other: pd.Series, measure: Measure) -> str:
         return "similar to"
     if missing and difference(own["value"], other["value"]) == "similar":
         return "similar to"
+    if abs(own["value"] - other["value"]) <= own["rounding"] + other["rounding"]:
+        return "not certainly different from"
     return "above" if own["value"] > other["value"] else "below"
 
 

@@ -20,8 +20,8 @@ def tidy(frame: pd.DataFrame, *needed: str) -> pd.DataFrame:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns ``label`` and ``needed``; ``role``, ``lower_95`` and ``upper_95``
-        are added where they are missing.
+        Columns ``label`` and ``needed``; ``role``, ``lower_95``, ``upper_95`` and ``rounding``
+        (by how much rounding may move the value) are added where they are missing.
 
     Raises
     ------
@@ -40,6 +40,8 @@ def tidy(frame: pd.DataFrame, *needed: str) -> pd.DataFrame:
     for name in INTERVAL:
         if name not in found:
             found[name] = np.nan
+    if "rounding" not in found:
+        found["rounding"] = 0.0
     return found
 
 

@@ -28,6 +28,8 @@ from evidencebook.blocks.charts.size import Size
 COLOURS = (*WORSE_TO_BETTER, *LOWER_TO_HIGHER)
 ROLE_ORDER = {"area": 0, "region": 2, "nation": 3, "uk": 4}
 HEAD_LEADING = 14.0
+# From the left and the top, and the width and height of a cell.
+Corner = tuple[float, float, float, float]
 
 
 @house_style
@@ -65,25 +67,9 @@ def heat(
         SVG.
     """
     cells = scored(frame, measures, reference)
-    order = cells.drop_duplicates("label")
-    order = order.assign(rank=order["role"].map(ROLE_ORDER).fillna(1))
-    places = order.sort_values("rank", kind="stable")[["label", "role"]]
-    left = (
-        min(size.choose(165, 96), max(text_width(x, 13, "semibold") for x in places["label"])) + 8
-    )
-    groups = _groups(cells, size.width - left)
-    height = max(_place_height(label, left) for label in places["label"])
-    heads = [max(_head_lines(group, (size.width - left) / _most(groups))) for group in groups]
-    key = _key_items(cells, reference)
-    rows_high = height * len(places)
-    total = sum(head * HEAD_LEADING + 10 + rows_high + 16 for head in heads)
-    canvas = Canvas.of(size, _key_height(key, size) + total - 8)
-    width = (size.width - left) / _most(groups)
-    corners, top = [], _key_height(key, size)
-    for head in heads:
-        top += head * HEAD_LEADING + 10
-        corners.append((left, top, width, height))
-        top += rows_high + 16
+    places, key = _places(cells), _key_items(cells, reference)
+    groups, corners, foot = _layout(cells, places["label"], size, _key_height(key, size))
+    canvas = Canvas.of(size, foot - 8)
     grids = [_grid(cells, places, group) for group in groups]
     # seaborn renders the whole figure once for each heat map: keep text out of it until then.
     for grid, corner in zip(grids, corners, strict=True):
@@ -93,6 +79,29 @@ def heat(
         _heads(canvas, list(grid.classes.columns), places, corner)
         _texts(canvas, grid, corner)
     return canvas.svg(uid)
+
+
+def _places(cells: pd.DataFrame) -> pd.DataFrame:
+    """The places from top to bottom: our area, the others, and the wider areas below."""
+    order = cells.drop_duplicates("label")
+    order = order.assign(rank=order["role"].map(ROLE_ORDER).fillna(1))
+    return order.sort_values("rank", kind="stable")[["label", "role"]]
+
+
+def _layout(
+    cells: pd.DataFrame, labels: pd.Series, size: Size, top: float
+) -> tuple[list[list[str]], list[Corner], float]:
+    """The columns of each table, its corner and the size of its cells, and where the last ends."""
+    left = min(size.choose(165, 96), max(text_width(x, 13, "semibold") for x in labels)) + 8
+    groups = _groups(cells, size.width - left)
+    width = (size.width - left) / _most(groups)
+    height = max(_place_height(label, left) for label in labels)
+    corners = []
+    for group in groups:
+        top += max(_head_lines(group, width)) * HEAD_LEADING + 10
+        corners.append((left, top, width, height))
+        top += height * len(labels) + 16
+    return groups, corners, top
 
 
 def _groups(cells: pd.DataFrame, width: float) -> list[list[str]]:
@@ -138,7 +147,7 @@ def _grid(cells: pd.DataFrame, places: pd.DataFrame, group: list[str]) -> Grid:
     return Grid(classes, texts, values.isna())
 
 
-def _fill(canvas: Canvas, grid: Grid, corner: tuple[float, float, float, float]) -> None:
+def _fill(canvas: Canvas, grid: Grid, corner: Corner) -> None:
     import seaborn as sns  # here, as it takes a second and most chapters do without
 
     left, top, width, height = corner
@@ -155,7 +164,7 @@ def _heads(
     canvas: Canvas,
     group: list[str],
     places: pd.DataFrame,
-    corner: tuple[float, float, float, float],
+    corner: Corner,
 ) -> None:
     left, top, width, height = corner
     for number, title in enumerate(group):
@@ -175,7 +184,7 @@ def _heads(
         canvas.lines(0, middle, lines, leading=15, weight=weight, colour=ink)
 
 
-def _texts(canvas: Canvas, grid: Grid, corner: tuple[float, float, float, float]) -> None:
+def _texts(canvas: Canvas, grid: Grid, corner: Corner) -> None:
     left, top, width, height = corner
     classes = grid.classes.to_numpy(float)
     for row, column in np.ndindex(*grid.classes.shape):

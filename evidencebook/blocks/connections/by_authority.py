@@ -11,11 +11,10 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, shortened
+from evidencebook.blocks.frames import by_place, labels, shortened
 
 
 @dataclass(frozen=True)
@@ -104,17 +103,15 @@ def bars(
     among = authorities(place, table)["area"]
     shown, few = shortened(place, among.tolist())
     table = table[~table["area"].isin(set(among) - set(shown))]
-    columns = ["area", "label", "first", "second", "value"]
-    people = table[columns].round({"first": 3, "second": 3, "value": 3})
+    columns = dict(zip(("first", "second", "value"), (*heads, measure.unit), strict=True))
     cards = list(dict.fromkeys(one.indicator.slug for one in (used.first, used.second)))
     return figure(
         place,
         id,
         title=title,
         subtitle=f"{subtitle}, by authority{few}" if few else subtitle,
-        svg=charts.both(charts.ranked, table, measure, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, measure, title),
-        data=people.set_axis(["Area code", "Area", *heads, measure.unit], axis=1),
+        chart=charts.ranked_chart(table, measure),
+        data=by_place(table, columns),
         cards=[place.figures.card(slug) for slug in cards],
         period=used.second.period,
         computed=computed,

@@ -10,6 +10,7 @@ from evidencebook.blocks import claims
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.connections.by_authority import Pair
+from evidencebook.blocks.facts import fact_of
 
 CHARGERS = "electric-vehicle-public-charging-devices"
 CHANGE = Measure("%", suffix="%", decimals=1)
@@ -34,14 +35,13 @@ def chargers_in_words(place: Place, id: str) -> Block:
     if theirs and theirs.first.period == own.first.period:
         text += f"; in {theirs.second.area.in_text} it {_moved(theirs.change)}"
         used += [theirs.second, theirs.first]
-    fact: dict[str, object] = {"kind": "since", "indicator": CHARGERS, "area": place.area.code}
-    fact |= {"period": own.second.period, "since": own.first.period}
+    moved = fact_of(own.second, "since", since=own.first.period, value=round(own.change, 3))
     return replace(
         made,
         text=f"{text}.",
         data=claims.figures_table(used),
-        notes=(CORRECTED,),
-        asserts=(*made.asserts, fact | {"value": round(own.change, 3)}),
+        notes=(*made.notes, CORRECTED),
+        asserts=(*made.asserts, moved),
     )
 
 

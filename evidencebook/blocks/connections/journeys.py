@@ -9,6 +9,7 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.connections.by_authority import Pair, authorities, bars, table_of
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.wording import (
     MATERIAL,
     MATERIAL_TO_ESTIMATE,
@@ -43,18 +44,17 @@ def without_a_car_in_words(place: Place, id: str) -> Block:
         f"away by public transport or on foot in {place.area.in_text} and {printed(car)} by "
         f"car: {_longer(own.change)} without a car"
     )
-    fact: dict[str, object] = {"kind": "level", "indicator": WITHOUT, "area": place.area.code}
-    fact |= {"period": other.period, "value": round(own.change, 3)}
+    said = fact_of(other, "level", value=round(own.change, 3))
     used, widest = [other, car], place.widest(WITHOUT, other.period)
     theirs = _times(place, widest.area) if widest else None
     if theirs:
         text += f", against {_longer(theirs.change)} in {theirs.second.area.in_text}"
         used += [theirs.second, theirs.first]
         least = MATERIAL_TO_ESTIMATE if other.computed else MATERIAL
-        fact["kind"] = difference(100 + own.change, 100 + theirs.change, least)
-        fact["than"] = theirs.second.area.code
+        said["kind"] = difference(100 + own.change, 100 + theirs.change, least)
+        said["than"] = theirs.second.area.code
     return statement(
-        id, "The way to work without a car", f"{text} ({NO_INTERVAL}).", used, [fact],
+        id, "The way to work without a car", f"{text} ({NO_INTERVAL}).", used, [said],
         computed=COMPUTED, notes=(NEAREST, *_erratic(place)), unit=LONGER.unit,
     )  # fmt: skip
 

@@ -6,17 +6,20 @@ shown by those of them that it is made of or lies in, each under its own name.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.connections.by_authority import Pair
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import for_people, measure, over_time
 from evidencebook.blocks.wording import (
@@ -55,8 +58,7 @@ def traffic_in_words(place: Place, id: str) -> Block:
         text += f"; in Great Britain it was {printed(britain.second)}, {_against(britain)}"
         used += [britain.second, britain.first]
     facts = [
-        {"kind": _kind(pair), "indicator": FLOW, "area": pair.second.area.code}
-        | {"period": pair.second.period, "since": pair.first.period}
+        fact(_kind(pair), FLOW, pair.second.area.code, pair.second.period, since=pair.first.period)
         for pair in said
     ]
     return statement(
@@ -71,18 +73,10 @@ def traffic(place: Place, id: str) -> Block:
     if not found:
         return gaps.missing(place, id, FLOW)
     card, last = place.figures.card(FLOW), found[0].second.period
-    title, unit = _title(found), measure(place.figures.card(FLOW))
+    title, unit = _title(found), measure(card)
     half, few = MOST_PANELS // 2, len(found) <= MOST_PANELS
     shown = found if few else [*found[:half], *found[-half:]]
     panels = pd.concat([_panel(place, pair) for pair in shown], ignore_index=True)
-    if len(found) == 1:
-        svg = charts.both(charts.line, panels, unit, uid=anchor(id))
-        alt_text = alt.line_alt(panels, unit, title)
-    else:
-        # The subtitle says the unit once for all panels.
-        units = dict.fromkeys(panels["panel"], Measure(unit.unit, decimals=unit.decimals))
-        svg = charts.both(charts.small_multiples, panels, units, uid=anchor(id), shared=True)
-        alt_text = _alt(panels, unit, title)
     first = str(panels.loc[panels["value"].notna(), "period"].min())
     return figure(
         place,
@@ -90,13 +84,23 @@ def traffic(place: Place, id: str) -> Block:
         title=title,
         subtitle=f"{card.title}, {card.unit}, {first} to {last}"
         + ("" if few else f", {half} highest and lowest of {len(found)}"),
-        svg=svg,
-        alt_text=alt_text,
+        chart=_chart(panels, unit),
         data=for_people(panels.drop_duplicates(["area", "period"]), card),
         cards=[card],
         period=last,
         notes=_borrowed(place, found),
     )
+
+
+def _chart(panels: pd.DataFrame, unit: Measure) -> charts.Chart:
+    """The lines of one area, or a panel for each of several."""
+    names = panels["panel"].unique()
+    if len(names) == 1:
+        return charts.line_chart(panels, unit)
+    # The subtitle says the unit once for all panels.
+    units = dict.fromkeys(names, Measure(unit.unit, decimals=unit.decimals))
+    drawn = charts.panels_chart(panels, units, shared=True)
+    return replace(drawn, tell=partial(_alt, panels, unit))
 
 
 def _alt(panels: pd.DataFrame, unit: Measure, title: str) -> str:

@@ -9,9 +9,11 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK, Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import few_residents
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.connections.by_authority import Pair, authorities, bars, table_of
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.numbers import MISSING, format_value, percent
 from evidencebook.blocks.wording import difference, possessive, sentence_case
 
@@ -37,11 +39,10 @@ def station_use_in_words(place: Place, id: str) -> Block:
     if count is None:
         return gaps.missing(place, id, USE)
     britain = _use(place, place.figures.areas[GREAT_BRITAIN])
-    fact: dict[str, object] = {"area": place.area.code}
     if use is None:
         text = f"In {BEFORE} {_none(place)}."
-        fact |= {"kind": "level", "indicator": COUNT, "period": BEFORE, "value": 0.0}
-        return statement(id, "Railway stations", text, [count], [fact])
+        none = fact("level", COUNT, place.area.code, BEFORE, value=0.0)
+        return statement(id, "Railway stations", text, [count], [none])
     text = f"In {BEFORE}, {_stations(count)} in {place.area.in_text} saw "
     text += f"{_amount(use.first.value)} entries and exits"
     used = [use.first, use.second, count]
@@ -49,15 +50,15 @@ def station_use_in_words(place: Place, id: str) -> Block:
     each, used = _per_person(place, use, whole, used)
     text += each + _most_used(place)
     text += f". In {PANDEMIC}, the first year of the pandemic, the number was {_moved(use.change)}"
-    fact |= {"kind": difference(use.second.value, use.first.value), "indicator": USE}
-    fact |= {"period": PANDEMIC, "since": BEFORE}
+    side = difference(use.second.value, use.first.value)
+    said = fact(side, USE, place.area.code, PANDEMIC, since=BEFORE)
     if whole:
         text += f", in Great Britain {_moved(whole.change)}"
         used += [whole.first, whole.second]
     return statement(
-        id, "Use of railway stations", f"{text}.", used, [fact],
+        id, "Use of railway stations", f"{text}.", used, [said],
         computed=f"use over the population of {MID_YEAR}, and the change from {BEFORE}",
-        notes=(OF_THE_STATION, DATED),
+        notes=(OF_THE_STATION, *few_residents(place, [place.area]), DATED),
     )  # fmt: skip
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from evidencebook.analysis.enterprises import part_of_mix, rounding_error
-from evidencebook.analysis.figures import joined
 from evidencebook.analysis.place import Place
+from evidencebook.analysis.series import joined
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.enterprise.common import (
-    ROUNDED,
     against,
     against_in_words,
     beyond,
@@ -28,8 +27,9 @@ from evidencebook.blocks.enterprise.industries import (
     label,
     national_rates,
 )
+from evidencebook.blocks.facts import fact, fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import beside, company, labels
+from evidencebook.blocks.frames import beside, by_place, company, labels
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
@@ -90,15 +90,9 @@ def net(place: Place, id: str) -> Block:
         used += [nation[0], nation[1], nation[2]]
     over_years, how = _over_years(place)
     text += over_years
-    fact: dict[str, object] = {
-        "kind": "level",
-        "indicator": BIRTHS,
-        "area": place.area.code,
-        "period": born.period,
-    }
     return statement(
         id, "Births less deaths", f"{text}.", used,
-        [fact | {"value": gain}],
+        [fact("level", BIRTHS, place.area.code, born.period, value=gain)],
         computed="; ".join(filter(None, ["births less deaths, over active businesses", how])),
         notes=(PROVISIONAL, ROUNDED, *_marked(place, born.period)),
         unit="businesses",
@@ -128,10 +122,9 @@ def mix_of_births(place: Place, id: str) -> Block:
     born = place.own(BIRTHS, own.period)
     if born and born.value < ROUGH:
         text += f"; with {printed(born)} births, the parts are rough"
-    fact: dict[str, object] = {"kind": "above" if gap > 0 else "below", "indicator": BIRTH_RATE}
-    fact |= {"area": place.area.code, "period": own.period, "value": round(gap, 3)}
+    said = fact_of(own, "above" if gap > 0 else "below", value=round(gap, 3))
     return statement(
-        id, "Births and the mix of industries", f"{text}.", [own, nation], [fact],
+        id, "Births and the mix of industries", f"{text}.", [own, nation], [said],
         computed="enterprises by broad industry, times the United Kingdom's birth rate in each, "
         f"less the same for the United Kingdom; {HOW_NATIONAL}",
         notes=(NATIONAL_ONLY,), unit="percentage points",
@@ -161,16 +154,14 @@ def survival_curve(place: Place, id: str) -> Block:
     )
     number = place.own(BIRTHS, born)
     births = f" ({printed(number)} births here)" if number else ""
-    people = table[["area", "label", "period", "value"]].round(3)
     made = table[(table["computed"] != "") & (table["x"] == 5)]
     return figure(
         place,
         id,
         title=title,
         subtitle=f"Share of the businesses born in {born} still active, by years since{births}",
-        svg=charts.both(charts.line, table, ALIVE, uid=anchor(id)),
-        alt_text=alt.line_alt(table, ALIVE, title),
-        data=people.set_axis(["Area code", "Area", "After", "Still active (%)"], axis=1),
+        chart=charts.line_chart(table, ALIVE),
+        data=by_place(table, {"period": "After", "value": "Still active (%)"}),
         cards=[place.figures.card(slug) for slug in SURVIVAL.values()],
         period=born,
         computed="; ".join(f"{row.label}: {row.computed}" for row in made.itertuples()),
@@ -194,16 +185,15 @@ def fast_growers(place: Place, id: str) -> Block:
     used = [share, fast, ten]
     wider = beyond(place)
     nation = place.at(wider, FAST_SHARE, share.period) if wider else None
-    fact: dict[str, object] = {"kind": "level", "indicator": FAST_SHARE, "area": place.area.code}
-    fact |= {"period": share.period, "value": round(share.value, 3)}
+    said = fact_of(share, "level", value=round(share.value, 3))
     if nation:
         found = against(fast.value, ten.value, nation.value, parts_of(place))
         text += f", {against_in_words(found)} the United Kingdom's {printed(nation)}"
         used.append(nation)
-        fact |= {"kind": found, "than": UK, "reference": round(nation.value, 3)}
+        said |= {"kind": found, "than": UK, "reference": round(nation.value, 3)}
     few = "; so few that the share may change much from year to year" if fast.value < FEW else ""
     return statement(
-        id, "Fast-growing businesses", f"{text}){few}.", used, [fact],
+        id, "Fast-growing businesses", f"{text}){few}.", used, [said],
         notes=(WHAT_IS_GROWTH, ROUNDED), unit=GROWTH.unit,
         computed="high-growth businesses over businesses with ten or more employees",
     )  # fmt: skip
@@ -227,8 +217,7 @@ def fast_growing_industries(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"High-growth businesses, {GROWTH.unit}, United Kingdom, {rates.period}",
-        svg=charts.both(charts.ranked, table, GROWTH, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, GROWTH, title, "industries"),
+        chart=charts.ranked_chart(table, GROWTH, rows="industries"),
         data=table[["label", "value"]].round(3).set_axis(["Industry", "High growth (%)"], axis=1),
         cards=[place.figures.card(NATIONAL["fast"]), place.figures.card(NATIONAL["ten"])],
         period=rates.period,
@@ -277,7 +266,7 @@ def _than(gain: float, error: float) -> str:
 
 def _counts(place: Place, area: Area, indicator: str) -> pd.DataFrame:
     series = place.figures.series(indicator, area).set_index("period")
-    return series.loc[series["value"].notna(), ["value", "computed"]]
+    return series.loc[series["value"].notna(), ["value", "computed", "joined"]]
 
 
 def _years(number: int) -> str:

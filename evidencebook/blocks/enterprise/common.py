@@ -8,10 +8,6 @@ from evidencebook.areas import UK, Area
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import Relation, difference, relation_words
 
-ROUNDED = (
-    "Counts are rounded to five by the publisher, so small ones are rough and a zero may stand "
-    "for one or two."
-)
 HEAD_OFFICE = (
     "An enterprise counts once, where it is registered or has its head office, not at each site."
 )

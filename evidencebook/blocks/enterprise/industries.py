@@ -12,7 +12,8 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block
-from evidencebook.blocks.enterprise.common import FEWEST, HEAD_OFFICE, ROUNDED, beyond
+from evidencebook.blocks.cautions import ROUNDED
+from evidencebook.blocks.enterprise.common import FEWEST, HEAD_OFFICE, beyond
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.quotients import QUOTIENT, quotient_figure
 

@@ -8,13 +8,14 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
-from evidencebook.blocks.enterprise.common import HEAD_OFFICE, ROUNDED, beyond
+from evidencebook.blocks.enterprise.common import HEAD_OFFICE, beyond
+from evidencebook.blocks.facts import fact, fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import beside, company, labels
+from evidencebook.blocks.frames import beside, by_place, company, labels
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
@@ -50,13 +51,7 @@ def density(place: Place, id: str) -> Block:
         "businesses for each 1,000 residents"
     )
     used = _figures(place, place.area, str(last["period"]))
-    fact: dict[str, object] = {
-        "kind": "level",
-        "indicator": ACTIVE,
-        "area": place.area.code,
-        "value": round(here, 3),
-    }
-    fact["period"] = last["period"]
+    said = fact("level", ACTIVE, place.area.code, last["period"], value=round(here, 3))
     wider = beyond(place)
     there = _density(place, wider) if wider else series.iloc[:0]
     there = there[there["period"] == last["period"]]
@@ -65,12 +60,12 @@ def density(place: Place, id: str) -> Block:
         found = difference(here, uk)
         text += f", {relation_in(found)} the United Kingdom ({DENSITY.text(uk)})"
         used += _figures(place, wider, str(last["period"]))
-        fact |= {"kind": found, "than": UK, "reference": round(uk, 3)}
+        said |= {"kind": found, "than": UK, "reference": round(uk, 3)}
     if len(series) > 1:
         text += f"; in {first['period']} it had {DENSITY.text(first['value'])}"
         used += _figures(place, place.area, str(first["period"]))
     return statement(
-        id, "Businesses for each resident", f"{text} ({NO_INTERVAL}).", used, [fact],
+        id, "Businesses for each resident", f"{text} ({NO_INTERVAL}).", used, [said],
         computed=HOW, notes=(REGISTERED, ROUNDED), unit=DENSITY.unit,
     )  # fmt: skip
 
@@ -93,15 +88,13 @@ def density_trend(place: Place, id: str) -> Block:
         f"for each 1,000 residents in {last['period']}, against {DENSITY.text(first['value'])} in "
         f"{first['period']}"
     )
-    people = table[["area", "label", "period", "value"]].round(3)
     return figure(
         place,
         id,
         title=title,
         subtitle=f"{DENSITY.unit.capitalize()}, {first['period']} to {last['period']}",
-        svg=charts.both(charts.line, table, DENSITY, uid=anchor(id)),
-        alt_text=alt.line_alt(table, DENSITY, title),
-        data=people.set_axis(["Area code", "Area", "Period", "For each 1,000 residents"], axis=1),
+        chart=charts.line_chart(table, DENSITY),
+        data=by_place(table, {"period": "Period", "value": "For each 1,000 residents"}),
         cards=[place.figures.card(ACTIVE), place.figures.card(POPULATION)],
         period=str(last["period"]),
         computed=HOW,
@@ -122,8 +115,6 @@ def sites(place: Place, id: str) -> Block:
         "enterprises based there"
     )
     used = [units, firms]
-    fact: dict[str, object] = {"kind": "level", "indicator": LOCAL_UNITS, "area": place.area.code}
-    fact |= {"period": units.period, "value": round(here, 3)}
     wider = beyond(place)
     nation = [place.at(wider, s, units.period) for s in (LOCAL_UNITS, ENTERPRISES)] if wider else []
     if nation and nation[0] and nation[1]:
@@ -138,7 +129,8 @@ def sites(place: Place, id: str) -> Block:
         )
         used += [sized[0], sized[1]]
     return statement(
-        id, "Sites and head offices", f"{text}.", used, [fact],
+        id, "Sites and head offices", f"{text}.", used,
+        [fact_of(units, "level", value=round(here, 3))],
         computed="local units over enterprises", notes=(HEAD_OFFICE, ROUNDED),
         unit="sites for each 100 enterprises",
     )  # fmt: skip

@@ -8,21 +8,21 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.enterprise.common import (
     FEWEST,
     HEAD_OFFICE,
-    ROUNDED,
     against,
     against_in_words,
     beyond,
     parts_of,
 )
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, role_of, shortened
+from evidencebook.blocks.frames import by_place, labels, role_of, shortened
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import printed, when
 
@@ -61,13 +61,8 @@ def middle(place: Place, id: str) -> Block:
         f"{when(whole.period)}, {percent(100 * part / whole.value)} of the {printed(whole)} "
         f"enterprises in {place.area.in_text} had 50 to 249 people ({format_value(part)} of them)"
     )
-    fact: dict[str, object] = {
-        "kind": "level",
-        "indicator": SIZES,
-        "area": place.area.code,
-        "period": whole.period,
-    }
-    fact["value"] = round(100 * part / whole.value, 3)
+    here = round(100 * part / whole.value, 3)
+    said = fact("level", SIZES, place.area.code, whole.period, value=here)
     wider = beyond(place)
     nation = _middle(place, wider) if wider else None
     if nation:
@@ -80,9 +75,9 @@ def middle(place: Place, id: str) -> Block:
             there = share * whole.value / 100
             text += f"; at the United Kingdom's share there would be about {_about(there)}"
         used = [*used, *nation[2]]
-        fact |= {"kind": found, "than": UK, "reference": round(share, 3)}
+        said |= {"kind": found, "than": UK, "reference": round(share, 3)}
     return statement(
-        id, "Firms of middling size", f"{text}.", used, [fact], notes=(HEAD_OFFICE, ROUNDED),
+        id, "Firms of middling size", f"{text}.", used, [said], notes=(HEAD_OFFICE, ROUNDED),
         computed="the two bands added up, over enterprises of all sizes", unit=SHARE.unit,
     )  # fmt: skip
 
@@ -139,19 +134,14 @@ def middle_across(place: Place, id: str) -> Block:
         f"Firms of 50 to 249 people weigh most in {found[0][0].in_text} and least in "
         f"{found[-1][0].in_text}"
     )
-    people = (
-        table[["area", "label", "part", "whole", "value"]]
-        .round(3)
-        .set_axis(["Area code", "Area", "50 to 249 people", "All enterprises", "Share (%)"], axis=1)
-    )
+    heads = {"part": "50 to 249 people", "whole": "All enterprises", "value": "Share (%)"}
     return figure(
         place,
         id,
         title=title,
         subtitle=f"Share of enterprises with 50 to 249 people, {period}, by local authority{few}",
-        svg=charts.both(charts.ranked, table, SHARE, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, SHARE, title),
-        data=people,
+        chart=charts.ranked_chart(table, SHARE),
+        data=by_place(table, heads),
         cards=[place.figures.card(SIZES)],
         period=period,
         computed="the two bands added up, over enterprises of all sizes",

@@ -11,10 +11,10 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import MISSING
 from evidencebook.blocks.wording import listed, printed, uncapitalised, when
@@ -105,8 +105,7 @@ def survey_in_words(place: Place, id: str, topic: str) -> Block:
     made = statement(
         id, f"What small firms say: {topic}", f"{text}; there are no figures for smaller areas.",
         [*own.values(), *whole.values()], notes=(NATIONAL, UNCERTAIN), data=pd.DataFrame(rows),
-        asserts=[{"kind": "level", "area": nation.code, "period": first.period}
-                 | {"value": first.value}],
+        asserts=[fact("level", "", nation.code, first.period, value=first.value)],
     )  # fmt: skip
     return replace(made, indicators=())
 
@@ -155,8 +154,7 @@ def survey_by_group(place: Place, id: str, measure: str) -> Block:
         id,
         title=title,
         subtitle=f"{SHARE.unit}, by size and sector, United Kingdom, {period}",
-        svg=charts.both(charts.ranked, drawn, SHARE, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, SHARE, title, "groups of firms"),
+        chart=charts.ranked_chart(drawn, SHARE, rows="groups of firms"),
         data=drawn[["label", "value", "asked"]].set_axis(
             ["Group of firms", "Share (%)", "Firms asked"], axis=1
         ),

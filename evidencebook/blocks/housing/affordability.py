@@ -12,12 +12,12 @@ from evidencebook.analysis.place import Place
 from evidencebook.analysis.ranks import Estimate
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, claims, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import named_end, statement, within
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, shortened
+from evidencebook.blocks.frames import by_place, labels, shortened
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
@@ -76,7 +76,7 @@ def affordability_in_words(place: Place, id: str) -> Block:
         f"full-time employee living there earns in a year ({in_sentence(low.period)}; "
         f"{NO_INTERVAL})"
     )
-    facts: list[dict[str, Any]] = [_fact(low, "lowest"), _fact(high, "highest")]
+    facts = [fact_of(low, "lowest"), fact_of(high, "highest")]
     used, widest = list(found), place.widest(RATIO, low.period)
     if widest:
         sides = [relation(one, widest) for one in found]
@@ -114,7 +114,7 @@ def prices_and_pay_in_words(place: Place, id: str) -> Block:
         f"{_signed(nation['price'])} and pay by {_signed(nation['pay'])}."
     )
     used = [one for ends in table["ends"] for one in ends.figures]
-    facts = [_fact(ends.price[1], side) for ends, side in zip(table["ends"], sides, strict=True)]
+    facts = [fact_of(ends.price[1], side) for ends, side in zip(table["ends"], sides, strict=True)]
     return statement(
         id, "House prices and pay", text, used, facts, data=_growth_table(table),
         computed="growth of the price and of pay, authority by authority",
@@ -233,7 +233,7 @@ def _own_in_words(place: Place, id: str, pair: Ends) -> Block:
         f"from {printed(pair.pay[0])} to {printed(pair.pay[1])} ({_signed(pay.value)}, April to "
         f"April). {_GREW[side]}."
     )
-    facts = [_fact(last, side) | {"than": PAY, "growth": round(price.value, 3)}]
+    facts = [fact_of(last, side, than=PAY, growth=round(price.value, 3))]
     return statement(
         id, "House prices and pay", text, pair.figures, facts,
         computed="growth of the price and of pay, from the figures named",
@@ -263,10 +263,7 @@ def _own_index(place: Place, id: str, pair: Ends) -> Block:
         title=title,
         subtitle="Median price, years ending in September, and median weekly pay in April, "
         f"{since} = 100",
-        svg=charts.both(
-            charts.line, table, unit, uid=anchor(id), reference=charts.Reference(100, "")
-        ),
-        alt_text=alt.line_alt(table, unit, title),
+        chart=charts.line_chart(table, unit, reference=charts.Reference(100, "")),
         data=table[["label", "period", "original", "value"]]
         .round({"value": 3})
         .set_axis(["Series", "Year", "£ (pay: £ a week)", unit.unit], axis=1),
@@ -317,8 +314,7 @@ def _by_member(place: Place, id: str, table: pd.DataFrame) -> Block:
         title=title,
         subtitle=f"Growth of the median price beyond that of residents' median pay, %, "
         f"{first.period} to {last.period}{few}, with bounds from the intervals of pay",
-        svg=charts.both(charts.ranked, drawn, MORE, uid=anchor(id), kind="dots"),
-        alt_text=alt.ranked_alt(drawn, MORE, title),
+        chart=charts.ranked_chart(drawn, MORE, kind="dots"),
         data=_growth_table(table),
         cards=[place.figures.card(slug) for slug in (PRICE, PAY)],
         period=f"{first.period} to {last.period}",
@@ -330,14 +326,8 @@ def _by_member(place: Place, id: str, table: pd.DataFrame) -> Block:
 
 
 def _growth_table(table: pd.DataFrame) -> pd.DataFrame:
-    columns = ["area", "label", "price", "pay", "value", "lower_95", "upper_95"]
-    heads = ["Area code", "Area", "Price growth, %", "Pay growth, %", MORE.unit]
-    return table[columns].round(3).set_axis([*heads, "Lower bound", "Upper bound"], axis=1)
-
-
-def _fact(one: Figure, kind: str) -> dict[str, Any]:
-    fact = {"kind": kind, "indicator": one.indicator.slug, "area": one.area.code}
-    return fact | {"period": one.period, "value": round(one.value, one.indicator.decimals + 3)}
+    heads = {"price": "Price growth, %", "pay": "Pay growth, %", "value": MORE.unit}
+    return by_place(table, heads | {"lower_95": "Lower bound", "upper_95": "Upper bound"})
 
 
 def _number(count: int) -> str:

@@ -11,10 +11,10 @@ from evidencebook.analysis.housing import yearly_mean
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import labels, role_of, shortened
 from evidencebook.blocks.housing.supply import NET, YEARS, before, english, homes
@@ -66,9 +66,10 @@ def brownfield_in_words(place: Place, id: str) -> Block:
     pace = sum(room.pace for room in rooms)
     text += _at_pace(rooms, pace, low, high)
     used = [side for room in rooms for side in (room.most, room.least, room.sites)]
-    facts = [{"kind": "level", "indicator": MOST_HOMES, "value": high, "pace": round(pace, 3)}]
+    said = fact("level", MOST_HOMES, place.area.code, rooms[0].sites.period, value=high)
     return statement(
-        id, "Room on brownfield land", f"{text}.", used, facts, data=_room_table(rooms),
+        id, "Room on brownfield land", f"{text}.", used,
+        [said | {"pace": round(pace, 3)}], data=_room_table(rooms),
         computed=_how(place, rooms), notes=(REGISTERS, *_crossed(rooms)), unit="homes",
     )  # fmt: skip
 
@@ -123,8 +124,7 @@ def brownfield_years(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Most homes on the register, over net additions a year ({pace}), years{few}",
-        svg=charts.both(charts.ranked, drawn, HOMES_IN_YEARS, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, HOMES_IN_YEARS, title),
+        chart=charts.ranked_chart(drawn, HOMES_IN_YEARS),
         data=_room_table(rooms),
         cards=[place.figures.card(MOST_HOMES), place.figures.card(NET)],
         period=rooms[0].sites.period,

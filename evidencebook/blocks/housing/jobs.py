@@ -8,19 +8,19 @@ import pandas as pd
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.housing import FEWEST_GROUPS, rank_correlation, sign
+from evidencebook.analysis.jobs import OUTPUT, PER_JOB, POPULATION, jobs_per_resident
 from evidencebook.analysis.place import Place
 from evidencebook.analysis.ranks import Estimate
 from evidencebook.areas import Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.housing.affordability import RATIO
 from evidencebook.blocks.numbers import format_value
 from evidencebook.indicators import Indicator
 
 FIRST_BUYERS, PER_HOUR = "first-time-buyer-mortgage-sales", "gross-value-added-per-hour-worked"
-OUTPUT, PER_JOB = "gross-value-added-current-prices", "gross-value-added-per-filled-job"
-POPULATION = "population"
 # What the cost of homes is set beside.
 WITH = ("jobs for each resident", "output per hour worked")
 NOT_CAUSE = "That two measures go together does not show that one causes the other."
@@ -44,7 +44,7 @@ def near_the_jobs(place: Place, id: str) -> Block:
     """
     areas = [a for a in place.figures.areas.of_level("ltla") if a.nation == place.area.nation]
     slug, cost = _cost(place, areas)
-    jobs, hourly = jobs_per_resident(place, areas), place.figures.newest(PER_HOUR, areas)
+    jobs, hourly = jobs_per_resident(place.figures, areas), place.figures.newest(PER_HOUR, areas)
     near, kind_of_group = _nearby(place, areas)
     found = [rank_correlation(one["value"], cost["value"], near) for one in (jobs, hourly)]
     links = [link for link in found if link]
@@ -56,9 +56,9 @@ def near_the_jobs(place: Place, id: str) -> Block:
     data = data.join(cost["value"].rename(card.title), how="inner")
     data.insert(0, "Area", [place.figures.areas.name(code) for code in data.index])
     facts = [
-        {"kind": "association", "indicator": slug, "area": nation.code, "with": kind}
-        | {"value": round(link.value, 4), "period": str(cost["period"].max())}
-        for kind, link in zip(WITH, links, strict=True)
+        fact("association", slug, nation.code, str(cost["period"].max()))
+        | {"with": beside, "value": round(link.value, 4)}
+        for beside, link in zip(WITH, links, strict=True)
     ]
     return statement(
         id, "Homes and jobs", f"{text}.", used, facts, unit="rank correlation",
@@ -117,34 +117,6 @@ def _nearby(place: Place, areas: Sequence[Area]) -> tuple[pd.Series | None, str]
         if FEWEST_GROUPS <= len(set(groups) & set(holds.values())) < len(areas):
             return groups, kind
     return None, ""
-
-
-def jobs_per_resident(place: Place, areas: Sequence[Area]) -> pd.DataFrame:
-    """Jobs for each resident, for the newest year with all that it takes.
-
-    Jobs are what output and output per job imply: no count of jobs by authority is held for
-    the whole United Kingdom.
-
-    Returns
-    -------
-    DataFrame
-        `year`, `value`, indexed by area code.
-    """
-    codes = [area.code for area in areas]
-    columns = {slug: _by_year(place, slug, codes) for slug in (OUTPUT, PER_JOB, POPULATION)}
-    table = pd.DataFrame(columns).dropna()
-    table["value"] = 1e6 * table[OUTPUT] / table[PER_JOB] / table[POPULATION]
-    table = table.reset_index().sort_values("year").drop_duplicates("area", keep="last")
-    return table.set_index("area")[["year", "value"]].sort_index()
-
-
-def _by_year(place: Place, slug: str, codes: Sequence[str]) -> pd.Series:
-    """An annual indicator's totals, indexed by area and year."""
-    rows = place.figures.store.observations(slug, codes)
-    for name, total in place.figures.card(slug).totals.items():
-        rows = rows[rows[name] == total]
-    rows = rows.assign(year=rows["period_end"].dt.year)
-    return rows.set_index(["area", "year"])["value"]
 
 
 def _own_jobs(place: Place) -> tuple[float, list[Figure]] | None:

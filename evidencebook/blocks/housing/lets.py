@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,12 +11,13 @@ from evidencebook.analysis.housing import rolling_year
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import few_residents
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, role_of, shortened
+from evidencebook.blocks.frames import by_place, labels, role_of, shortened
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import NO_INTERVAL, difference, printed
 
@@ -55,19 +56,19 @@ def lets_in_words(place: Place, id: str) -> Block:
         f"{_moved(here)}: {NIGHTS_EACH.text(here.each)} for each resident"
     )
     used, whole = [here.newest, here.people], _year(place, place.figures.areas[UK])
-    fact: dict[str, Any] = {"kind": "level", "indicator": NIGHTS, "area": place.area.code}
-    fact |= {"period": here.newest.period, "value": round(here.each, 4)}
+    said = fact_of(here.newest, "level", value=round(here.each, 4))
     if whole and UK not in place.area.codes:
         text += f", against {NIGHTS_EACH.text(whole.each)} in the United Kingdom"
         used += [whole.newest, whole.people]
-        fact |= {"kind": difference(here.each, whole.each), "than": UK}
-        fact["reference"] = round(whole.each, 4)
+        said |= {"kind": difference(here.each, whole.each), "than": UK}
+        said["reference"] = round(whole.each, 4)
     if stay := place.at(place.area, LENGTH, here.newest.period):
         text += f"; stays lasted {printed(stay)} on average in {stay.period}"
         used.append(stay)
     return statement(
-        id, "Short-term lets", f"{text} ({NO_INTERVAL}).", used, [fact],
-        computed=MADE.format(when=here.people.period), notes=(PLATFORMS,), unit=NIGHTS_EACH.unit,
+        id, "Short-term lets", f"{text} ({NO_INTERVAL}).", used, [said],
+        computed=MADE.format(when=here.people.period), unit=NIGHTS_EACH.unit,
+        notes=(PLATFORMS, *few_residents(place, [place.area])),
     )  # fmt: skip
 
 
@@ -85,12 +86,13 @@ def lets_by_authority(place: Place, id: str) -> Block:
     if whole and UK not in place.circle.codes:
         reference = _row(place, place.figures.areas[UK], whole) | {"role": "uk"}
         table = pd.concat([table, pd.DataFrame([reference])])
-    names = labels(place.figures.areas[code] for code in table["area"])
+    areas = place.figures.areas
+    names = labels(areas[code] for code in table["area"])
     table["label"] = table["area"].map(names)
     newest = next(iter(known.values()))
     title = (
-        f"Guests spend most nights for each resident in {place.figures.areas[top['area']].in_text} "
-        f"and fewest in {place.figures.areas[bottom['area']].in_text}"
+        f"Guests spend most nights for each resident in {areas[top['area']].in_text} "
+        f"and fewest in {areas[bottom['area']].in_text}"
     )
     return figure(
         place,
@@ -98,15 +100,14 @@ def lets_by_authority(place: Place, id: str) -> Block:
         title=title,
         subtitle=f"Guest nights in short-term lets for each resident, twelve months to "
         f"{newest.newest.period}{few}",
-        svg=charts.both(charts.ranked, table, NIGHTS_EACH, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, NIGHTS_EACH, title),
-        data=table[["area", "label", "nights", "people", "value"]]
-        .round({"value": 3})
-        .set_axis(["Area code", "Area", "Guest nights", "Residents", NIGHTS_EACH.unit], axis=1),
+        chart=charts.ranked_chart(table, NIGHTS_EACH),
+        data=by_place(
+            table, {"nights": "Guest nights", "people": "Residents", "value": NIGHTS_EACH.unit}
+        ),
         cards=[place.figures.card(NIGHTS), place.figures.card(POPULATION)],
         period=f"twelve months to {newest.newest.period}",
         computed=MADE.format(when=newest.people.period),
-        notes=(PLATFORMS,),
+        notes=(PLATFORMS, *few_residents(place, [areas[top["area"]], place.area])),
         unit=NIGHTS_EACH.unit,
     )
 

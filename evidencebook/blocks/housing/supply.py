@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from evidencebook.analysis.figures import joined
 from evidencebook.analysis.housing import supply, yearly_mean
 from evidencebook.analysis.place import Place
+from evidencebook.analysis.series import joined
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, figures, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import MOST_ROWS, labels, middles
+from evidencebook.blocks.frames import MOST_ROWS, by_place, labels, middles
 from evidencebook.blocks.numbers import format_value, percent
 from evidencebook.blocks.wording import listed, sentence_case, uncapitalised
 
@@ -72,15 +72,14 @@ def homes_added(place: Place, id: str) -> Block:
     drawn = pd.concat(frames, ignore_index=True)
     title = _added_title(place, value, last, years)
     span = f"{series['period'].iloc[0]} to {last}"
-    how = [str(series["computed"].iloc[-1]), joined(series), f"mean of {years} years"]
-    made = "; ".join(filter(None, how))
+    newest = "" if series["joined"].iloc[-1] else str(series["computed"].iloc[-1])
+    made = "; ".join(filter(None, [newest, joined(series), f"mean of {years} years"]))
     return figure(
         place,
         id,
         title=title,
         subtitle=f"Net additional homes, and affordable homes supplied, a year, {span}",
-        svg=charts.both(charts.line, drawn, HOMES, uid=anchor(id)),
-        alt_text=alt.line_alt(drawn, HOMES, title),
+        chart=charts.line_chart(drawn, HOMES),
         data=drawn[["label", "period", "value"]].set_axis(["Series", "Year", "Homes"], axis=1),
         cards=[place.figures.card(slug) for slug in (NET, AFFORDABLE)[: len(frames)]],
         period=span,
@@ -113,7 +112,7 @@ def affordable_in_words(place: Place, id: str) -> Block:
     net = place.own(NET)
     used = [one for one in (place.own(AFFORDABLE), net) if one]
     data = kinds.rename("Homes").rename_axis("Tenure").reset_index()
-    facts = [{"kind": "level", "indicator": AFFORDABLE, "value": total, "period": last}]
+    facts = [fact("level", AFFORDABLE, place.area.code, last, value=total)]
     return statement(
         id, "Affordable homes", f"{text}{against}.", used, facts, data=data,
         computed="; ".join(filter(None, [ADDED_UP, before(place, [place.area])])),
@@ -155,9 +154,8 @@ def affordable_by_tenure(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Affordable homes supplied by tenure, {years} years to {last}{few}",
-        svg=charts.both(charts.diverging, table, HOMES, uid=anchor(id), signed=False),
-        alt_text=alt.contributions_alt(table, HOMES, title),
-        data=table.set_axis(["Area code", "Area", "Tenure", "Homes"], axis=1),
+        chart=charts.diverging_chart(table, HOMES, signed=False),
+        data=by_place(table, {"series": "Tenure", "value": "Homes"}),
         cards=[place.figures.card(AFFORDABLE)],
         period=f"{years} years to {last}",
         computed=ADDED_UP,

@@ -11,10 +11,10 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.trade.stand_ins import MILLIONS, nearest, of_place, old
@@ -81,17 +81,16 @@ def balance(place: Place, id: str) -> Block:
         f"{PENCE.text(ratio)} of imports for each £1 of exports"
     )
     used = [bought.used[0], sold.used[0]]
-    fact: dict[str, object] = {"kind": "level", "indicator": "goods-imports", "area": area.code}
-    fact |= {"period": period, "value": round(ratio, 4)}
+    said = fact("level", "goods-imports", area.code, period, value=round(ratio, 4))
     nation = _widest(goods, place, area, period)
     if nation:
         there = nation[1][1].whole / nation[1][0].whole
         side = difference(ratio, there)
         text += f", {MORE_OR_LESS[side]} {possessive(nation[0])} {PENCE.text(there)}"
         used += [nation[1][1].used[0], nation[1][0].used[0]]
-        fact |= {"kind": side, "than": nation[0].code}
+        said |= {"kind": side, "than": nation[0].code}
     made = statement(
-        id, "Goods in and out", f"{text} ({NO_INTERVAL}).", used, [fact], unit=PENCE.unit,
+        id, "Goods in and out", f"{text} ({NO_INTERVAL}).", used, [said], unit=PENCE.unit,
         computed="imports of goods over exports of goods",
         notes=(COUNTED + UNALLOCATED, *old(period)),
     )  # fmt: skip
@@ -128,8 +127,7 @@ def blocs(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Trade by partner, £ million: goods in {years[0]}, services in {years[-1]}",
-        svg=charts.both(charts.diverging, table, MILLIONS, uid=anchor(id), signed=False),
-        alt_text=alt.contributions_alt(table, MILLIONS, title),
+        chart=charts.diverging_chart(table, MILLIONS, signed=False),
         data=_flow_table(flows),
         cards=_cards(place, flows),
         period=years[0],
@@ -153,8 +151,7 @@ def sections(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Exports less imports by section of goods, £ million, {period}",
-        svg=charts.both(charts.stacked_contributions, drawn, MILLIONS, uid=anchor(id)),
-        alt_text=alt.contributions_alt(drawn, MILLIONS, title),
+        chart=charts.contributions_chart(drawn, MILLIONS),
         data=table,
         cards=[place.figures.card(f"goods-{flow}-by-sitc") for flow in ("exports", "imports")],
         period=period,
@@ -208,10 +205,9 @@ def _blocs(
         f"in {area.in_text} sold abroad{there[0]} and sent {percent(bought.share)} of those that "
         f"they bought{there[1]}"
     )
-    fact = {"kind": "level", "indicator": slug, "area": area.code, "period": period}
     made = statement(
         id, f"The European Union in {kind}", f"{text}; {NO_INTERVAL}.", used,
-        [fact | {"value": round(bought.share, 3)}], unit="%",
+        [fact("level", slug, area.code, period, value=round(bought.share, 3))], unit="%",
         computed="trade with the European Union over trade with all countries",
         notes=(note.strip(), *old(period)),
     )  # fmt: skip

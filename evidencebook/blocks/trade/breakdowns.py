@@ -9,8 +9,7 @@ import pandas as pd
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
@@ -149,8 +148,7 @@ def _ranked(
         id,
         title=title,
         subtitle=subtitle,
-        svg=charts.both(charts.ranked, drawn, MILLIONS, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(drawn, MILLIONS, title, kind),
+        chart=charts.ranked_chart(drawn, MILLIONS, rows=kind),
         data=table[[dimension, "value"]].set_axis([head, "£ million"], axis=1),
         cards=[place.figures.card(indicator)],
         period=str(table["period"].iloc[0]),

@@ -11,7 +11,7 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import gaps
-from evidencebook.blocks.block import Block, unique
+from evidencebook.blocks.block import Block, releases_of
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.trade.both_ways import (
     COUNTED,
@@ -66,7 +66,7 @@ def openness(place: Place, id: str) -> Block:
         area=place.area.code,
         period=pairs[0][0].used[0].period,
         indicators=tuple(dict.fromkeys(one.indicator.slug for one in used)),
-        sources=unique(release for one in used for release in one.releases),
+        sources=releases_of(used),
         computed="each amount over gross value added at current prices of the same year",
         data=pd.DataFrame([_row(*pair) for pair in pairs]),
         notes=(

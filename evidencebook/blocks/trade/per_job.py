@@ -8,12 +8,12 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block, releases_of
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import beside, company
+from evidencebook.blocks.frames import beside, by_place, company
 from evidencebook.blocks.trade.stand_ins import EXPORTS, OUTPUT, near, of_place
 from evidencebook.blocks.wording import MORE_OR_LESS, NO_INTERVAL, difference, possessive, when
 
@@ -34,16 +34,16 @@ def exports_per_job(place: Place, id: str) -> Block:
     value, used = own
     period = used[0].period
     text = f"{when(period)}, exports from {held.area.in_text} came to {POUNDS.text(value)} a job"
-    fact = {"kind": "level", "indicator": EXPORTS, "area": held.area.code, "value": round(value)}
+    said = fact_of(used[0], "level", value=round(value))
     wider = held.widest(EXPORTS, period)
     there = _per_job(place, wider.area, period) if wider else None
     if wider and there:
         side = difference(value, there[0])
         text += f", {MORE_OR_LESS[side]} {possessive(wider.area)} {POUNDS.text(there[0])}"
         used = [*used, *there[1]]
-        fact |= {"kind": side, "than": wider.area.code}
+        said |= {"kind": side, "than": wider.area.code}
     made = statement(
-        id, "Exports per job", f"{text} ({NO_INTERVAL}).", used, [fact], computed=PER_JOB,
+        id, "Exports per job", f"{text} ({NO_INTERVAL}).", used, [said], computed=PER_JOB,
         unit=POUNDS.unit,
     )  # fmt: skip
     return of_place(place, held.area, made)
@@ -58,6 +58,12 @@ def compared_per_job(place: Place, id: str) -> Block:
     period = own[1][0].period
     table = pd.DataFrame(_beside(place, held, period))
     wider = table[table["role"].isin(["uk", "nation"])].head(1)
+    if len(table) - len(wider) < 2:
+        if held is not place:
+            return gaps.missing(place, id, EXPORTS)
+        what = f"exports for each filled job in {period}"
+        value, sources = POUNDS.text(own[0]), releases_of(own[1])
+        return gaps.alone(place, id, "Exports per job", what, value, sources)
     against = ""
     for area, value in zip(wider["area"], wider["value"], strict=True):
         side = MORE_OR_LESS[difference(own[0], value)]
@@ -70,11 +76,8 @@ def compared_per_job(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Value of exports of goods and services, £ per filled job, {period}",
-        svg=charts.both(charts.ranked, table, POUNDS, uid=anchor(id), kind="bars"),
-        alt_text=alt.ranked_alt(table, POUNDS, title),
-        data=table[["area", "label", "value"]].round(0).set_axis(
-            ["Area code", "Area", "£ per filled job"], axis=1
-        ),
+        chart=charts.ranked_chart(table, POUNDS),
+        data=by_place(table, {"value": POUNDS.unit}, decimals=0),
         cards=[place.figures.card(slug) for slug in MEASURES],
         period=period,
         computed=PER_JOB,

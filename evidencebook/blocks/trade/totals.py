@@ -8,10 +8,11 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, claims, gaps
-from evidencebook.blocks.block import Block, anchor
-from evidencebook.blocks.charts import alt
+from evidencebook.blocks.block import Block
 from evidencebook.blocks.claims import statement
+from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import by_place
 from evidencebook.blocks.metrics import metric
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.trade.stand_ins import EXPORTS, MILLIONS, OUTPUT, near, of_place, told
@@ -102,11 +103,8 @@ def trend(place: Place, id: str, indicator: str = EXPORTS) -> Block:
         title=title,
         subtitle=f"{card.title}, {card.unit}, {first['period']} to {last['period']}, in the money "
         "of each year",
-        svg=charts.both(charts.line, drawn, MILLIONS, uid=anchor(id)),
-        alt_text=alt.line_alt(drawn, MILLIONS, title),
-        data=drawn[["area", "label", "period", "value"]].set_axis(
-            ["Area code", "Area", "Period", "£ million"], axis=1
-        ),
+        chart=charts.line_chart(drawn, MILLIONS),
+        data=by_place(drawn, {"period": "Period", "value": MILLIONS.unit}),
         cards=[card],
         period=str(last["period"]),
         computed=str(last["computed"]),
@@ -136,13 +134,13 @@ def investment(place: Place, id: str) -> Block:
             f"{whole.area.in_text})"
         )
         used = [*used, *there[2]]
-    fact = {"kind": "level", "indicator": INWARD, "area": held.area.code, "value": used[0].value}
     notes = (
         "Stakes are counted where the company that reports them stands, often its head office, "
         "and a single large company can move the figure.",
     )
     made = statement(
-        id, "Foreign direct investment", f"{text} ({NO_INTERVAL}).", used, [fact],
+        id, "Foreign direct investment", f"{text} ({NO_INTERVAL}).", used,
+        [fact_of(used[0], "level", value=used[0].value)],
         computed="the position at the end of the year over gross value added at current prices",
         notes=notes,
     )  # fmt: skip
