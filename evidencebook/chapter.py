@@ -77,6 +77,8 @@ class Chapter:
         self.figures: Figures = opened(data or settings.data_folder())
         areas = self.figures.areas
         found = areas.find(area)
+        if noted := settings.reads_folder():
+            self.figures.store.log_reads(noted / f"{found.slug}.{name}.jsonl")
         chosen = tuple(areas.comparators(found, comparators.split(",")))
         self.place = Place(self.figures, found, chosen)
         self.blocks: dict[str, Block] = {}

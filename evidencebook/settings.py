@@ -39,6 +39,17 @@ def cache_folder() -> Path:
     return _folder("EVIDENCEBOOK_CACHE", ROOT / ".cache")
 
 
+def cache_bytes() -> int:
+    """How much room executed chapters may take in the cache (``EVIDENCEBOOK_CACHE_MEGABYTES``)."""
+    return int(_amount("CACHE_MEGABYTES", 4000) * 1e6)
+
+
+def reads_folder() -> Path | None:
+    """Where chapters note what they read; set by the build (``EVIDENCEBOOK_READS``)."""
+    value = os.environ.get("EVIDENCEBOOK_READS")
+    return Path(value) if value else None
+
+
 def editions_kept() -> int:
     """How many editions before the newest are kept of each book (``EVIDENCEBOOK_EDITIONS``).
 

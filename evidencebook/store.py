@@ -68,6 +68,7 @@ class Store:
         self.folder = folder
         self.manifest = _manifest(folder)
         self.reads: dict[str, set[str]] = {}
+        self._log: Path | None = None
         self._open: dict[str, pq.ParquetFile] = {}
         self._groups: dict[tuple[str, int], pd.DataFrame] = {}
         self._frames: dict[str, pd.DataFrame] = {}
@@ -114,14 +115,26 @@ class Store:
         wanted = None if areas is None else tuple(sorted(set(areas)))
         if self._entry(indicator)["kind"] != "indicator":
             raise self._unknown(indicator)
-        self.reads.setdefault(indicator, set()).update(wanted if wanted is not None else ("*",))
+        self._note(indicator, wanted)
         return self._read(indicator, wanted)
+
+    def log_reads(self, path: Path) -> None:
+        """Note from now on what is read in a file as well: table and areas, or null, as JSON."""
+        self._log = path
 
     def lookup(self, name: str) -> pd.DataFrame:
         """A lookup table, whole. Raises SnapshotError when it is missing or damaged."""
         if name not in self._frames:
             self._frames[name] = self._read(name, None)
         return self._frames[name].copy()
+
+    def preload(self, name: str) -> None:
+        """Read a table ahead of its use; `reads` does not count it. Raises SnapshotError."""
+        if self._entry(name)["kind"] == "indicator":
+            for group in range(self._file(name).num_row_groups):
+                self._group(name, group)
+        else:
+            self.lookup(name)
 
     def verify(self) -> list[str]:
         """Check every table against the manifest; return the names checked.
@@ -134,6 +147,15 @@ class Store:
         for entry in self.manifest["tables"].values():
             _check(self.folder / entry["file"], entry["sha256"])
         return sorted(self.manifest["tables"])
+
+    def _note(self, indicator: str, areas: tuple[str, ...] | None) -> None:
+        """Remember what is read, and write down what was not read before."""
+        known = self.reads.setdefault(indicator, set())
+        new = {"*"} - known if areas is None else set() if "*" in known else set(areas) - known
+        known |= new
+        if self._log is not None and new:
+            with self._log.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([indicator, None if areas is None else sorted(new)]) + "\n")
 
     def _entry(self, name: str) -> dict[str, Any]:
         if not self.has(name):
@@ -177,7 +199,8 @@ class Store:
             entry = self._entry(name)
             path = self.folder / entry["file"]
             _check(path, entry["sha256"])
-            self._open[name] = pq.ParquetFile(path, memory_map=True)
+            # Without reading ahead Arrow starts no threads, so that a process may fork after it.
+            self._open[name] = pq.ParquetFile(path, memory_map=True, pre_buffer=False)
         return self._open[name]
 
 

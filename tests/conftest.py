@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,14 @@ from evidencebook.analysis.place import Place
 MakeFigure = Callable[..., Figure]
 OpenPlace = Callable[[str], Place]
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test finds what another run of the tests, or a build, has kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVIDENCEBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

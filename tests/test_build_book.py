@@ -160,9 +160,11 @@ def test_records(book: Path, project: Path) -> None:
         "unit",
         "area",
         "period",
+        "subtitle",
         "indicators",
         "asserts",
         "notes",
+        "detail",
         "sources",
         "computed",
         "data",
@@ -175,7 +177,7 @@ def test_records(book: Path, project: Path) -> None:
 
 def test_the_same_inputs_give_the_same_bytes(book: Path, project: Path) -> None:
     """Every file of two builds, in different places."""
-    again = build("testshire", out=project / "again", root=project / "project", workers=1)
+    again = build("testshire", out=project / "again", root=project / "project", fresh=True)
     assert _hashes(again) == _hashes(book)
 
 
@@ -270,7 +272,7 @@ def test_what_changed_is_said(turned: Path) -> None:
 def test_the_same_edition_again_is_the_same(turned: Path, project: Path) -> None:
     """It is compared with the edition before, not with itself."""
     before = _hashes(turned)
-    build("testshire", out=turned.parent, root=project / "turning", workers=1)
+    build("testshire", out=turned.parent, root=project / "turning", fresh=True)
     assert _hashes(turned) == before
 
 

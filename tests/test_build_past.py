@@ -57,6 +57,14 @@ def test_folders_without_an_edition(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
+def test_an_id_that_is_no_name_of_a_folder(site: Path) -> None:
+    """It would lead elsewhere."""
+    path = site / "highland" / "edition.json"
+    path.write_text(path.read_text().replace(JUNE, "../elsewhere"))
+    with pytest.raises(BuildError, match="an id that is none"):
+        opened(site / "highland")
+
+
 @pytest.mark.parametrize("content", ["{", '[{"id": "alpha.one"}]', '[{"data": "none.csv"}]'])
 def test_damaged_blocks(site: Path, content: str) -> None:
     """An error of ours, with the file."""

@@ -22,9 +22,18 @@ from bs4 import BeautifulSoup
 from project_copy import copy_project
 
 from evidencebook import settings
+from evidencebook.build.acknowledged import Acknowledged
 
 DOCS = settings.ROOT / "docs"
-HOW_TOS = ("new-area", "new-indicator", "new-chapter", "new-comparator", "fresh-data", "publish")
+HOW_TOS = (
+    "new-area",
+    "new-indicator",
+    "new-chapter",
+    "new-comparator",
+    "fresh-data",
+    "editions",
+    "publish",
+)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 Follow = Callable[[str], str]
 
@@ -139,6 +148,21 @@ def test_fresh_data(follow: Follow, project: Path) -> None:
         "govuk-page.json",
         "solar_roofs_2025.csv",
     }
+
+
+def test_editions(follow: Follow, project: Path) -> None:
+    """One is built, packed, and built again from its zip."""
+    said = follow("editions")
+    assert "site/burnley-draft: Official statistics released up to" in said
+    assert (project / "burnley.zip").is_file()
+    assert re.search(r"^The same: \d+ files of edition .* built again\.$", said, re.M)
+
+
+def test_what_an_editor_acknowledges_can_be_read() -> None:
+    """The example is as the build reads it."""
+    (example,) = blocks("editions", "yaml")
+    (entry,) = yaml.safe_load(example)["acknowledged"]
+    assert Acknowledged(**entry).claim == "workforce.apprenticeships"
 
 
 @pytest.fixture

@@ -76,3 +76,24 @@ def test_what_is_no_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("EVIDENCEBOOK_GOVUK_URL", url)
     with pytest.raises(SettingsError, match="EVIDENCEBOOK_GOVUK_URL"):
         settings.address("GOVUK")
+
+
+def test_limits_of_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine, and how long and how much a chapter may take."""
+    assert (settings.engine(), settings.chapter_megabytes()) == ("fork", 4000)
+    monkeypatch.setenv("EVIDENCEBOOK_ENGINE", "papermill")
+    monkeypatch.setenv("EVIDENCEBOOK_CELL_SECONDS", "1.5")
+    monkeypatch.setenv("EVIDENCEBOOK_CHAPTER_SECONDS", "90")
+    assert settings.engine() == "papermill"
+    assert (settings.cell_seconds(), settings.chapter_seconds()) == (1.5, 90)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "long", "1e3"])
+def test_a_limit_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So is an engine that there is not."""
+    monkeypatch.setenv("EVIDENCEBOOK_CELL_SECONDS", text)
+    monkeypatch.setenv("EVIDENCEBOOK_ENGINE", text)
+    with pytest.raises(SettingsError, match="not a number above nought"):
+        settings.cell_seconds()
+    with pytest.raises(SettingsError, match="no such engine"):
+        settings.engine()

@@ -39,6 +39,15 @@ def test_what_was_read_is_remembered(grouped_snapshot: Path) -> None:
     assert "*" in store.reads["made-up"]
 
 
+def test_a_table_read_ahead_is_not_counted(grouped_snapshot: Path) -> None:
+    """Nor read again when it is wanted: its file may be gone by then."""
+    store = Store(grouped_snapshot)
+    store.preload("made-up")
+    assert store.reads == {}
+    (grouped_snapshot / "made-up.parquet").unlink()
+    assert list(store.observations("made-up", ["A1"])["value"]) == [1.0]
+
+
 def test_a_frame_can_be_changed_without_harm(grouped_snapshot: Path) -> None:
     """Each reader gets a copy of its own."""
     store = Store(grouped_snapshot)

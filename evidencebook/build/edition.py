@@ -15,6 +15,7 @@ from evidencebook.areas import Area
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
 from evidencebook.build.history import History
+from evidencebook.build.inputs import sha256
 from evidencebook.build.past import BLOCKS, RECORD
 from evidencebook.build.plan import Contents
 from evidencebook.periods import long_date
@@ -22,7 +23,7 @@ from evidencebook.periods import long_date
 DOWNLOADS = "downloads"
 _FIELDS = (
     *("id", "chapter", "kind", "group", "title", "text", "alt", "unit", "area", "period"),
-    *("indicators", "asserts", "notes", "sources"),
+    *("subtitle", "indicators", "asserts", "notes", "detail", "sources"),
 )
 
 
@@ -47,6 +48,8 @@ class Book:
         The area's authorities, and the areas that were chosen to compare it with.
     history : History
         The editions before, and what changed since.
+    made_from : mapping
+        Digests of the code, cards and templates, as the build found them.
     with_pdf : bool
         Whether a PDF stands beside the pages.
     """
@@ -61,6 +64,7 @@ class Book:
     members: tuple[Area, ...] = ()
     comparators: tuple[Area, ...] = ()
     history: History = field(default_factory=History)
+    made_from: Mapping[str, str] = field(default_factory=dict)
     with_pdf: bool = True
 
     @property
@@ -128,6 +132,7 @@ def record(book: Book, *, root: Path) -> dict[str, Any]:
         **about(book),
         "sources": collect.used_sources(book.blocks),
         "lock": sha256(root / "requirements.txt"),
+        "made_from": dict(book.made_from),
         "pdf": "book.pdf" if book.with_pdf else None,
         "blocks": [{"id": block["id"], "hash": block["hash"]} for block in book.blocks],
     }
@@ -160,11 +165,6 @@ def block_record(block: Record) -> dict[str, Any]:
     data = f"{DOWNLOADS}/{block['id']}.csv" if block.get("csv") else None
     made = {key: block.get(key) for key in _FIELDS}
     return {**made, "computed": block.get("computed"), "data": data, "hash": block["hash"]}
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes; empty when there is no such file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -1,4 +1,8 @@
-"""Execute chapters with papermill, several at once, each in a kernel of its own."""
+"""Execute chapters with papermill, several at once, each in a kernel of its own.
+
+The kernel is a fork of one warm process (`evidencebook.build.engine`), or where that cannot be,
+or is not wanted, one that papermill starts anew.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ import tempfile
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from pathlib import Path
@@ -21,16 +25,25 @@ import nbformat
 import papermill
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import papermill_translators
 
-from evidencebook.build.plan import Page
+from evidencebook import settings
+from evidencebook.build.engine import KERNEL as KERNEL
+from evidencebook.build.engine import (
+    NAME,
+    ForkEngine,
+    Unforkable,
+    WarmProcess,
+    without_forks,
+)
+from evidencebook.build.job import Limits
+from evidencebook.build.plan import Page, Say
 from evidencebook.errors import BuildError
 
-Say = Callable[[str], None]
 Parameters = Mapping[str, str | int | float | bool | None]
-KERNEL = "python3"
 START_SECONDS = 120
 
 
@@ -75,6 +88,8 @@ def execute(
     root: Path,
     workers: int | None = None,
     say: Say = lambda _: None,
+    engine: str | None = None,
+    warm_process: WarmProcess | None = None,
 ) -> dict[str, Path]:
     """Execute chapters, `workers` at a time, and return the executed notebooks by slug.
 
@@ -91,33 +106,52 @@ def execute(
         How many run at once; as many as there are processors by default.
     say : callable
         Told of each chapter done and how long it took.
+    engine : {"fork", "papermill"}, optional
+        What runs them; by default the setting's.
+    warm_process : WarmProcess, optional
+        What to fork from; by default one is started for these chapters, and ended with them.
 
     Raises
     ------
     BuildError
-        When a chapter does not take the parameters, or one of its cells fails.
+        When a chapter does not take the parameters, or one of its cells fails, takes too long
+        or ends its kernel.
     """
-    for chapter in chapters:
-        check_parameters(chapter.path, parameters)
-    workers = max(1, min(workers or os.cpu_count() or 1, len(chapters)))
-    _sockets()  # made here, before threads could make two
-    pool = ThreadPoolExecutor(workers)
-    try:
-        with _working_directory(root):
-            jobs = {
-                pool.submit(_timed, chapter, parameters, folder): chapter for chapter in chapters
-            }
-            _watch(jobs, say)
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        _ThisPython.stop_all()
-        raise
-    pool.shutdown()
+    with contextlib.ExitStack() as stack:
+        if (engine or settings.engine()) == "fork" and warm_process is None:
+            warm_process = _warm_process(stack, say)
+        for chapter in chapters:
+            check_parameters(chapter.path, parameters)
+        workers = max(1, min(workers or os.cpu_count() or 1, len(chapters)))
+        _sockets()  # made here, before threads could make two
+        stack.enter_context(_working_directory(root))
+        pool = stack.enter_context(_pool(workers))
+        once = cache(lambda text: say(f"  {text}"))  # the reason is the same for every chapter
+        jobs = {
+            pool.submit(_timed, chapter, parameters, folder, warm_process, once): chapter
+            for chapter in chapters
+        }
+        _watch(jobs, say)
     return {chapter.slug: folder / chapter.path.name for chapter in chapters}
 
 
-def execute_one(path: Path, parameters: Parameters, output: Path) -> Path:
+def execute_one(
+    path: Path,
+    parameters: Parameters,
+    output: Path,
+    warm_process: WarmProcess | None = None,
+    say: Say = lambda _: None,
+) -> Path:
     """Execute one notebook in the current directory and return the executed one's path.
+
+    Parameters
+    ----------
+    path, output : Path
+    parameters : mapping
+    warm_process : WarmProcess, optional
+        What to fork from; without it papermill starts a kernel.
+    say : callable
+        Told where no fork could be had after all.
 
     Raises
     ------
@@ -125,6 +159,14 @@ def execute_one(path: Path, parameters: Parameters, output: Path) -> Path:
         Naming the notebook, the cell and the cause.
     """
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    papermill_engines.register(NAME, ForkEngine)  # for a checkout that is not installed
+    cells = _Cells(settings.cell_seconds(), settings.chapter_seconds())
+    forked = {
+        "engine_name": NAME,
+        "warm_process": warm_process,
+        "limits": Limits(memory=int(settings.chapter_megabytes() * 1e6)),
+        "say": say,
+    }
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -139,17 +181,74 @@ def execute_one(path: Path, parameters: Parameters, output: Path) -> Path:
                 start_timeout=START_SECONDS,
                 kernel_manager_class=_ThisPython,
                 shutdown_kernel="immediate",
+                on_cell_execute=cells.begun,
+                timeout_func=cells.seconds,
+                **(forked if warm_process else {}),
             )
     except PapermillExecutionError as error:
         raise _failed(path, error) from error
     except DeadKernelError as error:
         raise BuildError(
             "A chapter's kernel died.",
-            where=str(path),
+            where=_where(path, cells.source, cells.index),
             found=str(error),
             do="look for a shortage of memory; build with --workers 1",
         ) from error
+    except CellTimeoutError as error:
+        raise BuildError(
+            "A chapter takes too long.",
+            where=_where(path, cells.source, cells.index),
+            expected=f"at most {cells.each:g} s for a cell and {cells.all:g} s for a chapter",
+            do="see whether it waits for something; EVIDENCEBOOK_CELL_SECONDS and "
+            "EVIDENCEBOOK_CHAPTER_SECONDS allow it more",
+        ) from error
     return output
+
+
+class _Cells:
+    """Which cell of a notebook runs, and how long it may.
+
+    Parameters
+    ----------
+    each, all : float
+        Seconds that one cell may run, and all together.
+    """
+
+    def __init__(self, each: float, all: float) -> None:
+        self.each, self.all = each, all
+        self.source, self.index = "", 0
+        self._end: float | None = None
+
+    def begun(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
+        """Note the cell that begins; with the first one, the time begins."""
+        self.source, self.index = str(cell.source), cell_index
+        self._end = self._end or time.monotonic() + self.all
+
+    def seconds(self, cell: nbformat.NotebookNode) -> float:
+        """How long this cell may run."""
+        left = self.all if self._end is None else self._end - time.monotonic()
+        return max(0.01, min(self.each, left))  # nought would be no limit
+
+
+def _warm_process(stack: contextlib.ExitStack, say: Say) -> WarmProcess | None:
+    try:
+        return stack.enter_context(WarmProcess())
+    except Unforkable as reason:
+        say(f"  {without_forks(reason)}")
+        return None
+
+
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that are left to themselves, with their kernels killed, if anything goes wrong."""
+    pool = ThreadPoolExecutor(workers)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        _ThisPython.stop_all()
+        raise
+    pool.shutdown()
 
 
 def check_parameters(path: Path, parameters: Parameters) -> None:
@@ -196,9 +295,15 @@ def is_parameters(cell: nbformat.NotebookNode) -> bool:
     return "parameters" in cell.metadata.get("tags", [])
 
 
-def _timed(chapter: Page, parameters: Parameters, folder: Path) -> float:
+def _timed(
+    chapter: Page,
+    parameters: Parameters,
+    folder: Path,
+    warm_process: WarmProcess | None,
+    say: Say,
+) -> float:
     start = time.monotonic()
-    execute_one(chapter.path, parameters, folder / chapter.path.name)
+    execute_one(chapter.path, parameters, folder / chapter.path.name, warm_process, say)
     return time.monotonic() - start
 
 
@@ -215,26 +320,28 @@ _TRY = "open the chapter in Jupyter and run it up to this cell"
 
 
 def _failed(path: Path, error: PapermillExecutionError) -> BuildError:
-    # Papermill puts a cell of parameters into what it runs; count as the author's file does.
-    lines = [line for line in str(error.source).splitlines() if line.strip()]
-    cell = _cell_number(path, str(error.source), error.cell_index)
     return BuildError(
         "A cell of a chapter failed.",
-        where=f"{path}, cell {cell}: {lines[0].strip() if lines else ''}",
+        where=_where(path, str(error.source), error.cell_index),
         found=f"{error.ename}: {error.evalue}".replace("\n", "\n  "),
         # The project's own errors say what to do themselves.
         do="" if "what to do:" in error.evalue else _TRY,
     )
 
 
-def _cell_number(path: Path, source: str, index: int) -> int:
-    """The cell's number in the file, counting every cell from 1."""
+def _where(path: Path, source: str, index: int) -> str:
+    """The notebook, the cell's number in the file, counting every cell from 1, and its first line.
+
+    Papermill puts a cell of parameters into what it runs; count as the author's file does.
+    """
     sources = [cell.source for cell in read_notebook(path).cells]
-    return sources.index(source) + 1 if source in sources else index
+    number = sources.index(source) + 1 if source in sources else index
+    lines = [line for line in source.splitlines() if line.strip()]
+    return f"{path}, cell {number}: {lines[0].strip() if lines else ''}"
 
 
 @contextlib.contextmanager
-def _working_directory(folder: Path) -> Any:
+def _working_directory(folder: Path) -> Iterator[None]:
     """Run in `folder`, as the kernels inherit it; paths given must be absolute."""
     before = Path.cwd()
     os.chdir(folder)

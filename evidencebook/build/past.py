@@ -7,16 +7,20 @@ The newest edition of a book lies in ``site/<area>``, those before it in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evidencebook.build.collect import Record
 from evidencebook.errors import BuildError, UsageError
+
+if TYPE_CHECKING:
+    from evidencebook.build.collect import Record
 
 EDITIONS = "editions"
 RECORD, BLOCKS = "edition.json", "blocks.json"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # it becomes the name of a folder
 _NEEDED = {"id", "area", "edition", "released", "snapshot", "blocks"}
 
 
@@ -74,6 +78,8 @@ def opened(folder: Path) -> Past:
         said = json.loads(path.read_text(encoding="utf-8"))
         if missing := sorted(_NEEDED - set(said)):
             raise ValueError(f"nothing on {', '.join(missing)}")
+        if not _ID.fullmatch(str(said["id"])):
+            raise ValueError(f"an id that is none: {said['id']!r}")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             "There is no edition in the folder.",

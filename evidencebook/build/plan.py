@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from evidencebook.areas import Area
 from evidencebook.errors import BuildError, UsageError
 
+# Told of each step done, in a line of text.
+Say = Callable[[str], None]
 TOC = "_toc.yml"
 
 
@@ -65,6 +68,39 @@ class Contents:
             )
         kept = (page for page in self.pages if not page.is_chapter or page.slug in wanted)
         return Contents(self.front, tuple(kept))
+
+
+@dataclass(frozen=True)
+class Order:
+    """A book that is asked for: what it is about, and what it is to be made from.
+
+    Attributes
+    ----------
+    area : Area
+    members, comparators : tuple of Area
+        The area's authorities, and the areas that were chosen to compare it with.
+    contents : Contents
+    name : str
+        The folder that it is published in.
+    with_pdf : bool
+    snapshot : str
+        The snapshot's hash.
+    made_from : mapping
+        Digests of the code, cards and templates; see `inputs.made_from`.
+    site, root : Path
+        The folder of all books, and the project's.
+    """
+
+    area: Area
+    members: tuple[Area, ...]
+    comparators: tuple[Area, ...]
+    contents: Contents
+    name: str
+    with_pdf: bool
+    snapshot: str
+    made_from: Mapping[str, str]
+    site: Path
+    root: Path
 
 
 def contents(root: Path) -> Contents:

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from evidencebook.build.execute import Say
+from evidencebook.build.plan import Say
 from evidencebook.errors import BuildError
 
 # How the folder of a book of some chapters ends; the index leaves it out.

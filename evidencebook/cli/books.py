@@ -29,6 +29,8 @@ from evidencebook.errors import EvidenceBookError, UsageError
 @click.option(
     "--strict", is_flag=True, help="Refuse flipped claims that no editor has acknowledged."
 )
+@click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
+@click.option("--explain", is_flag=True, help="Say why each chapter runs, or that it need not.")
 @click.option("--workers", type=click.IntRange(1), help="How many chapters run at once.")
 def build(
     areas: tuple[str, ...],
@@ -39,6 +41,8 @@ def build(
     out: Path | None,
     no_pdf: bool,
     strict: bool,
+    fresh: bool,
+    explain: bool,
     workers: int | None,
 ) -> None:
     """Build and publish the books of some areas.
@@ -58,6 +62,8 @@ def build(
                 comparators=listed(comparators or ""),
                 with_pdf=not no_pdf,
                 strict=strict,
+                fresh=fresh,
+                explain=explain,
                 workers=workers,
                 say=click.echo,
             )

@@ -1,0 +1,147 @@
+"""Make one area's book: run or take its chapters, collect, compare, compile, set, publish."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from evidencebook import settings
+from evidencebook.build import (
+    acknowledged,
+    checks,
+    collect,
+    edition,
+    history,
+    pages,
+    pdf,
+    publish,
+    site,
+)
+from evidencebook.build.edition import Book
+from evidencebook.build.engine import WarmProcess
+from evidencebook.build.given import from_snapshot
+from evidencebook.build.plan import Order, Say
+from evidencebook.build.results import Results
+from evidencebook.build.results import folder as kept_in
+from evidencebook.build.run import run_chapters
+from evidencebook.indicators import indicators, sources
+from evidencebook.store import Store
+
+
+def make(
+    order: Order,
+    *,
+    strict: bool,
+    workers: int | None,
+    say: Say,
+    fresh: bool,
+    explain: bool,
+    warm_process: WarmProcess | None,
+) -> Path:
+    """Make and publish the book that is ordered; see `evidencebook.build.book.build`."""
+    data = settings.data_folder()
+    for chapter in order.contents.chapters:
+        checks.refuse_typed_numbers(chapter.path)
+    results = None if fresh else Results(kept_in(), data, Store(data / "snapshot"))
+    run = partial(
+        run_chapters,
+        root=order.root,
+        results=results,
+        workers=workers,
+        say=say,
+        explain=explain,
+        warm_process=warm_process,
+    )
+    with publish.staging(order.site, order.name) as staged:
+        with tempfile.TemporaryDirectory(prefix="evidencebook-") as work:
+            book = _execute(_begun(order), Path(work), run, say)
+            book = _look_back(book, order, strict, say)
+            _assemble(book, staged, Path(work), order.root, say)
+            history.keep(book.history.earlier, staged)
+        published = publish.publish(staged, order.site, order.name)
+    publish.write_index(order.site, say)
+    if results:
+        results.prune(settings.cache_bytes())
+    return published
+
+
+def _begun(order: Order) -> Book:
+    return Book(
+        slug=order.area.slug,
+        name=order.area.name,
+        contents=order.contents,
+        snapshot=order.snapshot,
+        members=order.members,
+        comparators=order.comparators,
+        made_from=order.made_from,
+        with_pdf=order.with_pdf,
+    )
+
+
+def _execute(book: Book, work: Path, run: Callable[..., dict[str, Path]], say: Say) -> Book:
+    start = time.monotonic()
+    chapters = book.contents.chapters
+    say(f"{book.name}: {len(chapters)} chapter{'' if len(chapters) == 1 else 's'}")
+    parameters = {"area": book.slug}
+    if book.comparators:
+        parameters["comparators"] = ",".join(area.code for area in book.comparators)
+    folder = work / "executed"
+    folder.mkdir()
+    executed = run(chapters, parameters, folder)
+    blocks = collect.collect(executed)
+    say(f"  {'all chapters':<16} {time.monotonic() - start:5.1f} s, {len(blocks)} blocks")
+    used = frozenset(slug for block in blocks for slug in block["indicators"])
+    return replace(book, executed=executed, blocks=blocks, used=used)
+
+
+def _look_back(book: Book, order: Order, strict: bool, say: Say) -> Book:
+    """Compare the book with its edition before, and tell what an editor should see."""
+    data = settings.data_folder()
+    most = settings.editions_kept()
+    before = history.earlier(order.site, order.name, book.id, most)
+    given = from_snapshot(data, book.snapshot)
+    seen = history.look_back(book.blocks, before, indicators(data), given)
+    if (changes := seen.changes) is None:
+        return book
+    known = acknowledged.acknowledged(data, book.slug)
+    noted = acknowledged.notes(changes, book.blocks, known)
+    book = replace(book, history=replace(seen, noted=noted))
+    page = pages.changes_page(book, indicators(data))
+    for change in changes.of("flipped"):
+        mark = "acknowledged" if change.id in noted else "FLIPPED"
+        say(f"  {mark:<16} {change.id}: {page.turned(change.id)}")
+    if strict:
+        file = acknowledged.strategy_file(data, book.slug)
+        acknowledged.refuse_unacknowledged(changes, book.blocks, noted, file)
+    return book
+
+
+def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> None:
+    """Make the website and the PDF side by side, and put the edition together."""
+    start = time.monotonic()
+    for name in ("pages", "site"):
+        (work / name).mkdir()
+    data = settings.data_folder()
+    cards = indicators(data)
+    pages.write_pages(book, work / "pages", cards, sources(data))
+    with ThreadPoolExecutor(1) as pool:
+        html = pool.submit(
+            site.build_site,
+            work / "pages",
+            work / "site",
+            root=root,
+            title=book.title,
+            edition=book.edition_line,
+        )
+        if book.with_pdf:
+            made = pdf.build_pdf(book, work / "pdf", cards, root=root)
+            (staged / "book.pdf").write_bytes(made)
+            say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
+        site.copy(html.result(), staged)
+    edition.write_records(book, staged, root=root)
+    say(f"  {'website':<16} {time.monotonic() - start:5.1f} s")
