@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,6 +28,19 @@ class Output:
 
     html: str
     block: Record | None
+
+
+def executed_notebook(path: Path) -> nbformat.NotebookNode:
+    """An executed chapter, read once for all who look at it; no one may change it.
+
+    Raises BuildError when it is no notebook.
+    """
+    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, written: int) -> nbformat.NotebookNode:
+    return read_notebook(path)
 
 
 def outputs(cell: nbformat.NotebookNode) -> list[Output]:
@@ -56,7 +70,7 @@ def collect(executed: Mapping[str, Path]) -> list[Record]:
     """
     found: list[Record] = []
     for chapter, path in executed.items():
-        own = blocks(read_notebook(path))
+        own = blocks(executed_notebook(path))
         if not own:
             raise BuildError(
                 "A chapter shows no evidence.", where=path.name, expected="at least one block"
@@ -70,7 +84,7 @@ def collect(executed: Mapping[str, Path]) -> list[Record]:
 
 def title_of(path: Path) -> str:
     """The first top heading of a notebook. Raises BuildError when it has none."""
-    for cell in read_notebook(path).cells:
+    for cell in executed_notebook(path).cells:
         if cell.cell_type == "markdown" and (found := re.search(r"^# +(.+)$", cell.source, re.M)):
             return found.group(1).strip()
     raise BuildError("A chapter has no title.", where=path.name, expected="a line '# Title'")

@@ -15,6 +15,7 @@ from evidencebook.build import (
     acknowledged,
     checks,
     collect,
+    compiler,
     edition,
     history,
     pages,
@@ -47,6 +48,7 @@ def make(
     data = settings.data_folder()
     for chapter in order.contents.chapters:
         checks.refuse_typed_numbers(chapter.path)
+    compiler.own()  # loads while the chapters run
     results = None if fresh else Results(kept_in(), data, Store(data / "snapshot"))
     run = partial(
         run_chapters,

@@ -16,7 +16,6 @@ from evidencebook.build import collect, edition
 from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
-from evidencebook.build.execute import read_notebook
 from evidencebook.build.markdown import escaped
 from evidencebook.build.plan import Contents, Page
 from evidencebook.errors import BuildError
@@ -51,7 +50,7 @@ def write_pages(
     changes = changes_page(book, indicators)
     turned = turned_claims(book, changes)
     for page in book.contents.chapters:
-        notebook = chapter_page(read_notebook(book.executed[page.slug]), turned)
+        notebook = chapter_page(collect.executed_notebook(book.executed[page.slug]), turned)
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
     words = _words(book, indicators, sources)
     words |= {"changes": changes.markdown(), "changed": changes.digest()}

@@ -18,7 +18,6 @@ from evidencebook.blocks.block import KEY_MESSAGES
 from evidencebook.build import collect, pages
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
-from evidencebook.build.execute import read_notebook
 from evidencebook.build.pages import Part
 from evidencebook.build.plan import Page
 from evidencebook.build.site import font_files
@@ -102,7 +101,7 @@ def prose(markdown: str, known: Iterable[str] = ()) -> str:
 
 def question(path: Path) -> str:
     """What a chapter asks: the first sentence under its title, as plain text."""
-    for cell in read_notebook(path).cells:
+    for cell in collect.executed_notebook(path).cells:
         if cell.cell_type == "markdown" and (
             found := re.search(r"^# +[^\n]+\n+([^#\n].*?[?.])(?=\s|\Z)", cell.source, re.M | re.S)
         ):
@@ -114,7 +113,7 @@ def question(path: Path) -> str:
 def chapter_markup(path: Path, known: Iterable[str]) -> str:
     """One executed chapter's body as Typst markup, without its title."""
     parts: list[str] = []
-    for part in _printed(pages.parts(read_notebook(path))):
+    for part in _printed(pages.parts(collect.executed_notebook(path))):
         parts += [part] if isinstance(part, str) else _calls(part)
     body = re.sub(r"\A\s*# +[^\n]*\n?", "", "\n\n".join(parts))
     return f'#import "../evidence.typ": evidence\n\n{prose(body, known)}'
@@ -163,7 +162,7 @@ def _content(book: Book, folder: Path, cards: Mapping[str, Indicator]) -> dict[s
     html = {
         out.block["id"]: out.html
         for path in book.executed.values()
-        for cell in read_notebook(path).cells
+        for cell in collect.executed_notebook(path).cells
         if cell.cell_type == "code"
         for out in collect.outputs(cell)
         if out.block

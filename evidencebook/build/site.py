@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -19,6 +16,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from lxml import html  # type: ignore[import-untyped]
 
+from evidencebook.build import compiler
 from evidencebook.build.history import stamp
 from evidencebook.errors import BuildError
 
@@ -68,7 +66,8 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str, edition: st
     shutil.copytree(root / "book" / "_static", pages / "_static")
     made = output / "html"
     with ThreadPoolExecutor(1) as pool:
-        compiled = pool.submit(_compile, pages, made)  # in another process, while fonts are cut
+        # In another process, while fonts are cut.
+        compiled = pool.submit(compiler.own().compile, pages, made)
         write_fonts(output / "fonts")
         compiled.result()
     shutil.copytree(output / "fonts", made / "_static" / "fonts")
@@ -132,24 +131,6 @@ def _loaded(tag: html.HtmlElement) -> str:
         loads = _LOADING_LINKS & set(str(tag.get("rel", "")).split())
         return str(tag.get("href", "")) if loads else ""
     return str(tag.get(_LOADS[tag.tag], ""))
-
-
-def _compile(pages: Path, folder: Path) -> None:
-    # A fixed hash seed keeps the order of everything in the output the same.
-    done = subprocess.run(
-        [sys.executable, "-m", "evidencebook.build.compile", str(pages), str(folder)],
-        env={**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        report = [line for line in done.stderr.splitlines() if line.strip()]
-        raise BuildError(
-            "Jupyter Book could not compile the pages.",
-            where="the first of its warnings and errors",
-            found="\n    ".join(report[:8]).replace(f"{pages}/", ""),
-        )
 
 
 def _tidy(folder: Path) -> None:
