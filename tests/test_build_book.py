@@ -297,6 +297,21 @@ def test_strict_wants_flipped_claims_acknowledged(turned: Path, project: Path) -
     assert any(line.startswith("  acknowledged") for line in said)
 
 
+def test_edited_text_makes_no_other_edition(turned: Path, project: Path) -> None:
+    """So that it is still compared with the edition before, and what flipped stays told."""
+    page = project / "turning" / "book" / "about.md"
+    before, text = json.loads((turned / "edition.json").read_text()), page.read_text()
+    try:
+        page.write_text(text + "\nOne more sentence.\n")
+        made = build("testshire", out=turned.parent, root=project / "turning", with_pdf=False)
+    finally:
+        page.write_text(text)
+    after = json.loads((made / "edition.json").read_text())
+    assert (after["id"], after["before"]) == (before["id"], before["before"])
+    assert "One more sentence." in (made / "about.html").read_text()
+    assert _soups(made)["beta"].select(".evb-turned")
+
+
 def test_only_so_many_editions_are_kept(
     turned: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,12 +58,12 @@ def test_a_real_flip(highland: Changes, cards: Mapping[str, Indicator]) -> None:
         "between 2019-20 and 2024-25, from 769 per 100,000 people to 749 per 100,000 people; the "
         "book now says that it rose between 2020-21 and 2025-26, from 568 per 100,000 people to "
         "753 per 100,000 people: new figures for 2025-26, and the comparison now begins in "
-        "2020-21, not in 2019-20."
+        "2020-21, not in 2019-20, beside whose 769 per 100,000 people the new figure is lower."
     )
     assert words.claim(highland.claims[1]) == (
-        "The edition before said that the share of premises unable to get 30 Mbit/s broadband was "
-        "highest in the Orkney Islands (15.0%, Jul 2025); the book now says highest in Highland "
-        "(12.7%, Jan 2026)."
+        "The edition before said that, across the authorities of Scotland, the share of premises "
+        "unable to get 30 Mbit/s broadband was highest in the Orkney Islands (15.0%, Jul 2025); "
+        "the book now says that it was highest in Highland (12.7%, Jan 2026)."
     )
 
 
@@ -149,12 +149,28 @@ def test_the_end_that_turned_is_told_beside_one_that_no_longer_names_a_place(
         Turn(ends[0], ends[1], 1, 0.03, "revised"),
         Turn(tops[0], tops[1], 0, 0.02, "revised"),
     )
-    text = told(cards, "flipped", *turns)
+    among = "Within the North, it ranged."
+    text = told(cards, "flipped", *turns, before=among, after=among)
+    assert text.startswith("The edition before said that, within the North, ")
     assert text.endswith(
-        "was lowest in Burnley (£30.00, 2022); the book now says lowest in the North West "
-        "(£31.00, 2022)."
+        "was lowest in Burnley (£30.00, 2022); the book now says that it was lowest in the North "
+        "West (£31.00, 2022)."
     )
     assert told(cards, "moved", turns[1]).startswith("The edition before said: “")
+    # Among which places is not known from these words.
+    assert told(cards, "flipped", *turns).startswith("The edition before said: “")
+
+
+def test_a_former_figure_that_was_revised_is_told_beside_a_quote(
+    cards: Mapping[str, Indicator],
+) -> None:
+    """Else a revision would look like a change from one year to the next."""
+    old, new = fact("level", 46.0), fact("level", 23.0, period="2023")
+    turn = Turn(old, new, 0, 0.5, "new period", 22.5)
+    text = told(cards, "moved", turn, title="Two figures in one claim")
+    assert text.endswith(
+        "Now: “Now that.” The figure for 2022 was since revised from £46.00 to £22.50."
+    )
 
 
 def test_claims_that_came_or_went(cards: Mapping[str, Indicator]) -> None:
@@ -202,7 +218,7 @@ def test_the_lines_begin_with_counts(highland: Changes, cards: Mapping[str, Indi
     assert text.startswith("Claims: 2 flipped, 4 moved and 1 unchanged.")
     assert "  * The edition before said that the rate of modern apprenticeship" in text
     assert "Apprenticeship starts (Scotland): figures for 2025-26 (before: 2024-25)" in text
-    assert text.index("flipped") < text.index("Same finding") < text.index("Newer releases")
+    assert text.index("flipped") < text.index("Same assertion") < text.index("Newer releases")
 
 
 def test_the_record_holds_the_sentences(highland: Changes, cards: Mapping[str, Indicator]) -> None:

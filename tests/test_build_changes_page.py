@@ -80,14 +80,14 @@ def test_data_and_figures(history: History) -> None:
 def test_the_summary_counts(history: History) -> None:
     """Claims, data and figures, for the front page as well."""
     lines = summary(history)
-    assert lines[0].startswith("Of 7 claims, 2 are no longer true as they were said")
-    assert any(line.endswith("figures of 1 indicator were revised.") for line in lines)
+    assert lines[0].startswith("Of the 7 claims of the edition before, 2 are no longer true as they were said")
+    assert any(line.endswith("indicators were revised.") for line in lines)
 
 
 def test_the_front_page_names_what_flipped(history: History) -> None:
     """Under the counts; nothing for a first edition."""
     digest = page(history).digest()
-    assert digest.startswith("## What changed\n\n- Of 7 claims")
+    assert digest.startswith("## What changed\n\n- Of the 7 claims")
     assert "**Key message.** The edition before said that the rate of modern" in digest
     assert page(History()).digest() == ""
 

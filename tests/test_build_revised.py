@@ -56,6 +56,21 @@ def test_what_is_shown_no_more_is_looked_up() -> None:
     assert revised([old], [new], CARDS, nothing_given) == ()
 
 
+def test_tables_that_name_each_measure() -> None:
+    """Several indicators in one table, each row with its own unit."""
+    head = "Area code,Area,Measure,Period,Value,Unit\n"
+    title = CARDS["employment-rate"].title
+    old, new = (
+        {"id": "alpha.a", "indicators": ["employment-rate", "population"], "csv": head + rows}
+        for rows in (
+            f"A1,Ayton,{title},2022,50,{UNIT}\nA1,Ayton,Something,2022,1,{UNIT}\n",
+            f"A1,Ayton,{title},2022,51,{UNIT}\nA1,Ayton,Something,2022,2,{UNIT}\n",
+        )
+    )
+    (one,) = revised([old], [new], CARDS, nothing_given)
+    assert (one.indicator, one.compared, one.before, one.after) == ("employment-rate", 1, 50, 51)
+
+
 def test_what_is_not_compared() -> None:
     """Indicators without a card, tables in another unit, differences beyond what facts hold."""
     old, new = "A1,Ayton,2022,50\n", "A1,Ayton,2022,51\n"

@@ -15,6 +15,7 @@ from evidencebook.blocks.wording import (
     possessive,
     rank_words,
     sentence_case,
+    uncapitalised,
 )
 from evidencebook.build.changes import Change, Changes, Renewal
 from evidencebook.build.turns import NAMING, Fact, Turn, family
@@ -75,8 +76,10 @@ class Words:
         card = self._card(change, turns)
         if card is None or not turns or change.kind == "reworded":
             texts = _differing(change.before, change.after)
-            return f"{BEFORE}: “{texts[0]}” Now: “{texts[1]}”"
-        return " ".join(dict.fromkeys(self._turn(card, turn) for turn in turns))
+            quoted = f"{BEFORE}: “{texts[0]}” Now: “{texts[1]}”"
+            return " ".join([quoted, *self._restated(change.turns)])
+        scope = _scope(change.after)
+        return " ".join(dict.fromkeys(self._turn(card, turn, scope) for turn in turns))
 
     def renewal(self, renewal: Renewal) -> str:
         """A newer release or period, or another method."""
@@ -122,10 +125,23 @@ class Words:
         slugs = {str(turn.after.get("indicator", "")) for turn in change.turns}
         card = self.cards.get(next(iter(slugs))) if len(slugs) == 1 else None
         plain = card and card.title == change.title and change.unit in (card.unit, "%")
-        return card if plain and all(self._told(turn) for turn in turns) else None
+        scopes = {_scope(text) for text in (change.before, change.after)}
+        told = all(self._told(turn, scopes) for turn in turns)
+        return card if plain and told else None
 
-    def _told(self, turn: Turn) -> bool:
+    def _restated(self, turns: Sequence[Turn]) -> list[str]:
+        """Of figures of a former period that were revised as well: what they now are."""
+        return [
+            f"The figure for {in_sentence(str(turn.before['period']))} was since revised from "
+            f"{amount(card, turn.before['value'])} to {amount(card, turn.restated)}."
+            for turn in turns
+            if turn.restated is not None and (card := self.cards.get(turn.before["indicator"]))
+        ]
+
+    def _told(self, turn: Turn, scopes: set[str]) -> bool:
         """Whether the sentences of this class fit: others are told by quoting."""
+        if family(turn.after) in NAMING and (len(scopes) > 1 or "" in scopes):
+            return False
         ends = {turn.before.get("area"), turn.after.get("area")}
         if family(turn.after) in NAMING and len(ends) > 1 and not turn.step:
             return False
@@ -134,27 +150,27 @@ class Words:
         needed = {"area", "period", "value", *_NEEDED.get(about, ("nothing",))}
         return all(family(fact) == about and needed <= fact.keys() for fact in facts)
 
-    def _turn(self, card: Indicator, turn: Turn) -> str:
+    def _turn(self, card: Indicator, turn: Turn, scope: str) -> str:
         about = family(turn.after)
         if not turn.step:
-            return self._moved(card, turn)
+            return self._moved(card, turn, scope)
         if about in NAMING:
-            return self._end(card, turn)
+            return self._end(card, turn, scope)
         before, after = self._assertion(card, turn.before), self._assertion(card, turn.after)
         subject = self._subject(card, turn.after)
         said = f"{BEFORE} that {subject} {before}; the book now says that {_it(card)} {after}"
         return f"{said}: {self._why(card, turn)}."
 
-    def _end(self, card: Indicator, turn: Turn) -> str:
-        """Another place has the lowest or highest figure."""
+    def _end(self, card: Indicator, turn: Turn, scope: str) -> str:
+        """Another place has the lowest or highest figure of those that the claim is about."""
         places = [
             f"{self._area(str(fact['area'])).in_text} "
             f"({amount(card, fact['value'])}, {fact['period']})"
             for fact in (turn.before, turn.after)
         ]
         end = family(turn.after)
-        said = f"{BEFORE} that {card.phrase} {card.verb} {end} in {places[0]}"
-        return f"{said}; the book now says {end} in {places[1]}."
+        said = f"{BEFORE} that, {scope}, {card.phrase} {card.verb} {end} in {places[0]}"
+        return f"{said}; the book now says that {_it(card)} {card.verb} {end} in {places[1]}."
 
     def _assertion(self, card: Indicator, fact: Fact) -> str:
         """What a fact asserts, as a verb and the words after it."""
@@ -174,7 +190,7 @@ class Words:
             f"{card.verb} {_LEVEL.get(kind, kind)} {_JOINED[kind]} {_those(card, kind)}in {place}"
         )
 
-    def _moved(self, card: Indicator, turn: Turn) -> str:
+    def _moved(self, card: Indicator, turn: Turn, scope: str) -> str:
         """An assertion that stands on other figures."""
         before, after = turn.before, turn.after
         subject, about = self._subject(card, after), family(after)
@@ -198,7 +214,8 @@ class Words:
             return f"{sentence_case(subject)} {card.verb} {still}{words}: {why}."
         if about in NAMING:
             place = self._area(str(after["area"])).in_text
-            return f"{sentence_case(card.phrase)} {card.verb} still {about} in {place}: {why}."
+            within = f"{sentence_case(scope)}, {card.phrase}"
+            return f"{within} {card.verb} still {about} in {place}: {why}."
         if about == "movement":
             still = "still " if before["kind"] == after["kind"] else ""
             return f"{sentence_case(subject)} {still}{self._assertion(card, after)}: {why}."
@@ -210,7 +227,7 @@ class Words:
         values = [amount(card, fact["value"]) for fact in (before, after)]
         period = in_sentence(str(after["period"]))
         if turn.cause == "new period" and family(after) == "movement":
-            return f"new figures for {period}{_begins(before, after)}"
+            return f"new figures for {period}{_begins(card, before, after)}"
         if turn.cause == "new period":
             once = f"{values[0]} for {in_sentence(str(before['period']))} in the edition before"
             again = "" if turn.restated is None else amount(card, turn.restated)
@@ -278,7 +295,7 @@ _HEADINGS = {
     "flipped": "No longer true as it was said (* a key message)",
     "vanished": "No longer said",
     "appeared": "Newly said",
-    "moved": "Same finding, other figures",
+    "moved": "Same assertion, other figures",
     "reworded": "Said in other words",
 }
 
@@ -300,15 +317,27 @@ def _differing(before: str, after: str) -> tuple[str, str]:
     return (kept[0], kept[1]) if all(kept) else (before, after)
 
 
+def _scope(text: str) -> str:
+    """Among which places a claim names the lowest or highest; empty where it does not say so."""
+    found = re.match(r"(?:Within|Across) [^,]+(?=,)", text)
+    return uncapitalised(found.group()) if found else ""
+
+
 def _instead(gap: str, word: str) -> str:
     return f" {word} “{gap}”" if gap else ""
 
 
-def _begins(before: Fact, after: Fact) -> str:
+def _begins(card: Indicator, before: Fact, after: Fact) -> str:
     """That the years compared begin later, which alone may turn a rise into a fall."""
     starts = [in_sentence(str(fact["since"])) for fact in (before, after)]
-    later = f", and the comparison now begins in {starts[1]}, not in {starts[0]}"
-    return later if starts[0] != starts[1] else ""
+    if starts[0] == starts[1]:
+        return ""
+    old, new = float(before["from"]), float(after["value"])
+    level = "the same" if new == old else "higher" if new > old else "lower"
+    return (
+        f", and the comparison now begins in {starts[1]}, not in {starts[0]}, beside whose "
+        f"{amount(card, old)} the new figure is {level}"
+    )
 
 
 def _it(card: Indicator) -> str:

@@ -232,10 +232,16 @@ def _releases(before: Iterable[Record], after: Iterable[Record]) -> tuple[Renewa
     )
 
 
+def _shows_figures(block: Record) -> bool:
+    """Not a gap, nor a list of what a chapter rests on or does not know."""
+    listing = str(block["id"]).rpartition(".")[2] in ("sources", "unknowns")
+    return block["kind"] != "gap" and not listing
+
+
 def _dates(blocks: Iterable[Record]) -> dict[tuple[str, str], tuple[str, int]]:
     """Publisher and title → the newest date of release, and how many blocks rest on it."""
     found: dict[tuple[str, str], tuple[str, int]] = {}
-    for block in blocks:
+    for block in filter(_shows_figures, blocks):
         for source in block["sources"]:
             key = (source["publisher"], source["title"])
             date, count = found.get(key, ("", 0))

@@ -31,12 +31,11 @@ _HEADINGS: dict[Kind, str] = {
     "vanished": "No longer said",
     "appeared": "Newly said",
     "reworded": "Said in other words",
-    "moved": "Same finding, other figures",
+    "moved": "Same assertion, other figures",
 }
 _COUNTED: dict[Kind, tuple[str, str]] = {
     "flipped": ("is no longer true as it was said", "are no longer true as they were said"),
     "vanished": ("is no longer said", "are no longer said"),
-    "appeared": ("is new", "are new"),
     "moved": ("stands on other figures", "stand on other figures"),
     "reworded": ("is said in other words", "are said in other words"),
 }
@@ -176,10 +175,13 @@ def summary(history: History) -> list[str]:
     changes = history.changes
     if changes is None:
         return []
-    total = changes.unchanged + len(changes.claims) - len(changes.of("vanished"))
+    new = len(changes.of("appeared"))
+    before = changes.unchanged + len(changes.claims) - new
     counts = [(kind, len(changes.of(kind))) for kind in _COUNTED]
     told = [f"{count:,} {_COUNTED[kind][count > 1]}" for kind, count in counts if count]
-    claims = f"Of {total:,} claims, {listed([*told, f'{changes.unchanged:,} say the same'])}."
+    same = f"{changes.unchanged:,} {'says' if changes.unchanged == 1 else 'say'} the same"
+    more = f"; {new:,} {'is' if new == 1 else 'are'} new" if new else ""
+    claims = f"Of the {before:,} claims of the edition before, {listed([*told, same])}{more}."
     return [claims, *_data(changes, history.revised)]
 
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from evidencebook.build.collect import Record
-from evidencebook.build.turns import Figure, Given, figures
+from evidencebook.build.turns import Figure, Given, figures, number, table
 from evidencebook.indicators import Indicator
+
+# The columns of a table whose rows name their indicator.
+_LONG = {"Area code", "Measure", "Period", "Value", "Unit"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def revised(
     tuple of Revised
         Of the indicators with a revised figure, the most widely revised first.
     """
-    old, new = figures(before), figures(after)
+    old, new = _shown(before, cards), _shown(after, cards)
     pairs: dict[str, list[tuple[Figure, float, float]]] = defaultdict(list)
     for key, was in old.items():
         slug, area, period, unit = key
@@ -74,6 +77,20 @@ def revised(
             pairs[slug].append((key, round(was, places), round(now, places)))
     found = [one for slug, listed in pairs.items() if (one := _of(slug, listed))]
     return tuple(sorted(found, key=lambda one: (-one.revised / one.compared, one.indicator)))
+
+
+def _shown(blocks: Iterable[Record], cards: Mapping[str, Indicator]) -> dict[Figure, float]:
+    """Every figure in an edition's tables of one indicator, and in those that name each."""
+    listed = list(blocks)
+    slugs = {card.title: slug for slug, card in cards.items()}
+    found: dict[Figure, float | None] = {}
+    for row in (row for block in listed for row in table(block)):
+        if row.keys() >= _LONG and row["Measure"] in slugs:
+            key = (slugs[row["Measure"]], row["Area code"], row["Period"], row["Unit"].lower())
+            value = number(row["Value"])
+            found[key] = value if found.get(key, value) == value else None
+    known = {key: value for key, value in found.items() if value is not None}
+    return known | figures(listed)
 
 
 def _of(slug: str, pairs: list[tuple[Figure, float, float]]) -> Revised | None:

@@ -150,7 +150,7 @@ def figures(blocks: Iterable[Record]) -> dict[Figure, float]:
             continue
         for row in rows:
             key = (slugs[0], row["Area code"], row["Period"], own[0].lower())
-            value = _number(row[own[0]])
+            value = number(row[own[0]])
             found[key] = value if found.get(key, value) == value else None
     return {key: value for key, value in found.items() if value is not None}
 
@@ -166,7 +166,8 @@ def _restated(fact: Fact, block: Record, shown: Shown) -> float | None:
     return now if now != before else None
 
 
-def _number(text: str) -> float | None:
+def number(text: str) -> float | None:
+    """A cell's number; None where it holds none."""
     try:
         return float(text)
     except (TypeError, ValueError):
