@@ -119,6 +119,7 @@ class Areas:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.store, self.folder = store, folder
+        self._made: dict[str, Area] = {}
 
     def find(self, text: str) -> Area:
         """The area with that code, slug or name.
@@ -145,7 +146,9 @@ class Areas:
         return [self[code] for code in fits]
 
     def __getitem__(self, code: str) -> Area:
-        return self._area(code)
+        if code not in self._made:
+            self._made[code] = self._area(code)
+        return self._made[code]
 
     def __contains__(self, code: str) -> bool:
         return code in self._rows

@@ -9,19 +9,32 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evidencebook.errors import SnapshotError, UnknownIndicatorError
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+# Row groups with some values of their dimensions that are kept in memory, as data frames.
+SELECTIONS = 4096
+# Table → area codes, or ``*`` for all.
+Reads = dict[str, set[str]]
+Dims = tuple[tuple[str, str], ...]
+
+# Columns of text are read value by value far more often than they are computed with, which takes
+# Arrow's many times as long as Python's.
+pd.set_option("mode.string_storage", "python")
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,39 @@ class Release:
     local: bool = False
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table, and where those of each area stand: first and after the last.
+
+    Attributes
+    ----------
+    frame : DataFrame
+    spans : dict
+        Area code → (first, end); empty for a table without areas.
+    """
+
+    frame: pd.DataFrame
+    spans: dict[str, tuple[int, int]]
+
+    @classmethod
+    def sorted_by_area(cls, frame: pd.DataFrame) -> Rows:
+        """Find where the rows of each area stand in a frame that is sorted by it."""
+        if "area" not in frame or frame.empty:
+            return cls(frame, {})
+        codes = frame["area"].to_numpy(object)
+        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]).tolist()
+        spans = pairwise([*starts, len(codes)])
+        return cls(frame, {str(codes[span[0]]): span for span in spans})
+
+    def of(self, areas: Iterable[str]) -> pd.DataFrame:
+        """The rows of some areas."""
+        found = [self.spans[area] for area in areas if area in self.spans]
+        if len(found) == 1:
+            return self.frame.iloc[slice(*found[0])]
+        places = [np.arange(start, end) for start, end in found]
+        return self.frame.take(np.concatenate(places)) if places else self.frame.iloc[:0]
+
+
 class Store:
     """The snapshot in one folder.
 
@@ -67,11 +113,13 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = _manifest(folder)
-        self.reads: dict[str, set[str]] = {}
+        self.reads: Reads = {}
         self._log: Path | None = None
         self._open: dict[str, pq.ParquetFile] = {}
-        self._groups: dict[tuple[str, int], pd.DataFrame] = {}
+        self._groups: dict[tuple[str, int], Rows] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._noting: list[Reads] = []
+        self._selected = lru_cache(maxsize=SELECTIONS)(self._select)
 
     @property
     def hash(self) -> str:
@@ -93,7 +141,12 @@ class Store:
         known = {key: entry.get(key, "") for key in fields}
         return Release(**known, local=bool(entry.get("local")))
 
-    def observations(self, indicator: str, areas: Iterable[str] | None = None) -> pd.DataFrame:
+    def observations(
+        self,
+        indicator: str,
+        areas: Iterable[str] | None = None,
+        dims: Mapping[str, str] | None = None,
+    ) -> pd.DataFrame:
         """One indicator's observations, for some areas or all.
 
         Parameters
@@ -101,6 +154,8 @@ class Store:
         indicator : str
         areas : iterable of str, optional
             Area codes; only the row groups that hold them are read.
+        dims : mapping of str to str, optional
+            Values of dimension columns, to which the rows are limited.
 
         Returns
         -------
@@ -115,8 +170,8 @@ class Store:
         wanted = None if areas is None else tuple(sorted(set(areas)))
         if self._entry(indicator)["kind"] != "indicator":
             raise self._unknown(indicator)
-        self._note(indicator, wanted)
-        return self._read(indicator, wanted)
+        self._note(indicator, ("*",) if wanted is None else wanted)
+        return self._read(indicator, wanted, tuple(sorted((dims or {}).items())))
 
     def log_reads(self, path: Path) -> None:
         """Note from now on what is read in a file as well: table and areas, or null, as JSON."""
@@ -125,7 +180,7 @@ class Store:
     def lookup(self, name: str) -> pd.DataFrame:
         """A lookup table, whole. Raises SnapshotError when it is missing or damaged."""
         if name not in self._frames:
-            self._frames[name] = self._read(name, None)
+            self._frames[name] = self._read(name, None, ())
         return self._frames[name].copy()
 
     def preload(self, name: str) -> None:
@@ -148,14 +203,30 @@ class Store:
             _check(self.folder / entry["file"], entry["sha256"])
         return sorted(self.manifest["tables"])
 
-    def _note(self, indicator: str, areas: tuple[str, ...] | None) -> None:
-        """Remember what is read, and write down what was not read before."""
+    @contextmanager
+    def noted(self) -> Iterator[Reads]:
+        """Collect what is read within, for a result that is to be kept: see `note`."""
+        self._noting.append({})
+        try:
+            yield self._noting[-1]
+        finally:
+            self._noting.pop()
+
+    def note(self, reads: Reads) -> None:
+        """Count as read what a kept result rests on."""
+        for indicator, areas in reads.items():
+            self._note(indicator, areas)
+
+    def _note(self, indicator: str, areas: Collection[str]) -> None:
+        """Remember what is read (``*`` for all areas), and write down what was not read before."""
+        for reads in self._noting:
+            reads.setdefault(indicator, set()).update(areas)
         known = self.reads.setdefault(indicator, set())
-        new = {"*"} - known if areas is None else set() if "*" in known else set(areas) - known
+        new = set() if "*" in known else set(areas) - known
         known |= new
         if self._log is not None and new:
             with self._log.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([indicator, None if areas is None else sorted(new)]) + "\n")
+                file.write(json.dumps([indicator, None if "*" in new else sorted(new)]) + "\n")
 
     def _entry(self, name: str) -> dict[str, Any]:
         if not self.has(name):
@@ -171,27 +242,29 @@ class Store:
             do="run 'evidencebook data status' for what it holds",
         )
 
-    def _read(self, name: str, areas: tuple[str, ...] | None) -> pd.DataFrame:
+    def _read(self, name: str, areas: tuple[str, ...] | None, dims: Dims) -> pd.DataFrame:
         file = self._file(name)
-        if areas is None:
-            table = file.read(use_threads=False)
-            return table.to_pandas(date_as_object=False, use_threads=False)
-        rows = [self._of_areas(name, group, areas) for group in _groups(file, areas)]
-        return pd.concat(rows, ignore_index=True) if rows else self._group(name, 0).iloc[:0]
+        groups = range(file.num_row_groups) if areas is None else _groups(file, areas)
+        rows = [self._selected(name, group, dims) for group in groups]
+        if not rows:
+            return self._selected(name, 0, dims).frame.iloc[:0]
+        frames = [found.frame if areas is None else found.of(areas) for found in rows]
+        return pd.concat(frames, ignore_index=True)
 
-    def _of_areas(self, name: str, group: int, areas: tuple[str, ...]) -> pd.DataFrame:
-        """The rows of some areas in one row group, which is sorted by area."""
-        frame = self._group(name, group)
-        codes = frame["area"].to_numpy(dtype=object)
-        first, last = (np.searchsorted(codes, areas, side=side) for side in ("left", "right"))
-        places = [np.arange(start, end) for start, end in zip(first, last, strict=True)]
-        return frame.take(np.concatenate(places))
+    def _select(self, name: str, group: int, dims: Dims) -> Rows:
+        """The rows of one row group with some values of its dimensions."""
+        if not dims:
+            return self._group(name, group)
+        frame = self._group(name, group).frame
+        there = np.ones(len(frame), dtype=bool)
+        for column, value in dims:
+            there &= frame[column].to_numpy(object) == value
+        return Rows.sorted_by_area(frame[there])
 
-    def _group(self, name: str, group: int) -> pd.DataFrame:
+    def _group(self, name: str, group: int) -> Rows:
         if (name, group) not in self._groups:
             table = self._file(name).read_row_group(group, use_threads=False)
-            frame = table.to_pandas(date_as_object=False, use_threads=False)
-            self._groups[name, group] = frame
+            self._groups[name, group] = Rows.sorted_by_area(_frame(table))
         return self._groups[name, group]
 
     def _file(self, name: str) -> pq.ParquetFile:
@@ -202,6 +275,23 @@ class Store:
             # Without reading ahead Arrow starts no threads, so that a process may fork after it.
             self._open[name] = pq.ParquetFile(path, memory_map=True, pre_buffer=False)
         return self._open[name]
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """A table as a data frame in which equal texts are one object."""
+    columns = {
+        name: _text(column)
+        if pa.types.is_string(column.type)
+        else column.to_pandas(date_as_object=False)
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
+    return pd.DataFrame(columns)
+
+
+def _text(column: pa.ChunkedArray) -> pd.Series:
+    coded = column.combine_chunks().dictionary_encode()
+    texts = np.array([*coded.dictionary.to_pylist(), np.nan], dtype=object)
+    return pd.Series(texts[coded.indices.fill_null(len(texts) - 1).to_numpy()], dtype="str")
 
 
 def _groups(file: pq.ParquetFile, areas: tuple[str, ...]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def block(chapter: str, slug: str, kind: Any, **fields: Any) -> Block:
     return Block(f"{chapter}.{slug}", kind, **{**plain, **fields})
 
 
-def blocks(chapter: str, kind: str = "higher") -> list[Block]:
+def blocks(chapter: str, kind: str = "higher", price: str = "£36.10") -> list[Block]:
     """One block of each kind, and two key messages, the first of which asserts `kind`."""
     fact: dict[str, Any] = {
         "kind": kind,
@@ -62,7 +63,7 @@ def blocks(chapter: str, kind: str = "higher") -> list[Block]:
         "change": "up 2% on 2022",
         "comparison": "UK £42.00",
     }
-    return [
+    made = [
         block(chapter, "message-one", "claim", group="key-messages", asserts=(fact,)),
         block(chapter, "message-two", "claim", text=odd, group="key-messages"),
         block(chapter, "headline", "metric", title="Output per hour worked", detail=card),
@@ -71,6 +72,7 @@ def blocks(chapter: str, kind: str = "higher") -> list[Block]:
         block(chapter, "not-published", "gap", text="Not published here.", sources=(), data=None),
         block(chapter, "closing", "claim"),
     ]
+    return [replace(one, text=one.text.replace("£36.10", price)) for one in made]
 
 
 def output(shown: Block) -> nbformat.NotebookNode:
@@ -97,12 +99,12 @@ def executed(chapter: str) -> nbformat.NotebookNode:
 
 
 def runnable(
-    chapter: str, cells: list[str] | None = None, tag: str = "parameters", kind: str = "higher"
+    chapter: str, cells: list[str] | None = None, tag: str = "parameters", **told: str
 ) -> Any:
     """A chapter to execute: it shows the sample blocks, then runs `cells`."""
     shows = (
         "import json\nfrom IPython.display import display\n"
-        f"for data in json.loads({json.dumps(json.dumps(_bundles(chapter, kind)))}):\n"
+        f"for data in json.loads({json.dumps(json.dumps(_bundles(chapter, **told)))}):\n"
         "    display(data, raw=True)"
     )
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
@@ -115,8 +117,8 @@ def runnable(
     )
 
 
-def _bundles(chapter: str, kind: str) -> list[dict[str, Any]]:
-    return [b._repr_mimebundle_() for b in blocks(chapter, kind)]
+def _bundles(chapter: str, **told: str) -> list[dict[str, Any]]:
+    return [b._repr_mimebundle_() for b in blocks(chapter, **told)]
 
 
 def project(root: Path, chapters: tuple[str, ...] = ("alpha", "beta")) -> Path:
@@ -137,14 +139,18 @@ def project(root: Path, chapters: tuple[str, ...] = ("alpha", "beta")) -> Path:
     return root
 
 
-def data_folder(folder: Path) -> Path:
-    """A data folder with a snapshot of one area and no indicators."""
-    row: dict[str, Any] = {"code": "E00000001", "name": PLACE, "slug": "testshire", "level": "ltla"}
-    row |= {"nation": "E92000001", "region": "E12000002", "current": True}
-    row |= {"start": 2009, "end": None}
+def data_folder(folder: Path, names: tuple[str, ...] = (PLACE,)) -> Path:
+    """A data folder with a snapshot of some areas, by default one, and no indicators."""
+    codes = [f"E{number:08d}" for number in range(1, len(names) + 1)]
+    row: dict[str, Any] = {"level": "ltla", "nation": "E92000001", "region": "E12000002"}
+    row |= {"current": True, "start": 2009, "end": None}
+    own = [
+        {"code": code, "name": name, "slug": name.lower()}
+        for code, name in zip(codes, names, strict=True)
+    ]
     frames = {
-        "areas": pd.DataFrame([row]),
-        "memberships": pd.DataFrame({"area": ["K02000001"], "member": ["E00000001"]}),
+        "areas": pd.DataFrame([{**one, **row} for one in own]),
+        "memberships": pd.DataFrame({"area": "K02000001", "member": codes}),
         "successors": pd.DataFrame(
             {"former": ["x"], "current": ["x"], "name": ["x"], "ended": [2018], "recoded": [True]}
         ),

@@ -114,26 +114,40 @@ def test_a_mean_is_surer_than_its_parts() -> None:
     assert aggregate.half_width(lower, upper, pd.Series([1.0] * 4)) == pytest.approx(0.5)
 
 
-def _years(*years: int) -> pd.DataFrame:
-    index = pd.MultiIndex.from_tuples(
-        [(pd.Timestamp(y, 6, 30), pd.Timestamp(y, 6, 30), f"mid-{y}") for y in years],
-        names=aggregate.SPAN,
+def _years(*years: int) -> aggregate.Wide:
+    days = [pd.Timestamp(year, 6, 30) for year in years]
+    columns = {"period_start": days, "period_end": days, "period": [f"mid-{y}" for y in years]}
+    frame = pd.DataFrame(columns | {"area": "a", "value": [float(year) for year in years]})
+    return aggregate.wide(frame, "value")[0]
+
+
+def test_wide_has_a_row_a_period_and_a_column_an_area() -> None:
+    """In order of time and of code; what is missing is NaN, and so is an area without figures."""
+    one, other = _years(2021, 2020), pd.Timestamp(2022, 6, 30)
+    assert one.periods == ["mid-2020", "mid-2021"]
+    assert one.of(0, ["a"]) == [2020.0]
+    frame = pd.DataFrame(
+        [(other, other, "x", "b", 1.0), (other, other, "x", "a", 2.0), (other, other, "y", "b", 3)],
+        columns=["period_start", "period_end", "period", "area", "value"],
     )
-    return pd.DataFrame({"a": [float(y) for y in years]}, index=index)
+    (table,) = aggregate.wide(frame, "value")
+    assert table.of(0, ["a", "b", "c"])[:2].tolist() == [2.0, 1.0]
+    assert np.isnan(table.of(0, ["c"])).all()
+    assert np.isnan(table.of(1, ["a"])).all()
+    assert table.complete().periods == ["x"]
 
 
 @pytest.mark.parametrize(("year", "nearest"), [(2021, 2021.0), (2025, 2023.0), (2019, 2020.0)])
-def test_nearest_row(year: int, nearest: float) -> None:
+def test_nearest(year: int, nearest: float) -> None:
     """Weights of the nearest date stand in for those of a year that has none."""
-    row = aggregate.nearest_row(
-        _years(2020, 2021, 2023), pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
-    )
+    table = _years(2020, 2021, 2023)
+    row = table.nearest(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year}-12-31"))
     assert row is not None
-    assert row["a"] == nearest
+    assert table.of(row, ["a"]) == [nearest]
 
 
 def test_weights_too_far_in_time_are_not_used() -> None:
     """More than three years apart, or none at all, is no weight."""
-    span = pd.Timestamp(2030, 1, 1), pd.Timestamp(2030, 12, 31)
-    assert aggregate.nearest_row(_years(2023), *span) is None
-    assert aggregate.nearest_row(pd.DataFrame(), *span) is None
+    span = np.datetime64("2030-01-01"), np.datetime64("2030-12-31")
+    assert _years(2023).nearest(*span) is None
+    assert _years().nearest(*span) is None

@@ -80,7 +80,7 @@ def test_data_and_figures(history: History) -> None:
 def test_the_summary_counts(history: History) -> None:
     """Claims, data and figures, for the front page as well."""
     lines = summary(history)
-    assert lines[0].startswith("Of the 7 claims of the edition before, 2 are no longer true as they were said")
+    assert lines[0].startswith("Of the 7 claims of the edition before, 2 are no longer true")
     assert any(line.endswith("indicators were revised.") for line in lines)
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from evidencebook.analysis.figures import Figures
@@ -37,6 +38,30 @@ def test_what_was_read_is_remembered(grouped_snapshot: Path) -> None:
     assert store.reads == {"made-up": {"A1", "B1"}}
     store.observations("made-up")
     assert "*" in store.reads["made-up"]
+
+
+def test_reads_within_a_part_are_collected(grouped_snapshot: Path) -> None:
+    """What a result was made from, whether or not it had been read before; to note it again."""
+    store = Store(grouped_snapshot)
+    store.observations("made-up", ["A1"])
+    with store.noted() as reads:
+        store.observations("made-up", ["A1"])
+    store.observations("made-up", ["B1"])
+    assert reads == {"made-up": {"A1"}}
+    store.reads.clear()
+    store.note(reads)
+    assert store.reads == {"made-up": {"A1"}}
+
+
+def test_rows_of_one_dimensions_value(figures: Figures) -> None:
+    """The same rows as by choosing from all, in the same order; none of an unknown area."""
+    slug, dims = "gross-value-added-current-prices", {"industry": "Manufacturing"}
+    for areas in (["E07000117"], ["N09000003", "E07000117", "Z9"]):
+        rows = figures.store.observations(slug, areas)
+        rows = rows[rows["industry"] == "Manufacturing"].reset_index(drop=True)
+        assert len(rows) > 20
+        pd.testing.assert_frame_equal(figures.store.observations(slug, areas, dims), rows)
+    assert figures.store.observations(slug, ["Z9"], dims).empty
 
 
 def test_a_table_read_ahead_is_not_counted(grouped_snapshot: Path) -> None:

@@ -54,6 +54,10 @@ def errors(figures: Figures, indicator: str, areas: Iterable[Area]) -> pd.DataFr
 
 def margin(figures: Figures, indicator: str) -> Margin | None:
     """The margin over combined authorities and counties, None where fewer than three have both."""
+    return figures.kept(("margin", indicator), lambda: _margin(figures, indicator))
+
+
+def _margin(figures: Figures, indicator: str) -> Margin | None:
     areas = [area for level in LEVELS for area in figures.areas.of_level(level)]
     sizes = errors(figures, indicator, areas)["error"].abs()
     if len(sizes) < 3:

@@ -11,14 +11,17 @@ independent (Cochran, Sampling Techniques, 3rd edition, section 5.3, stratified 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 SPAN = ["period_start", "period_end", "period"]
 MEAN_MAY_MISS = 0.05
 INTERVAL_MAY_MISS = 0.1
 WEIGHT_YEARS_APART = 3.0
+Values = NDArray[np.float64]
 
 
 def partition(
@@ -54,62 +57,99 @@ def partition(
     return parts if available.intersection(parts) else None
 
 
-def wide(frame: pd.DataFrame, column: str = "value") -> pd.DataFrame:
-    """Observations as one row a period and one column an area."""
-    return frame.pivot(index=SPAN, columns="area", values=column).sort_index()
+@dataclass(frozen=True)
+class Wide:
+    """Figures with one row a period and one column an area, in order of both.
+
+    Parameters
+    ----------
+    starts, ends : array of datetime64
+    periods : list of str
+    columns : dict
+        Area code → column.
+    values : array
+        With a further column of nothing but NaN, for areas that have none.
+    """
+
+    starts: NDArray[np.datetime64]
+    ends: NDArray[np.datetime64]
+    periods: list[str]
+    columns: dict[str, int]
+    values: Values
+
+    def of(self, row: int, areas: Iterable[str]) -> Values:
+        """One period's figures of some areas, NaN where an area has none."""
+        return self.values[row, [self.columns.get(area, -1) for area in areas]]
+
+    def complete(self) -> Wide:
+        """The periods for which no area's figure is missing."""
+        rows = np.flatnonzero(~np.isnan(self.values[:, :-1]).any(axis=1))
+        periods = [self.periods[row] for row in rows]
+        return Wide(self.starts[rows], self.ends[rows], periods, self.columns, self.values[rows])
+
+    def nearest(self, start: np.datetime64, end: np.datetime64) -> int | None:
+        """The row whose period is nearest in time; None if over `WEIGHT_YEARS_APART` away."""
+        if not self.periods:
+            return None
+        middles = self.starts + (self.ends - self.starts) / 2
+        apart = np.abs(middles - (start + (end - start) / 2))
+        row = int(np.argmin(apart))
+        limit = pd.Timedelta(days=365.25 * WEIGHT_YEARS_APART).to_timedelta64()
+        return None if apart[row] > limit else row
 
 
-def total(values: pd.Series) -> float:
+def wide(frame: pd.DataFrame, *columns: str) -> tuple[Wide, ...]:
+    """Observations as `Wide`, one for each column; an area has one row a period."""
+    rows = frame.groupby(SPAN, sort=True).ngroup().to_numpy()
+    firsts = frame.iloc[np.unique(rows, return_index=True)[1]]
+    starts, ends = (firsts[name].to_numpy() for name in SPAN[:2])
+    codes, areas = pd.factorize(frame["area"].to_numpy(object), sort=True)
+    places = {str(area): place for place, area in enumerate(areas)}
+    made = []
+    for column in columns:
+        values = np.full((len(firsts), len(areas) + 1), np.nan)
+        values[rows, codes] = frame[column].to_numpy(float)
+        made.append(Wide(starts, ends, firsts["period"].tolist(), places, values))
+    return tuple(made)
+
+
+def total(values: Values) -> float:
     """The sum; missing when any part is."""
-    return float(values.sum(skipna=False))
+    return float(np.sum(np.asarray(values)))
 
 
-def ratio_by_numerator(values: pd.Series, numerator: pd.Series) -> float:
+def ratio_by_numerator(values: Values, numerator: Values) -> float:
     """Sum of numerators over sum of the denominators that they and the values imply."""
-    return divide(total(numerator), total(numerator / values))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return divide(total(numerator), total(numerator / values))
 
 
-def ratio_by_denominator(values: pd.Series, denominator: pd.Series) -> float:
+def ratio_by_denominator(values: Values, denominator: Values) -> float:
     """Sum of the numerators that values and denominators imply, over the denominators."""
     return divide(total(values * denominator), total(denominator))
 
 
-def weighted_mean(values: pd.Series, weights: pd.Series) -> float:
+def weighted_mean(values: Values, weights: Values) -> float:
     """The mean by weight; missing where over `MEAN_MAY_MISS` of the weight has no value."""
-    there = values.notna() & weights.notna()
-    if weights.isna().any() or weights[there].sum() < (1 - MEAN_MAY_MISS) * weights.sum():
+    values, weights = np.asarray(values), np.asarray(weights)
+    there = ~np.isnan(values) & ~np.isnan(weights)
+    if np.isnan(weights).any() or weights[there].sum() < (1 - MEAN_MAY_MISS) * weights.sum():
         return float("nan")
     return divide(float((values * weights)[there].sum()), float(weights[there].sum()))
 
 
-def half_width(lower: pd.Series, upper: pd.Series, weights: pd.Series) -> float:
+def half_width(lower: Values, upper: Values, weights: Values) -> float:
     """Half the 95% interval of a weighted mean of independent estimates.
 
     NaN where the parts without an interval weigh over `INTERVAL_MAY_MISS`.
     """
-    shares = weights / weights.sum()
-    known = lower.notna() & upper.notna() & shares.notna()
+    lower, upper, weights = np.asarray(lower), np.asarray(upper), np.asarray(weights)
+    shares = weights / np.nansum(weights)
+    known = ~(np.isnan(lower) | np.isnan(upper) | np.isnan(shares))
     if shares[known].sum() < 1 - INTERVAL_MAY_MISS:
         return float("nan")
     halves = ((upper - lower) / 2 * shares)[known] / shares[known].sum()
     return float(np.sqrt((halves**2).sum()))
-
-
-def nearest_row(table: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series | None:
-    """The row of a wide table whose period is nearest in time.
-
-    None when the nearest lies more than `WEIGHT_YEARS_APART` away.
-    """
-    if table.empty:
-        return None
-    middle = start + (end - start) / 2
-    starts = table.index.get_level_values("period_start")
-    ends = table.index.get_level_values("period_end")
-    apart = np.abs((starts + (ends - starts) / 2) - middle)
-    nearest = int(np.argmin(apart))
-    if apart[nearest] > pd.Timedelta(days=365.25 * WEIGHT_YEARS_APART):
-        return None
-    return table.iloc[nearest]
 
 
 def divide(over: float, under: float) -> float:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from evidencebook.analysis import aggregate
-from evidencebook.analysis.aggregate import SPAN
+from evidencebook.analysis.aggregate import SPAN, Values, Wide
 from evidencebook.indicators import Aggregation, Indicator
 
 COLUMNS = [*SPAN, "value", "lower_95", "upper_95", "status", "computed", "joined"]
@@ -24,11 +24,13 @@ class Combiner:
     read : callable
         Indicator, codes → the totals of those areas.
     cards : mapping of str to Indicator
+    kept : callable
+        Key, how to make it → a result, kept for the next time.
     """
 
     read: Callable[[str, Sequence[str]], pd.DataFrame]
     cards: Mapping[str, Indicator]
-    _totals: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = field(default_factory=dict)
+    kept: Callable[[tuple[object, ...], Callable[[], Wide | None]], Wide | None]
 
     def rows(
         self,
@@ -56,84 +58,94 @@ class Combiner:
         """
         if frame.empty:
             return pd.DataFrame(columns=COLUMNS)
-        sides = {name: aggregate.wide(frame, name) for name in ("value", "lower_95", "upper_95")}
-        if "joined" in frame:
-            sides["joined"] = aggregate.wide(frame, "joined").eq(True)
-        rows = [self._row(card, members, groups, sides, at) for at in sides["value"].index]
-        made = [row for row in rows if row is not None]
-        return pd.DataFrame(made, columns=COLUMNS)
+        joined = frame["joined"].eq(True) if "joined" in frame else False
+        names = ("value", "lower_95", "upper_95", "joined")
+        sides = aggregate.wide(frame.assign(joined=joined), *names)
+        rows = [self._row(card, members, groups, sides, at) for at in range(len(sides[0].periods))]
+        made = pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
+        return made.astype({name: frame[name].dtype for name in SPAN[:2]})
 
     def _row(
         self,
         card: Indicator,
         members: tuple[str, ...],
         groups: dict[str, tuple[str, ...]],
-        sides: dict[str, pd.DataFrame],
-        at: tuple[pd.Timestamp, pd.Timestamp, str],
+        sides: tuple[Wide, ...],
+        at: int,
     ) -> list[object] | None:
         """One computed row, or None where a part is missing."""
-        values = sides["value"].loc[at]
-        parts = aggregate.partition(members, groups, set(values.dropna().index))
+        known = ~np.isnan(sides[0].values[at, :-1])
+        available = {area for area, place in sides[0].columns.items() if known[place]}
+        parts = aggregate.partition(members, groups, available)
         if parts is None:
             return None
-        values, half = values.reindex(parts), float("nan")
-        value, weights, when = self._value(card.aggregation, values, at)
+        values, lower, upper, past = (side.of(at, parts) for side in sides)
+        start, end = sides[0].starts[at], sides[0].ends[at]
+        value, weights, when = self._value(card.aggregation, values, parts, start, end)
         if np.isnan(value):
             return None
-        if weights is not None:
-            lower, upper = (sides[s].loc[at].reindex(parts) for s in ("lower_95", "upper_95"))
-            half = aggregate.half_width(lower, upper, weights)
-        text = describe(card, values, when, interval=not np.isnan(half), cards=self.cards)
-        joined = "joined" in sides and bool(sides["joined"].loc[at].reindex(parts).any())
+        half = float("nan") if weights is None else aggregate.half_width(lower, upper, weights)
+        used = int((~np.isnan(values)).sum())
+        text = describe(card, parts, used, when, interval=not np.isnan(half), cards=self.cards)
+        joined = bool((past == 1).any())
         if joined:
             text += "; some of these are made up of the figures of authorities they replaced"
-        return [*at, value, value - half, value + half, "", text, joined]
+        span = [start, end, sides[0].periods[at]]
+        return [*span, value, value - half, value + half, "", text, joined]
 
     def _value(
-        self, rule: Aggregation, values: pd.Series, at: tuple[pd.Timestamp, pd.Timestamp, str]
-    ) -> tuple[float, pd.Series | None, str]:
+        self,
+        rule: Aggregation,
+        values: Values,
+        parts: list[str],
+        start: np.datetime64,
+        end: np.datetime64,
+    ) -> tuple[float, Values | None, str]:
         """The figure by the rule; of a mean, also the weights and their period."""
-        parts = list(values.index)
         if rule.rule == "sum":
             return aggregate.total(values), None, ""
         if rule.numerator:
-            over, _ = self._helper(rule.numerator, parts, at)
+            over, _ = self._helper(rule.numerator, parts, start, end)
             return aggregate.ratio_by_numerator(values, over), None, ""
-        weights, when = self._helper(rule.denominator or rule.weight, parts, at)
+        weights, when = self._helper(rule.denominator or rule.weight, parts, start, end)
         mean = aggregate.ratio_by_denominator if rule.rule == "ratio" else aggregate.weighted_mean
         return mean(values, weights), weights, when
 
     def _helper(
-        self, indicator: str, parts: list[str], at: tuple[pd.Timestamp, pd.Timestamp, str]
-    ) -> tuple[pd.Series, str]:
+        self, indicator: str, parts: list[str], start: np.datetime64, end: np.datetime64
+    ) -> tuple[Values, str]:
         """Another indicator's totals for the parts, at the nearest period, and that period."""
         table = self._wide_totals(indicator, tuple(parts))
-        row = aggregate.nearest_row(table, at[0], at[1])
-        if row is None:
-            return pd.Series(np.nan, index=parts), ""
-        return row.reindex(parts), str(row.name[2])  # type: ignore[index]
+        row = table.nearest(start, end) if table else None
+        if table is None or row is None:
+            return np.full(len(parts), np.nan), ""
+        return table.of(row, parts), table.periods[row]
 
-    def _wide_totals(self, indicator: str, parts: tuple[str, ...]) -> pd.DataFrame:
-        key = (indicator, parts)
-        if key not in self._totals:
+    def _wide_totals(self, indicator: str, parts: tuple[str, ...]) -> Wide | None:
+        """Periods for which all parts have a figure; None where one has none at all."""
+
+        def complete() -> Wide | None:
             frame = self.read(indicator, parts)
-            table = aggregate.wide(frame) if not frame.empty else pd.DataFrame()
-            complete = table.dropna() if set(parts) <= set(table.columns) else table.iloc[:0]
-            self._totals[key] = complete
-        return self._totals[key]
+            if not set(parts) <= set(frame["area"]):
+                return None
+            (table,) = aggregate.wide(frame, "value")
+            return table.complete()
+
+        return self.kept(("totals", indicator, parts), complete)
 
 
 def describe(
     card: Indicator,
-    parts: pd.Series,
+    parts: Sequence[str],
+    used: int,
     weights: str,
     *,
     interval: bool,
     cards: Mapping[str, Indicator],
 ) -> str:
     """Say how a figure was computed, for the reader."""
-    rule, used = card.aggregation, int(parts.notna().sum())
-    kind = "areas" if any(str(code).startswith(("E10", "TL")) for code in parts.index) else ""
+    rule = card.aggregation
+    kind = "areas" if any(code.startswith(("E10", "TL")) for code in parts) else ""
     whole = f"{used if used == len(parts) else f'{used} of {len(parts)}'} {kind or 'authorities'}"
 
     def called(slug: str) -> str:

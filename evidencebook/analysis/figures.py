@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from evidencebook.analysis.combine import COLUMNS, Combiner
 from evidencebook.analysis.enterprises import rounding_error
+from evidencebook.analysis.memory import Memory
 from evidencebook.analysis.series import filled, listed, matches, missing_from, summed
 from evidencebook.areas import ENGLAND_WALES, GREAT_BRITAIN, UK, Area, Areas
 from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
 from evidencebook.indicators import Indicator, find_indicator, indicators
-from evidencebook.store import Release, Store
+from evidencebook.store import Release, Rows, Store
+
+T = TypeVar("T")
 
 # Counts that the publisher rounds, of which rates are shares.
 ROUNDED_COUNTS = (
@@ -24,6 +29,10 @@ ROUNDED_COUNTS = (
     "business-births-number",
     "businesses-ten-or-more-employees",
 )
+# What a series has of its own, not being computed or joined on.
+PUBLISHED = COLUMNS[:-2]
+# How many results of each kind are kept in a process.
+SERIES, VALUES, BREAKDOWNS, KEPT = 4_000, 20_000, 50, 2_000
 WHOLE_NATIONS = (UK, GREAT_BRITAIN, ENGLAND_WALES, "E92000001", "N92000002")
 
 
@@ -87,13 +96,30 @@ class Figures:
     areas: Areas
     cards: Mapping[str, Indicator]
     data: Path
-    _series: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
-    _values: dict[tuple[object, ...], Figure | None] = field(default_factory=dict)
-    _sampled: dict[tuple[str, ...], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._series: Memory[pd.DataFrame] = Memory(self.store, SERIES)
+        self._values: Memory[Figure | None] = Memory(self.store, VALUES)
+        self._breakdowns: Memory[pd.DataFrame] = Memory(self.store, BREAKDOWNS)
+        self._kept: Memory[Any] = Memory(self.store, KEPT)
 
     @cached_property
     def _combiner(self) -> Combiner:
-        return Combiner(lambda slug, codes: self._slice(slug, codes, {}), self.cards)
+        return Combiner(lambda slug, codes: self._slice(slug, codes, {}), self.cards, self.kept)
+
+    def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """A result that holds for many areas, made once in this process.
+
+        Parameters
+        ----------
+        key : tuple
+            What it is, and all that it depends on but the snapshot and the cards.
+        make : callable
+            Makes it; what it reads is noted whenever the result is asked for. Nobody may
+            change what it returns.
+        """
+        made: T = self._kept.get(key, make)
+        return made
 
     @classmethod
     def open(cls, data: Path) -> Figures:
@@ -126,9 +152,8 @@ class Figures:
             is neither a published nor a computable figure.
         """
         key = (indicator, area.code, area.members, how, *sorted(dims.items()))
-        if key not in self._series:
-            self._series[key] = self._find(indicator, area, how, dims)
-        return self._series[key].copy()
+        found = self._series.get(key, lambda: self._find(indicator, area, how, dims))
+        return found.copy(deep=False)
 
     def value(
         self,
@@ -152,24 +177,83 @@ class Figures:
             When a period is asked for that the series does not have.
         """
         key = (indicator, area.code, area.members, period, how, *sorted(dims.items()))
-        if key not in self._values:
+
+        def found() -> Figure | None:
+            if how == "computed" and period is not None:
+                made = self._computed(indicator, area, dims, period)
+                if len(made):
+                    return self._figure(indicator, area, _row(made, -1))
             series = self.series(indicator, area, how=how, **dims)
-            self._values[key] = self._at(indicator, area, series, period)
-        return self._values[key]
+            return self._at(indicator, area, series, period)
+
+        return self._values.get(key, found)
+
+    def values(
+        self, indicator: str, areas: Iterable[Area], period: str, **dims: str
+    ) -> list[Figure | None]:
+        """The figures of many areas for one period, those of single authorities in one reading.
+
+        Returns
+        -------
+        list of Figure or None
+            In the order of the areas; None where there is none, or its value is missing.
+        """
+        areas = list(areas)
+        simple = [a for a in areas if self._simple(a) and a.codes == (a.code,)]
+        if (whole := self.card(indicator).aggregation.denominator) in ROUNDED_COUNTS:
+            self.read_ahead(whole, simple)
+        rows = self._published_at(indicator, [area.code for area in simple], period, dims)
+        made: list[Figure | None] = []
+        for area in areas:
+            if area.code not in rows:
+                made.append(self._known(indicator, area, period, dims))
+            else:
+                row = rows[area.code]
+                made.append(self._figure(indicator, area, row) if row else None)
+        return made
+
+    def _known(
+        self, indicator: str, area: Area, period: str, dims: dict[str, str]
+    ) -> Figure | None:
+        try:
+            found = self.value(indicator, area, period, **dims)
+        except UnknownPeriodError:
+            return None
+        return found if found is not None and pd.notna(found.value) else None
+
+    def _published_at(
+        self, indicator: str, codes: Sequence[str], period: str, dims: dict[str, str]
+    ) -> dict[str, dict[str, Any]]:
+        """Rows of a series at a period by area; empty where there is no figure for it.
+
+        Areas with figures, but none that is called by this period, are left out.
+        """
+        frame = self._slice(indicator, codes, dims)
+        others = set(frame["area"])
+        frame = frame[frame["period"] == period]
+        made = zip(frame["area"], *(frame[name] for name in PUBLISHED), strict=True)
+        said = {"computed": "", "joined": False}
+        rows = {code: dict(zip(PUBLISHED, row, strict=True)) | said for code, *row in made}
+        known = {code: row if pd.notna(row["value"]) else {} for code, row in rows.items()}
+        return {code: {} for code in codes if code not in others} | known
+
+    def _simple(self, area: Area) -> bool:
+        """Whether all its figures are published ones under its own codes."""
+        return area.single and not area.former and area.code not in self.areas.made_of_others
 
     def _at(
         self, indicator: str, area: Area, series: pd.DataFrame, period: str | None
     ) -> Figure | None:
-        if period is None:
-            series = series[series["value"].notna()]
-            return None if series.empty else self._figure(indicator, area, series.iloc[-1])
-        rows = series[matches(series, period)]
-        if rows.empty and not series.empty:
+        there = series["value"].notna() if period is None else matches(series, period)
+        rows = np.flatnonzero(there)
+        if not len(rows):
+            if period is None or series.empty:
+                return None
             raise UnknownPeriodError(
                 f"{self.card(indicator).title} has no figure for '{period}'.",
                 expected=f"one of {', '.join(series['period'].tail(8))}",
             )
-        return None if rows.empty else self._figure(indicator, area, rows.iloc[-1])
+        return self._figure(indicator, area, _row(series, rows[-1]))
 
     def computed(self, indicator: str, area: Area, period: str) -> float:
         """One period's total as the card's rule makes it, published or not; NaN without one."""
@@ -180,19 +264,26 @@ class Figures:
         """The series of several areas, stacked, with `area` and `name` in front."""
         areas = list(areas)
         self.read_ahead(indicator, areas, **dims)
-        frames = [
-            self.series(indicator, area, **dims).assign(area=area.code, name=area.name)
-            for area in areas
-        ]
-        columns = ["area", "name", *COLUMNS]
-        kept = [frame for frame in frames if not frame.empty]
-        return pd.concat(kept)[columns] if kept else pd.DataFrame(columns=columns)
+        series = [(area, self.series(indicator, area, **dims)) for area in areas]
+        there = [(area, found) for area, found in series if not found.empty]
+        if not there:
+            return pd.DataFrame(columns=["area", "name", *COLUMNS])
+        stacked = pd.concat([found for _, found in there])
+        sizes = [len(found) for _, found in there]
+        for place, name in enumerate(("area", "name")):
+            texts = [area.code if name == "area" else area.name for area, _ in there]
+            stacked.insert(place, name, pd.array(np.repeat(texts, sizes), dtype="str"))
+        return stacked
 
     def parts(self, indicator: str, area: Area, **dims: str) -> list[Area]:
         """The authorities of an area, or its counties where figures are published for those.
 
         Upper-tier measures (schools, healthy life expectancy) have no figures for districts.
         """
+        key = ("parts", indicator, area.code, area.members, *sorted(dims.items()))
+        return list(self.kept(key, lambda: self._parts(indicator, area, dims)))
+
+    def _parts(self, indicator: str, area: Area, dims: dict[str, str]) -> list[Area]:
         frame = self._joined(indicator, [*area.members, *self.areas.wholly_within(area)], dims)
         known = set(frame.loc[frame["value"].notna(), "area"])
         counties = {
@@ -214,14 +305,19 @@ class Figures:
         DataFrame
             `area`, `name`, the columns of `series`; one row an authority with a figure.
         """
+        key = ("members", indicator, area.code, area.members, period, *sorted(dims.items()))
+        found = self._series.get(key, lambda: self._members(indicator, area, period, dims))
+        return found.copy(deep=False)
+
+    def _members(
+        self, indicator: str, area: Area, period: str | None, dims: dict[str, str]
+    ) -> pd.DataFrame:
         panel = self.panel(indicator, self.parts(indicator, area, **dims), **dims)
         panel = panel[panel["value"].notna()]
         if panel.empty:
             return panel
         if period is None:
-            counts = panel.groupby(["period_end", "period"])["area"].nunique()
-            full = counts[counts >= 0.9 * counts.max()]
-            period = str(full.index[-1][1])
+            period = _common_period(panel)
         return panel[panel["period"] == period].reset_index(drop=True)
 
     def newest(self, indicator: str, areas: Iterable[Area]) -> pd.DataFrame:
@@ -246,13 +342,17 @@ class Figures:
             The dimension, `period_start`, `period_end`, `period`, `value`, `computed`, and
             any code column that goes with the dimension.
         """
+        key = (indicator, area.code, area.members, dimension)
+        found = self._breakdowns.get(key, lambda: self._breakdown(indicator, area, dimension))
+        return found.copy(deep=False)
+
+    def _breakdown(self, indicator: str, area: Area, dimension: str) -> pd.DataFrame:
         card = self.card(indicator)
-        frame = self._rows(indicator, [*area.codes, *area.members])
+        totals = {name: total for name, total in card.totals.items() if total is not None}
+        totals.pop(dimension, None)
+        frame = self._rows(indicator, [*area.codes, *area.members], totals)
         if frame.empty:
             return frame.assign(computed="")
-        for name, total in card.totals.items():
-            if name != dimension and total is not None:
-                frame = frame[frame[name] == total]
         for code in area.codes:
             published = frame[frame["area"] == code]
             if published["value"].notna().any():
@@ -290,7 +390,10 @@ class Figures:
         rule = self.card(indicator).aggregation
         helpers = (rule.numerator, rule.denominator, rule.weight) if computed else ()
         slugs = dict.fromkeys([indicator, *(h for h in helpers if h)])
-        return tuple(self.store.release(slug) for slug in slugs if self.store.has(slug))
+        return self.kept(
+            ("releases", *slugs),
+            lambda: tuple(self.store.release(slug) for slug in slugs if self.store.has(slug)),
+        )
 
     def read_ahead(self, indicator: str, areas: Iterable[Area], **dims: str) -> None:
         """Read the series of all single authorities at once: what `series` would find.
@@ -304,20 +407,21 @@ class Figures:
         keys = {
             area: (indicator, area.code, area.members, "any", *sorted(dims.items()))
             for area in areas
-            if area.single and not area.former and area.code not in self.areas.made_of_others
+            if self._simple(area)
         }
         wanted = [area for area, key in keys.items() if key not in self._series]
         if len(wanted) < 2:
             return
         codes = [code for area in wanted for code in area.codes]
-        frame = self._slice(indicator, codes, dims).assign(computed="", joined=False)
-        known = frame[frame.groupby("area")["value"].transform("count") > 0]
-        rows = {str(code): found for code, found in known.groupby("area", sort=False)}
+        rows = Rows.sorted_by_area(self._slice(indicator, codes, dims))
+        series, known = _as_published(rows.frame), rows.frame["value"].notna().to_numpy()
         for area in wanted:
-            own = next((rows[code] for code in area.codes if code in rows), frame.iloc[:0])
-            self._series[keys[area]] = own[COLUMNS].reset_index(drop=True)
+            spans = (slice(*rows.spans.get(code, (0, 0))) for code in area.codes)
+            own = series[next((span for span in spans if known[span].any()), slice(0))]
+            reads = {indicator: set(area.codes)}
+            self._series.put(keys[area], own.reset_index(drop=True), reads)
 
-    def _figure(self, indicator: str, area: Area, row: pd.Series) -> Figure:
+    def _figure(self, indicator: str, area: Area, row: dict[str, Any]) -> Figure:
         return Figure(
             indicator=self.card(indicator),
             area=area,
@@ -338,13 +442,14 @@ class Figures:
         """Whether intervals are published: the figures of the nations, or of parts, have them."""
         summed = computed and self.card(indicator).aggregation.rule == "sum"
         parts = area.members if summed else ()
-        key = (indicator, *parts)
-        if key not in self._sampled:
-            known = self._rows(indicator, [*WHOLE_NATIONS, *parts])
-            self._sampled[key] = bool(known["lower_95"].notna().any())
-        return self._sampled[key]
 
-    def _rounding(self, indicator: str, area: Area, row: pd.Series) -> float:
+        def known() -> bool:
+            rows = self._rows(indicator, [*WHOLE_NATIONS, *parts])
+            return bool(rows["lower_95"].notna().any())
+
+        return self.kept(("sampled", indicator, *parts), known)
+
+    def _rounding(self, indicator: str, area: Area, row: dict[str, Any]) -> float:
         """By how much a rate of rounded counts may be off, in per cent of what it is a share of."""
         whole = self.card(indicator).aggregation.denominator
         if whole not in ROUNDED_COUNTS:
@@ -360,21 +465,24 @@ class Figures:
             return len(area.members)
         return 1 if area.former else max(map(len, self._past(area)), default=1)
 
-    def _rows(self, indicator: str, codes: Iterable[str]) -> pd.DataFrame:
+    def _rows(
+        self, indicator: str, codes: Iterable[str], dims: Mapping[str, str] | None = None
+    ) -> pd.DataFrame:
         self.card(indicator)
         try:
-            return self.store.observations(indicator, codes)
+            return self.store.observations(indicator, codes, dims)
         except UnknownIndicatorError:
             return pd.DataFrame(columns=["indicator", "area", *COLUMNS])
 
     def _slice(self, indicator: str, codes: Iterable[str], dims: dict[str, str]) -> pd.DataFrame:
-        frame, totals = self._rows(indicator, codes), self.card(indicator).totals
+        totals = self.card(indicator).totals
         if unknown := sorted(set(dims) - set(totals)):
             raise ChapterError(
                 f"'{indicator}' has no dimension {', '.join(unknown)}.",
                 expected=", ".join(totals) or "none",
                 do="leave it out, or look at the indicator's card",
             )
+        chosen: dict[str, str] = {}
         for name, default in totals.items():
             wanted = dims.get(name, default)
             if wanted is None:
@@ -383,8 +491,8 @@ class Figures:
                     expected=f"a choice of {name}",
                     do=f"name one: {name}=…",
                 )
-            frame = frame[frame[name] == wanted]
-        return frame
+            chosen[name] = wanted
+        return self._rows(indicator, codes, chosen)
 
     def _find(self, indicator: str, area: Area, how: str, dims: dict[str, str]) -> pd.DataFrame:
         if how == "computed":
@@ -398,12 +506,13 @@ class Figures:
         return filled(joined, self._computed(indicator, area, dims))
 
     def _published(self, indicator: str, area: Area, dims: dict[str, str]) -> pd.DataFrame:
-        frame = self._slice(indicator, area.codes, dims).assign(computed="", joined=False)
+        frame = self._slice(indicator, area.codes, dims)
+        codes = frame["area"].to_numpy(object)
+        there = frame["value"].notna().to_numpy()
         for code in area.codes:
-            own = frame[frame["area"] == code]
-            if own["value"].notna().any():
-                return own[COLUMNS].reset_index(drop=True)
-        return frame[COLUMNS].iloc[:0]
+            if there[own := codes == code].any():
+                return _as_published(frame[own])
+        return _as_published(frame.iloc[:0])
 
     def _computed(
         self, indicator: str, area: Area, dims: dict[str, str], period: str | None = None
@@ -465,6 +574,26 @@ class Figures:
         ]
         parts = [frame[~frame["area"].isin(merged)], *whole]
         return pd.concat([part for part in parts if not part.empty] or [frame])
+
+
+def _common_period(panel: pd.DataFrame) -> str:
+    """The newest period for which nearly as many areas have a figure as for any."""
+    rows = zip(panel["period_end"], panel["period"], panel["area"], strict=True)
+    counts = Counter((end, period) for end, period, _ in dict.fromkeys(rows))
+    most = max(counts.values())
+    return str(max(when for when, count in counts.items() if count >= 0.9 * most)[1])
+
+
+def _row(series: pd.DataFrame, place: int) -> dict[str, Any]:
+    """One row of a series by column."""
+    return {column: series[column].iat[place] for column in COLUMNS}
+
+
+def _as_published(rows: pd.DataFrame) -> pd.DataFrame:
+    """Observations as a series: published, not joined on."""
+    columns = {name: rows[name].array for name in PUBLISHED}
+    columns["computed"] = pd.array([""] * len(rows), dtype="str")
+    return pd.DataFrame(columns | {"joined": np.zeros(len(rows), dtype=bool)}, copy=False)
 
 
 @lru_cache(maxsize=4)

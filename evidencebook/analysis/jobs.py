@@ -25,17 +25,19 @@ def jobs_per_resident(figures: Figures, areas: Sequence[Area]) -> pd.DataFrame:
         `year`, `value`, indexed by area code.
     """
     codes = [area.code for area in areas]
-    columns = {slug: _by_year(figures, slug, codes) for slug in (OUTPUT, PER_JOB, POPULATION)}
-    table = pd.DataFrame(columns).dropna()
-    table["value"] = 1e6 * table[OUTPUT] / table[PER_JOB] / table[POPULATION]
-    table = table.reset_index().sort_values("year").drop_duplicates("area", keep="last")
-    return table.set_index("area")[["year", "value"]].sort_index()
+    output, per_job, people = (_by_year(figures, s, codes) for s in (OUTPUT, PER_JOB, POPULATION))
+    newest: dict[str, tuple[int, float]] = {}
+    for area, year in sorted(output.keys() & per_job.keys() & people.keys()):
+        at = area, year
+        newest[area] = year, 1e6 * output[at] / per_job[at] / people[at]
+    rows = [(area, *found) for area, found in newest.items()]
+    return pd.DataFrame(rows, columns=["area", "year", "value"]).set_index("area")
 
 
-def _by_year(figures: Figures, slug: str, codes: Sequence[str]) -> pd.Series:
-    """An annual indicator's totals, indexed by area and year."""
-    rows = figures.store.observations(slug, codes)
-    for name, total in figures.card(slug).totals.items():
-        rows = rows[rows[name] == total]
-    rows = rows.assign(year=rows["period_end"].dt.year)
-    return rows.set_index(["area", "year"])["value"]
+def _by_year(figures: Figures, slug: str, codes: Sequence[str]) -> dict[tuple[str, int], float]:
+    """An annual indicator's totals, by area and year."""
+    totals = {name: total for name, total in figures.card(slug).totals.items() if total}
+    rows = figures.store.observations(slug, codes, totals)
+    rows = rows[rows["value"].notna()]
+    keys = zip(rows["area"], rows["period_end"].dt.year, strict=True)
+    return dict(zip(keys, rows["value"], strict=True))

@@ -147,8 +147,7 @@ class Place:
         areas = self.figures.areas.of_level(self._rank_level)
         official = set(self.area.codes)
         others = [area for area in areas if area.code not in official and area != self.area]
-        self.figures.read_ahead(indicator, others, **dims)
-        found = [self.at(area, indicator, period, **dims) for area in [self.area, *others]]
+        found = self.figures.values(indicator, [self.area, *others], period, **dims)
         return [figure for figure in found if figure is not None]
 
     @property

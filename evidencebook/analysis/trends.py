@@ -168,9 +168,10 @@ def apart(series: pd.DataFrame) -> pd.DataFrame:
     """
     known = series[series["value"].notna()].reset_index(drop=True)
     kept: list[int] = []
+    starts, ends = list(known["period_start"]), list(known["period_end"])
     for row in reversed(range(len(known))):
-        start, end = known.loc[row, ["period_start", "period_end"]]
-        after = known.loc[kept[-1], "period_start"] if kept else None
+        start, end = starts[row], ends[row]
+        after = starts[kept[-1]] if kept else None
         if after is None or (end <= after and after - start >= A_YEAR):
             kept.append(row)
     return known.loc[kept[::-1]].reset_index(drop=True)

@@ -279,8 +279,8 @@ def within(place: Place, indicator: str, **dims: str) -> list[Figure]:
     table = place.figures.members(indicator, place.circle, **dims)
     if len(table) < max(2, len(place.figures.parts(indicator, place.circle, **dims)) / 2):
         return []
-    period, areas = str(table["period"].iloc[0]), place.figures.areas
-    found = [place.at(areas[code], indicator, period, **dims) for code in table["area"]]
+    areas = [place.figures.areas[code] for code in table["area"]]
+    found = place.figures.values(indicator, areas, str(table["period"].iloc[0]), **dims)
     return sorted((f for f in found if f), key=lambda f: (f.value, f.area.name))
 
 

@@ -196,6 +196,8 @@ def projects_map(place: Place, id: str, coming: bool = False) -> Block:
 def use_by_authority(place: Place, id: str) -> Block:
     """Figure: electricity and gas used by homes and by all others, by authority."""
     members = [place.figures.areas[code] for code in place.circle.members]
+    for slug in USES:
+        place.figures.read_ahead(slug, members)
     found = [(area, _use(place, area)) for area in members]
     known = sorted(((a, u) for a, u in found if u), key=lambda pair: -sum(f.value for f in pair[1]))
     if len(known) < 2:

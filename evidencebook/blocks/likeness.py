@@ -140,7 +140,7 @@ def _standing(place: Place, indicator: str) -> Standing | None:
     own = place.own(indicator)
     if own is None:
         return None
-    near = [place.at(area, indicator, own.period) for area in place.neighbours]
+    near = place.figures.values(indicator, place.neighbours, own.period)
     far = distance(own.value, [f.value for f in near if f], _of_kind(place, own))
     return Standing(own, far) if far else None
 

@@ -350,9 +350,14 @@ class _Current(Store):
         known = self.lookup("successors") if self.has("successors") else None
         self.codes = recode.ALWAYS if known is None else recode.recoded(known)
 
-    def observations(self, indicator: str, areas: Iterable[str] | None = None) -> pd.DataFrame:
+    def observations(
+        self,
+        indicator: str,
+        areas: Iterable[str] | None = None,
+        dims: Mapping[str, str] | None = None,
+    ) -> pd.DataFrame:
         """One indicator's observations."""
-        frame = super().observations(indicator, areas)
+        frame = super().observations(indicator, areas, dims)
         table = Table(indicator, frame, "indicator", "")
         return recode.under_current_codes(table, self.codes).frame
 

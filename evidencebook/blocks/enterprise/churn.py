@@ -138,6 +138,8 @@ def survival_curve(place: Place, id: str) -> Block:
         return gaps.missing(place, id, SURVIVAL[5])
     born, who = own.period, company(place, SURVIVAL[5])
     names = labels(area for area, _ in who)
+    for slug in SURVIVAL.values():
+        place.figures.read_ahead(slug, [area for area, _ in who])
     rows = []
     for area, role in who:
         for years, slug in SURVIVAL.items():
