@@ -1,14 +1,15 @@
-# make book | test | test-all | serve | lab | docs | lint | clean.  Needs Python 3.11 or newer and make, nothing else.
+# make book | test | test-all | serve | lab | bench | docs | lint | clean.  Needs Python 3.11 or newer and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAB_READY := $(VENV)/.lab-ready
+DASK_READY := $(VENV)/.dask-ready
 AREA ?= lancashire
 # Notebooks run in chapters, but a folder that is set is meant from here.
 LAB_DATA := $(if $(EVIDENCEBOOK_DATA),EVIDENCEBOOK_DATA=$(abspath $(EVIDENCEBOOK_DATA)))
 
-.PHONY: book test test-wide test-all serve lab docs lint clean
+.PHONY: book test test-wide test-all serve lab bench docs lint clean
 
 book: $(READY)
 	$(BIN)/evidencebook build $(AREA)
@@ -16,8 +17,8 @@ book: $(READY)
 test: $(READY) lint
 	$(BIN)/python -m pytest -n 2
 
-# Every chapter for forty areas, and JupyterLab.
-test-wide: $(LAB_READY)
+# Every chapter for forty areas, JupyterLab, and a Dask cluster.
+test-wide: $(LAB_READY) $(DASK_READY)
 	$(BIN)/python -m pytest -n 2 -m wide
 
 test-all: test test-wide
@@ -27,6 +28,9 @@ serve: $(READY)
 
 lab: $(LAB_READY)
 	$(LAB_DATA) $(BIN)/jupyter lab --ServerApp.root_dir=chapters
+
+bench: $(READY)
+	$(BIN)/python benchmarks/bench.py $(AREA)
 
 docs: $(READY)
 	$(BIN)/python -m evidencebook.reference docs/commands.md
@@ -48,4 +52,8 @@ $(READY): requirements.txt pyproject.toml
 
 $(LAB_READY): requirements-lab.txt $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-lab.txt
+	touch $@
+
+$(DASK_READY): requirements-dask.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dask.txt
 	touch $@

@@ -35,13 +35,15 @@ def project(folder: Path) -> Path:
 def written(folder: Path, top: Path, *, snapshot: str = "", before: Past | None = None) -> Past:
     """An edition's records and a front page, as a build of the project would leave them.
 
-    `snapshot` makes it an edition of other data. EVIDENCEBOOK_DATA has to name the data folder.
+    `snapshot` makes it an edition of other data, which says other things. EVIDENCEBOOK_DATA has
+    to name the data folder.
     """
+    told = {"price": f"£{int(snapshot[:4], 16)}.00"} if snapshot else {}
     book = Book(
         slug="testshire",
         name=samples.PLACE,
         contents=plan.contents(top / "project"),
-        blocks=[block.record() for chapter in CHAPTERS for block in samples.blocks(chapter)],
+        blocks=[block.record() for name in CHAPTERS for block in samples.blocks(name, **told)],
         snapshot=snapshot or Store(top / "data" / "snapshot").hash,
         history=History((before,) if before else ()),
         made_from=inputs.made_from("testshire", top / "project", top / "data"),

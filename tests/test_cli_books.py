@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import Any
+
 import pytest
 from conftest import Run
 
+from evidencebook import settings
+from evidencebook.build.many import Summary
+from evidencebook.build.unit import Options, Outcome, told
 from evidencebook.cli import books
+from evidencebook.errors import BuildError
 
 
 def test_a_former_authority_is_said_before_its_book_is_built(
@@ -26,3 +34,61 @@ def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, _ = run("doctor")
     assert code == 1
     assert "WRONG Python: " in out and "      use Python 9.1 or newer" in out
+
+
+def _summary(*failed: Outcome) -> Summary:
+    return Summary(2, 1, failed, 3.0)
+
+
+def test_several_areas_go_through_the_pool(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what was asked for; exit 0, and where the index is."""
+    asked: list[Any] = []
+
+    def build_many(areas: list[Any], options: Options, **more: Any) -> Summary:
+        asked.extend([[area.slug for area in areas], options, more["workers"]])
+        options.out.mkdir()
+        (options.out / "index.html").touch()
+        return _summary()
+
+    monkeypatch.setattr("evidencebook.build.many.build_many", build_many)
+    words = ("--chapters", "energy", "--no-pdf", "--workers", "3", "--out", str(tmp_path / "site"))
+    code, out, _ = run("build", "burnley", "pendle", *words)
+    assert code == 0
+    assert "3 books in 3 s: 2 made, 1 unchanged" in out
+    assert f"Website: {tmp_path / 'site' / 'index.html'}" in out
+    options = Options(tmp_path / "site", settings.ROOT, chapters=("energy",), with_pdf=False)
+    assert asked == [["burnley", "pendle"], options, 3]
+
+
+def test_failures_are_told_again_at_the_end(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each area with what and where; exit 1."""
+    failed = Outcome("E07000117", "Burnley", error=told(BuildError("It broke.", where="there")))
+    monkeypatch.setattr("evidencebook.build.many.build_many", lambda *_, **__: _summary(failed))
+    code, out, err = run("build", "burnley", "pendle", "--out", str(tmp_path))
+    assert code == 1
+    assert "4 books in 3 s: 2 made, 1 unchanged, 1 failed" in out
+    assert err == "Burnley (E07000117): It broke.\n  where: there\n"
+
+
+def test_wrong_comparators_are_refused_before_many_are_built(run: Run, tmp_path: Path) -> None:
+    """Exit 2, once."""
+    words = ("--comparators", "atlantis", "--out", str(tmp_path / "site"))
+    code, _, err = run("build", "burnley", "pendle", *words)
+    assert code == 2
+    assert "atlantis" in err
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_scheduler_without_dask(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what to install; also for one area."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    words = ("--scheduler", "tcp://127.0.0.1:9", "--out", str(tmp_path / "site"))
+    code, _, err = run("build", "burnley", *words)
+    assert code == 1
+    assert "Dask is not installed" in err and "evidencebook[dask]" in err

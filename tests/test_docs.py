@@ -33,6 +33,7 @@ HOW_TOS = (
     "fresh-data",
     "editions",
     "publish",
+    "many-areas",
 )
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 Follow = Callable[[str], str]
@@ -163,6 +164,17 @@ def test_what_an_editor_acknowledges_can_be_read() -> None:
     (example,) = blocks("editions", "yaml")
     (entry,) = yaml.safe_load(example)["acknowledged"]
     assert Acknowledged(**entry).claim == "workforce.apprenticeships"
+
+
+def test_many_areas(follow: Follow, project: Path) -> None:
+    """Two at once, and the index of both."""
+    assert "2 books in " in follow("many-areas")
+    index = (project / "site" / "index.html").read_text(encoding="utf-8")
+    assert "<ul></ul>" in index  # books of some chapters are drafts, which it leaves out
+    assert sorted(path.name for path in (project / "site").glob("*-draft")) == [
+        "burnley-draft",
+        "pendle-draft",
+    ]
 
 
 @pytest.fixture

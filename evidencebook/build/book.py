@@ -71,8 +71,10 @@ def build(
     BuildError
         When the book could not be made. The edition published before is untouched.
     """
-    order = _order(area, chapters, comparators, with_pdf, out, root)
-    if not (fresh or strict) and _stands(order):
+    order = ordered(
+        area, chapters=chapters, comparators=comparators, with_pdf=with_pdf, out=out, root=root
+    )
+    if not (fresh or strict) and stands(order):
         say(f"{order.area.name}: nothing changed")
         return order.site / order.name
     # Its libraries take two seconds to load, which a book that stands does without.
@@ -89,17 +91,18 @@ def build(
     )
 
 
-def _order(
+def ordered(
     area: str,
-    chapters: Iterable[str] | None,
-    comparators: Iterable[str],
-    with_pdf: bool,
-    out: Path | None,
-    root: Path | None,
+    *,
+    chapters: Iterable[str] | None = None,
+    comparators: Iterable[str] = (),
+    with_pdf: bool = True,
+    out: Path | None = None,
+    root: Path | None = None,
 ) -> Order:
-    """What is asked for, found and at hand."""
+    """Find what is asked for, and what is at hand to make it from; see `build`."""
     root = (root or settings.ROOT).resolve()
-    _fix_data_folder()
+    fix_data_folder()
     data = settings.data_folder()
     store = Store(data / "snapshot")
     areas = Areas(store, data / "areas")
@@ -121,8 +124,8 @@ def _order(
     )
 
 
-def _stands(order: Order) -> bool:
-    """Whether what is published was made from all that is at hand."""
+def stands(order: Order) -> bool:
+    """Whether the published book was made from all that is at hand."""
     try:
         said = opened(order.site / order.name).said
     except (UsageError, BuildError):
@@ -134,7 +137,7 @@ def _stands(order: Order) -> bool:
     return same and not inputs.others(said, order.root, settings.data_folder())
 
 
-def _fix_data_folder() -> None:
+def fix_data_folder() -> None:
     """Make the data folder's address absolute, as kernels run in another folder."""
     if set_to := os.environ.get("EVIDENCEBOOK_DATA"):
         os.environ["EVIDENCEBOOK_DATA"] = str(Path(set_to).resolve())

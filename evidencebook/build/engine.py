@@ -79,6 +79,11 @@ class WarmProcess:
         """The process's number."""
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
     def fork(self, limits: Limits | None = None) -> Fork:
         """Fork for one notebook, which runs in the present working directory and environment.
 

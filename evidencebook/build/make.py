@@ -18,11 +18,13 @@ from evidencebook.build import (
     compiler,
     edition,
     history,
+    lock,
     pages,
     pdf,
     publish,
     site,
 )
+from evidencebook.build.book import stands
 from evidencebook.build.edition import Book
 from evidencebook.build.engine import WarmProcess
 from evidencebook.build.given import from_snapshot
@@ -43,8 +45,29 @@ def make(
     fresh: bool,
     explain: bool,
     warm_process: WarmProcess | None,
+    alone: bool = True,
 ) -> Path:
-    """Make and publish the book that is ordered; see `evidencebook.build.book.build`."""
+    """Make and publish the book that is ordered; see `evidencebook.build.book.build`.
+
+    Of many books none is `alone`: the index is written, and old results are dropped, after them.
+    """
+    with lock.of_book(order.site, order.name, say) as waited:
+        if waited and not (fresh or strict) and stands(order):
+            say(f"{order.area.name}: nothing changed")
+            return order.site / order.name
+        return _make(order, strict, workers, say, fresh, explain, warm_process, alone)
+
+
+def _make(
+    order: Order,
+    strict: bool,
+    workers: int | None,
+    say: Say,
+    fresh: bool,
+    explain: bool,
+    warm_process: WarmProcess | None,
+    alone: bool,
+) -> Path:
     data = settings.data_folder()
     for chapter in order.contents.chapters:
         checks.refuse_typed_numbers(chapter.path)
@@ -66,8 +89,9 @@ def make(
             _assemble(book, staged, Path(work), order.root, say)
             history.keep(book.history.earlier, staged)
         published = publish.publish(staged, order.site, order.name)
-    publish.write_index(order.site, say)
-    if results:
+    if alone:
+        publish.write_index(order.site, say)
+    if alone and results:
         results.prune(settings.cache_bytes())
     return published
 

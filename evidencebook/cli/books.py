@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,12 +14,16 @@ from evidencebook import settings
 from evidencebook.cli.base import cli, find_area, listed, open_figures
 from evidencebook.errors import EvidenceBookError, UsageError
 
+if TYPE_CHECKING:
+    from evidencebook.build.unit import Options
+
 
 @cli.command(
     example="evidencebook build lancashire\n"
     "evidencebook build E07000117 S12000017 --out site --no-pdf\n"
     "evidencebook build lancashire --comparators E47000001,E47000003\n"
-    "evidencebook build --level cauth --workers 2"
+    "evidencebook build --level cauth --workers 2\n"
+    "evidencebook build --all --scheduler tcp://scheduler:8786"
 )
 @click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--level", help="Every area of one level, such as ltla, county, cauth, rgn.")
@@ -31,7 +37,16 @@ from evidencebook.errors import EvidenceBookError, UsageError
 )
 @click.option("--fresh", is_flag=True, help="Run every chapter, also where nothing changed.")
 @click.option("--explain", is_flag=True, help="Say why each chapter runs, or that it need not.")
-@click.option("--workers", type=click.IntRange(1), help="How many chapters run at once.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="How many chapters of one book, or how many books, are built at once.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster build the books, such as tcp://10.0.0.1:8786.",
+)
 def build(
     areas: tuple[str, ...],
     level: str | None,
@@ -44,38 +59,45 @@ def build(
     fresh: bool,
     explain: bool,
     workers: int | None,
+    scheduler: str | None,
 ) -> None:
     """Build and publish the books of some areas.
 
-    An AREA is a code, a slug or a name. A book is published whole or not at all.
+    An AREA is a code, a slug or a name. A book is published whole or not at all. Stopped at any
+    moment, the same command goes on where it was: books that stand are left alone.
     """
+    only = _chapters(chapters)
+    wanted = _wanted(areas, "ltla" if everything else level)
+    if scheduler or len(wanted) > 1:
+        from evidencebook.build.unit import Options
+
+        options = Options(
+            out=(out or settings.site_folder()).resolve(),
+            root=settings.ROOT,
+            chapters=None if only is None else tuple(only),
+            comparators=tuple(listed(comparators or "")),
+            with_pdf=not no_pdf,
+            strict=strict,
+            fresh=fresh,
+            explain=explain,
+        )
+        _build_many(wanted, options, workers, scheduler)
+        return
     from evidencebook.build.book import build as build_book
 
-    only = _chapters(chapters)
-    failed: list[EvidenceBookError] = []
-    for area in _wanted(areas, "ltla" if everything else level):
-        try:
-            made = build_book(
-                area,
-                out=out,
-                chapters=only,
-                comparators=listed(comparators or ""),
-                with_pdf=not no_pdf,
-                strict=strict,
-                fresh=fresh,
-                explain=explain,
-                workers=workers,
-                say=click.echo,
-            )
-        except UsageError:
-            raise
-        except EvidenceBookError as error:
-            failed.append(error)
-            click.echo(f"\n{error}\n", err=True)
-            continue
-        _tell(made)
-    if failed:
-        raise SystemExit(failed[0].exit_code)
+    made = build_book(
+        wanted[0],
+        out=out,
+        chapters=only,
+        comparators=listed(comparators or ""),
+        with_pdf=not no_pdf,
+        strict=strict,
+        fresh=fresh,
+        explain=explain,
+        workers=workers,
+        say=click.echo,
+    )
+    _tell(made)
 
 
 @cli.command(example="evidencebook serve\nevidencebook serve --port 8080")
@@ -137,6 +159,34 @@ def _wanted(areas: tuple[str, ...], level: str | None) -> list[str]:
             f"There is no area of level '{level}'.", expected=f"one of {', '.join(LEVELS)}"
         )
     return list(dict.fromkeys([*named, *(area.code for area in at_level)]))
+
+
+def _build_many(
+    codes: list[str], options: Options, workers: int | None, scheduler: str | None
+) -> None:
+    """Build the books of areas in a pool or on a cluster, and exit 1 if any failed."""
+    from evidencebook.build.many import build_many
+    from evidencebook.build.pool import Pool
+
+    known = open_figures().areas
+    areas = [known[code] for code in codes]
+    for area in areas:
+        known.comparators(area, options.comparators)
+    if scheduler:
+        from evidencebook.build.cluster import Cluster
+
+        done = build_many(areas, options, workers=len(areas), builders=lambda _: Cluster(scheduler))
+    else:
+        done = build_many(areas, options, workers=workers or os.cpu_count() or 1, builders=Pool)
+    click.echo(f"\n{done}")
+    if (options.out / "index.html").exists():
+        click.echo(f"Website: {options.out / 'index.html'}")
+    for one in done.failed:
+        click.echo(f"{one.name} ({one.area}): {one.error['what']}", err=True)
+        if one.error["where"]:
+            click.echo(f"  where: {one.error['where']}", err=True)
+    if done.failed:
+        raise SystemExit(1)
 
 
 def _tell(made: Path) -> None:

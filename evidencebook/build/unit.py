@@ -1,0 +1,119 @@
+"""What a worker is asked for, one area's book, and what came of it; both travel as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evidencebook.errors import BuildError, EvidenceBookError
+
+if TYPE_CHECKING:
+    from evidencebook.areas import Area
+
+
+@dataclass(frozen=True)
+class Options:
+    """How books are to be built, the same for many; see `evidencebook.build.book.build`."""
+
+    out: Path
+    root: Path
+    chapters: tuple[str, ...] | None = None
+    comparators: tuple[str, ...] = ()
+    with_pdf: bool = True
+    strict: bool = False
+    fresh: bool = False
+    explain: bool = False
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One area's book.
+
+    Attributes
+    ----------
+    area, slug, name : str
+        The area's code, its folder and its name.
+    options : Options
+    workers : int
+        How many of its chapters run at once.
+    """
+
+    area: str
+    slug: str
+    name: str
+    options: Options
+    workers: int = 1
+
+    @classmethod
+    def of(cls, area: Area, options: Options, workers: int = 1) -> Unit:
+        """The book of an area."""
+        return cls(area.code, area.slug, area.name, options, workers)
+
+    def packed(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def unpacked(cls, line: str) -> Unit:
+        """What `packed` made."""
+        said = json.loads(line)
+        options = said.pop("options")
+        for key in ("out", "root"):
+            options[key] = Path(options[key])
+        for key in ("chapters", "comparators"):
+            options[key] = None if options[key] is None else tuple(options[key])
+        return cls(**said, options=Options(**options))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one area's book.
+
+    Attributes
+    ----------
+    area, name : str
+        The area's code and name.
+    seconds : float
+    lines : tuple of str
+        What the build said.
+    made : bool
+        Whether it was made; one that stands as it is published is not.
+    error : mapping
+        What went wrong: `what`, `where`, `expected`, `found`, `do`; empty if nothing did.
+    stale : bool
+        Whether the worker refused, since data or code changed after it had read them.
+    """
+
+    area: str
+    name: str
+    seconds: float = 0.0
+    lines: tuple[str, ...] = ()
+    made: bool = False
+    error: Mapping[str, str] = field(default_factory=dict)
+    stale: bool = False
+
+    @property
+    def failure(self) -> EvidenceBookError:
+        """The error, to be shown."""
+        return BuildError(
+            self.error["what"], **{k: v for k, v in self.error.items() if k != "what"}
+        )
+
+    def packed(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def unpacked(cls, line: str) -> Outcome:
+        """What `packed` made."""
+        said: dict[str, Any] = json.loads(line)
+        return cls(**{**said, "lines": tuple(said["lines"])})
+
+
+def told(error: EvidenceBookError) -> dict[str, str]:
+    """An error's parts, by name."""
+    parts = ("what", "where", "expected", "found", "do")
+    return {part: str(getattr(error, part)) for part in parts}
