@@ -148,3 +148,19 @@ def test_figures_that_break_the_contract_are_refused(table: Table) -> None:
     with pytest.raises(DataError, match="a key more than once"):
         guards.check(replace(table, frame=twice))
     guards.check(replace(table, frame=pd.DataFrame({"code": ["E1"]}), kind="lookup"))
+
+
+@pytest.mark.parametrize(
+    ("unit", "slug", "wrong"),
+    [
+        ("%", "employment-rate", False),
+        ("", "employment-rate", False),
+        ("Number", "employment-rate", True),
+        ("Number", "population", False),
+    ],
+)
+def test_another_unit_than_the_cards(unit: str, slug: str, wrong: bool) -> None:
+    """Only where both the publisher and the card name one."""
+    card = indicators(settings.ROOT / "data")[slug]
+    assert bool(guards.other_unit(unit, card)) is wrong
+    assert guards.other_unit(unit, None) == ""

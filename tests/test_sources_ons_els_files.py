@@ -98,7 +98,7 @@ def test_rows_that_disagree_are_left_out_and_named(cards: Mapping[str, Indicator
     """Of two different figures for one area and period neither is kept, and both are named."""
     lines = (NEW / "apprenticeships-ni" / "apprenticeships-ni.csv").read_bytes().splitlines(True)
     doubled = b"".join(lines) + lines[-1].replace(b"259.575", b"260.575")
-    read, report = els._tidied(doubled, cards, "apprenticeships-ni")
+    read, report = els.tidy(els._rows(doubled, "ni"), cards, "apprenticeships-ni")
     kept = read["apprenticeship-starts-ni"]
     assert kept[(kept["area"] == "N09000003") & (kept["period"] == "2022-23")].empty
     assert report.read == report.kept + len(report.conflicting) == 5

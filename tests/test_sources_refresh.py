@@ -328,6 +328,20 @@ def test_a_median_that_moves_tenfold_is_held_back(
     assert held(data, INWARD) == old
 
 
+def test_another_unit_is_held_back_whatever_is_accepted(
+    data: Path, run: Refresh, server: Replay, offered: Any
+) -> None:
+    """The book would print the figures with the unit of the card."""
+    facts, rows = offered[INWARD]
+    serve(server, {**offered, INWARD: ({**facts, "unit": "Number"}, rows)})
+    old, other = held(data, INWARD), held(data, HOUSING)
+    (failed,) = run(accept=True).failed
+    assert "published as “Number”, where its card is written for “£ million”" in str(failed.error)
+    assert "correct title, unit and definition in the indicator's card" in str(failed.error)
+    assert held(data, INWARD) == old
+    assert held(data, HOUSING) != other
+
+
 def test_sources_are_named_or_refused(data: Path) -> None:
     """Only those that a connector can fetch."""
     assert [card.slug for card in refresh.fetchable(data)] == [ELS]

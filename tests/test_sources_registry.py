@@ -114,6 +114,22 @@ def test_a_zip_is_fetched_from_its_address(tmp_path: Path, monkeypatch: pytest.M
     assert len([path for path in (tmp_path / "cache").rglob("*") if path.is_file()]) == 1
 
 
+def test_figures_in_another_unit_are_left_out(tmp_path: Path) -> None:
+    """March gave the number of achievements, June the rate, which the card is written for."""
+    cards = tmp_path / "data" / "indicators"
+    cards.parent.mkdir()
+    cards.symlink_to(settings.ROOT / "data" / "indicators")
+    slug, said = "further-education-skills-learner-achievements", list[str]()
+    for date in ("2026-03-01", "2026-06-26"):
+        folder = PAIR / "another-unit" / date
+        registry.import_path(folder, tmp_path / "data" / "snapshot", said.append)
+    left_out = [line for line in said if "left out: further-education" in line]
+    assert len(left_out) == 1
+    assert "published as “Number”" in left_out[0]
+    store = Store(tmp_path / "data" / "snapshot")
+    assert store.observations(slug, ["E92000001"])["value"].max() < 10_000
+
+
 def test_older_figures_that_are_imported_are_told(tmp_path: Path) -> None:
     """They take the place of newer ones, as was asked for."""
     lines: list[str] = []

@@ -38,6 +38,22 @@ def check(table: Table) -> None:
         schema.check(table.name, table.frame, schema.plausible(table.retrieved))
 
 
+def other_unit(unit: str, card: Indicator | None) -> str:
+    """What is wrong if an indicator is published in another unit than its card is written for.
+
+    Parameters
+    ----------
+    unit : str
+        As the publisher names it; empty where it does not.
+    card : Indicator, optional
+        Its ``upstream["unit"]`` is the publisher's name of the unit that the card is about.
+    """
+    expected = card.upstream.get("unit", "") if card else ""
+    if not unit or not expected or unit == expected:
+        return ""
+    return f"published as “{unit}”, where its card is written for “{expected}”"
+
+
 def doubts(
     after: pd.DataFrame,
     before: pd.DataFrame | None,

@@ -78,6 +78,8 @@ class Offer:
         The smallest and largest number among values and ends of intervals.
     intervals : bool
         Whether it has 95% intervals.
+    unit : str
+        As the publisher names it; empty if it does not.
     """
 
     slug: str
@@ -89,6 +91,7 @@ class Offer:
     low: float
     high: float
     intervals: bool
+    unit: str = ""
 
 
 def fetch(card: Source, client: Client, held: Held, say: Say) -> list[Fetched]:
@@ -169,12 +172,12 @@ def read(fetched: Sequence[Fetched] | Path, cards: Mapping[str, Indicator] | Non
     for body in (body for body in found if body.name != METADATA):
         observed, report = _observations(body, known, _own(cards))
         reports.append(report)
-        tables += [
-            files.table(
-                cards[slug], frame, known[slug].publication, body.time[:10], known[slug].modified
+        for slug, frame in observed.items():
+            said = known[slug]
+            made = files.table(
+                cards[slug], frame, said.publication, body.time[:10], said.modified, said.unit
             )
-            for slug, frame in observed.items()
-        ]
+            tables.append(made)
     return tables, [body.raw_entry() for body in found], reports
 
 
@@ -361,6 +364,7 @@ def _offer(facts: Mapping[str, Any]) -> Offer:
         low=float(low),
         high=float(high),
         intervals=bool(facts["confidenceIntervals"]),
+        unit=str(facts.get("unit") or ""),
     )
 
 

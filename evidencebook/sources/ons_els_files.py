@@ -45,6 +45,7 @@ HEADINGS = {
     "status": "status",
     "observation status": "status",
     "notes": "note",
+    "unit": "unit",
 }
 NEEDED = ["area", "indicator", "published_period", "value", "lower_95", "upper_95", "status"]
 NUMBERS = ["value", "lower_95", "upper_95"]
@@ -168,10 +169,15 @@ def read(
         if found.figures is None:
             without[found.name] = Report(found.name, problem="no CSV, so no figures")
             continue
-        frames, report = _tidied(found.figures, cards, found.name)
+        rows = _rows(found.figures, found.name)
+        frames, report = tidy(rows, cards, found.name)
         source = publication(found.facts, f"{found.name}.json")
+        units = dict(zip(rows["indicator"], rows["unit"], strict=True))
         new = [slug for slug in frames if slug not in tables]
-        tables |= {slug: table(cards[slug], frames[slug], source, found.date) for slug in new}
+        for slug in new:
+            card = cards[slug]
+            unit = units[card.upstream["indicator"]]
+            tables[slug] = table(card, frames[slug], source, found.date, unit=unit)
         if new:
             raw |= _raw_of(found, raw)
             reports.append(report)
@@ -201,7 +207,7 @@ def observations(csv_bytes: bytes, cards: Mapping[str, Indicator]) -> dict[str, 
     DataError
         If a column is missing, a number or period cannot be read, or an indicator has no card.
     """
-    return _tidied(csv_bytes, cards, "a data set")[0]
+    return tidy(_rows(csv_bytes, "a data set"), cards, "a data set")[0]
 
 
 def publication(json_bytes: bytes, where: str = "") -> Publication:
@@ -242,6 +248,7 @@ def table(
     source: Publication,
     retrieved: str,
     modified: str = "",
+    unit: str = "",
 ) -> Table:
     """Make an indicator's table of its observations and where they were published.
 
@@ -253,6 +260,8 @@ def table(
     source : Publication
     retrieved, modified : str
         ISO dates: of the copy, and of the publisher's last change to it.
+    unit : str
+        As the publisher names it.
     """
     return Table(
         name=card.slug,
@@ -265,13 +274,8 @@ def table(
         url=source.url,
         retrieved=retrieved,
         modified=modified,
+        unit=unit,
     )
-
-
-def _tidied(
-    csv_bytes: bytes, cards: Mapping[str, Indicator], dataset: str
-) -> tuple[dict[str, pd.DataFrame], Report]:
-    return tidy(_rows(csv_bytes, dataset), cards, dataset)
 
 
 def tidy(
@@ -330,13 +334,14 @@ def _rows(csv_bytes: bytes, dataset: str) -> pd.DataFrame:
             found=f"none for {', '.join(missing)}",
             do="look at the file's first line; the publisher may have changed it",
         )
-    if "note" not in rows:
-        rows["note"] = ""
+    for column in ("note", "unit"):
+        if column not in rows:
+            rows[column] = ""
     for column in NUMBERS:
         rows[column] = numbers(rows[column], dataset, first_row=2, marks=("",))
     rows["area"] = rows["area"].str.strip()
     rows["note"] = rows["note"].map({note: _our_note(note) for note in rows["note"].unique()})
-    return rows[[*NEEDED, "note"]]
+    return rows[[*NEEDED, "note", "unit"]]
 
 
 def _our_note(note: str) -> str:

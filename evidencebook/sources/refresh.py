@@ -48,6 +48,10 @@ ENDED = "ended"
 # How many doubts an error names.
 NAMED = 5
 _PENDING = ".pending"
+_UNIT = (
+    "where the unit is another, correct title, unit and definition in the indicator's card, and "
+    "the unit under its upstream, then refresh again"
+)
 log = logging.getLogger(__name__)
 Raw = list[dict[str, Any]]
 Say = Callable[[str], None]
@@ -234,16 +238,17 @@ def _taken(card: Source, client: Client, store: Store, say: Say, accept: bool) -
         say(line)
     current = _Current(store)
     tables = [_current(table, connector, current) for table in read]
-    doubts = _judge(card, tables, current)
-    if doubts and not accept:
-        error = _held_back(card, doubts)
-        if not connector.apart:
-            raise error
-        sure = tuple(table for table in tables if table.name not in doubts)
-        return Result(card.slug, sure, raw, error)
-    for name, found in doubts.items():
-        say(f"  accepted: {name}: {'; '.join(found)}")
-    return Result(card.slug, tuple(tables), raw)
+    wrong, doubts = _other_units(tables, current), _judge(card, tables, current)
+    held_back = wrong if accept else {**doubts, **wrong}
+    for name in doubts.keys() - held_back.keys():
+        say(f"  accepted: {name}: {'; '.join(doubts[name])}")
+    if not held_back:
+        return Result(card.slug, tuple(tables), raw)
+    error = _held_back(card, held_back, wrong)
+    if not connector.apart:
+        raise error
+    sure = tuple(table for table in tables if table.name not in held_back)
+    return Result(card.slug, sure, raw, error)
 
 
 def _connector(card: Source) -> Connector:
@@ -267,6 +272,13 @@ def _current(table: Table, connector: Connector, held: _Current) -> Table:
     return replace(table, frame=connector.carry(table.frame, held.observations(table.name)))
 
 
+def _other_units(tables: list[Table], held: _Current) -> dict[str, list[str]]:
+    """The tables whose figures are in another unit than the book would give them."""
+    cards = indicators(held.folder.parent)
+    found = {t.name: guards.other_unit(t.unit, cards.get(t.name)) for t in tables}
+    return {name: [why] for name, why in found.items() if why}
+
+
 def _judge(card: Source, tables: list[Table], held: _Current) -> dict[str, list[str]]:
     """Refuse tables that cannot be right; the doubts about others, by table."""
     cards, known, found = indicators(held.folder.parent), held.areas(), {}
@@ -279,7 +291,10 @@ def _judge(card: Source, tables: list[Table], held: _Current) -> dict[str, list[
     return found
 
 
-def _held_back(card: Source, doubts: Mapping[str, list[str]]) -> DataError:
+def _held_back(
+    card: Source, doubts: Mapping[str, list[str]], wrong: Mapping[str, list[str]]
+) -> DataError:
+    """Why tables keep the figures they had: for doubts, or for a unit that no one can accept."""
     found = [f"{name}: {doubt}" for name, listed in doubts.items() for doubt in listed]
     more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
     return DataError(
@@ -289,8 +304,10 @@ def _held_back(card: Source, doubts: Mapping[str, list[str]]) -> DataError:
         f"or periods gone, no median moved {guards.FOLD:.0f}-fold, not most values revised "
         f"typically by over {guards.SHIFT:.0%}",
         found="; ".join([*found[:NAMED], *more]),
-        do=f"see what would change: evidencebook data refresh {card.slug} --accept --dry-run; "
-        "if it is right, leave out --dry-run",
+        do=_UNIT
+        if len(wrong) == len(doubts)
+        else f"see what would change: evidencebook data refresh {card.slug} --accept --dry-run; "
+        "if it is right, leave out --dry-run" + (f"; {_UNIT}" if wrong else ""),
     )
 
 

@@ -18,13 +18,14 @@ import pandas as pd
 
 from evidencebook import settings
 from evidencebook.errors import DataError
-from evidencebook.indicators import Source
+from evidencebook.indicators import Source, indicators
 from evidencebook.sources import (
     areas,
     authority_csv,
     bres,
     business_demography,
     govuk,
+    guards,
     hmrc_trade,
     lsbs,
     nomis,
@@ -291,13 +292,16 @@ def _import(
     tables: dict[str, Table] = {}
     raw: dict[str, list[dict[str, Any]]] = {}
     reports: dict[str, Any] = {}
+    cards = indicators(folder.parent)
     for source, paths in found.items():
         started = time.perf_counter()
         kept: dict[str, Table] = {}
         for part in paths:
             read, files, report = _read(IMPORTERS[source], part)
             for table in read:
-                if table.name not in tables:
+                if why := guards.other_unit(table.unit, cards.get(table.name)):
+                    say(f"  left out: {table.name}, {why}: correct the card to import it")
+                elif table.name not in tables:
                     tables[table.name] = kept[table.name] = table
             _add_raw(raw, source, files)
             reports.setdefault(source, []).append(report)

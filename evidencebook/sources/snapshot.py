@@ -72,6 +72,8 @@ class Table:
     modified : str
         ISO date on which the publisher last changed its copy of the figures, where it says so;
         what tells the next fetch whether there is anything new.
+    unit : str
+        The unit as the publisher names it, where it does; not kept in the manifest.
     """
 
     local: ClassVar[bool] = False
@@ -85,6 +87,7 @@ class Table:
     url: str = ""
     retrieved: str = ""
     modified: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
