@@ -508,3 +508,11 @@ def _wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
     while not true():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("first", ["evidencebook.build.engine", "papermill"])
+def test_it_may_be_imported_before_papermill(first: str) -> None:
+    """papermill loads the engines that are installed while it is imported, this one too."""
+    code = f"import {first}; from papermill.engines import papermill_engines as e; print(e)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
