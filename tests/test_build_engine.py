@@ -512,7 +512,7 @@ def _wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
 
 @pytest.mark.parametrize("first", ["evidencebook.build.engine", "papermill"])
 def test_it_may_be_imported_before_papermill(first: str) -> None:
-    """papermill loads the engines that are installed while it is imported, this one too."""
+    """Engines that are installed are loaded by papermill while it is imported, this one too."""
     code = f"import {first}; from papermill.engines import papermill_engines as e; print(e)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,7 @@
 """What papermill finds under the name ``evidencebook`` when it looks for engines.
 
 papermill loads every engine as soon as it is imported itself, also while `engine` is just
-importing it; so this module imports nothing until a notebook is to be run.
+importing it; so this module imports nothing until papermill asks for something.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 
-class Engine:
-    """The engine that runs notebooks in forks, loaded when it is first used."""
-
-    @classmethod
-    def execute_notebook(cls, *args: Any, **options: Any) -> Any:
-        """Execute a notebook; see `engine.ForkEngine`."""
+class _Later(type):
+    def __getattr__(cls, name: str) -> Any:
         from evidencebook.build.engine import ForkEngine
 
-        return ForkEngine.execute_notebook(*args, **options)
+        return getattr(ForkEngine, name)
+
+
+class Engine(metaclass=_Later):
+    """`engine.ForkEngine`, loaded when papermill first asks it for anything."""
