@@ -107,6 +107,11 @@ def test_ids_are_unique_and_every_block_has_one(book: Path) -> None:
         assert found["alpha"].find(id=block.anchor)
 
 
+def test_no_templates_of_the_theme_are_published(book: Path) -> None:
+    """They are no pages: their links lead nowhere."""
+    assert sorted(path.name for path in (book / "_static").rglob("*.html")) == []
+
+
 def test_nothing_is_loaded_from_another_host(book: Path) -> None:
     """No script, style, font or picture."""
     assert list(site.remote_loads(book)) == []

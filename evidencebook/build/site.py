@@ -32,7 +32,10 @@ _ICON_FACES = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 _ICON_SCRIPT = re.compile(r"\s*<(?:script|link)[^>]*fontawesome\.js[^>]*>(?:</script>)?")
 # What the theme adds for print: the page's title and contents a second time.
 _PRINT_HEAD = re.compile(r'<div id="jb-print-docs-body".*?(?=<div id="searchbox">)', re.DOTALL)
-_NOT_NEEDED = ("_sources", ".buildinfo", "objects.inv", "_static/fonts/README")
+_NOT_NEEDED = (
+    *("_sources", ".buildinfo", "objects.inv", "_static/fonts/README"),
+    *("_static/webpack-macros.html", "_static/sbt-webpack-macros.html"),
+)
 _LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href"}
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch"}
 _CSS_REMOTE = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])(https?:)?//[^)'\"]+")
