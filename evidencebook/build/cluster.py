@@ -23,6 +23,7 @@ from evidencebook.build.remote import Done, Files, Job
 from evidencebook.build.results import folder as kept_in
 from evidencebook.build.unit import Outcome, Unit, told
 from evidencebook.errors import BuildError, EvidenceBookError, of_the_system
+from evidencebook.files import write_whole
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -177,7 +178,7 @@ class Cluster:
             if not self._publish(done, unit, order):
                 return None
             for name, content in done.results.items():
-                remote.write(remote.inside(kept_in(), name), content)
+                write_whole(remote.inside(kept_in(), name), content)
         return done.outcome
 
     def _sent(self, worker: str, unit: Unit) -> Outcome | None:

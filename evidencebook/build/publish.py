@@ -17,6 +17,7 @@ from typing import Any
 
 from evidencebook.build.plan import Say
 from evidencebook.errors import BuildError
+from evidencebook.files import write_whole
 
 # How the folder of a book of some chapters ends; the index leaves it out.
 DRAFT = "-draft"
@@ -123,10 +124,9 @@ def write_index(site: Path, say: Say = lambda _: None) -> Path:
         + f"<br><small>{escape(edition['edition'])}</small></li>"
         for slug, edition in sorted(editions, key=lambda pair: str(pair[1]["name"]).lower())
     )
-    new = site / f".index-{os.getpid()}.html"
-    new.write_text(_INDEX.replace("ROWS", rows), encoding="utf-8")
-    os.replace(new, site / "index.html")
-    return site / "index.html"
+    index = site / "index.html"
+    write_whole(index, _INDEX.replace("ROWS", rows).encode())
+    return index
 
 
 def _edition(path: Path) -> dict[str, Any] | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
-import os
 import platform
 import tempfile
 import threading
@@ -27,6 +26,7 @@ from evidencebook.build.pool import Pool
 from evidencebook.build.results import LIBRARIES
 from evidencebook.build.unit import Outcome, Unit, told
 from evidencebook.errors import BuildError
+from evidencebook.files import write_whole
 
 Files = dict[str, bytes]
 # Libraries that take part in what a book looks like, beside those of chapters.
@@ -108,7 +108,7 @@ class Kept:
         for digest, content in contents.items():
             if (found := _sha256(content)) != digest:
                 raise BuildError("A file arrived damaged.", expected=digest, found=found)
-            write(self._path(digest), content)
+            write_whole(self._path(digest), content)
 
     def get(self, digest: str) -> bytes | None:
         """A file; None where it is not kept, or is damaged."""
@@ -135,7 +135,7 @@ class Kept:
             content = self.get(wanted)
             if content is None:
                 return None
-            write(path, content)
+            write_whole(path, content)
         return folder
 
     def _path(self, digest: str) -> Path:
@@ -217,14 +217,6 @@ def results_of(folder: Path, slug: str) -> Files:
     return found
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, whoever else writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as new:
-        new.write(content)
-    os.replace(new.name, path)
-
-
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files to a folder, by their paths in it."""
     for name, content in files.items():
@@ -236,7 +228,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
 def _build(job: Job, project: Path, cache: Path, site: Path) -> Done:
     write_all(site, job.earlier)
     for name, content in job.results.items():
-        write(inside(cache / "results", name), content)
+        write_whole(inside(cache / "results", name), content)
     options = replace(job.unit.options, root=project, out=site)
     folders = {"EVIDENCEBOOK_DATA": str(project / "data"), "EVIDENCEBOOK_CACHE": str(cache)}
     pool = _pools.of({**job.settings, **folders})

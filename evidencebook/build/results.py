@@ -25,6 +25,7 @@ import pandas as pd
 
 from evidencebook import settings
 from evidencebook.build.plan import Page
+from evidencebook.files import write_whole
 from evidencebook.store import Store
 
 Parameters = Mapping[str, Any]
@@ -116,7 +117,7 @@ class Results:
         """
         content = executed.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        _write(self._object(digest), gzip.compress(content, 1, mtime=0))
+        write_whole(self._object(digest), gzip.compress(content, 1, mtime=0))
         state = {
             "parts": self._parts(chapter, parameters),
             "reads": self._reads(log),
@@ -126,7 +127,7 @@ class Results:
             state["snapshot"] = self.store.hash
         others = [s for s in self._states(chapter, parameters) if s["reads"] != state["reads"]]
         text = json.dumps([state, *others][:STATES], sort_keys=True)
-        _write(self._index(chapter, parameters), text.encode())
+        write_whole(self._index(chapter, parameters), text.encode())
         return digest
 
     def prune(self, most: int) -> int:
@@ -274,17 +275,6 @@ def _cards(data: Path) -> str:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def folder() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from evidencebook.build import cell_code, plan
 from evidencebook.build.checks import FOLDER, TO_WRITE, cell_ids, is_random
 from evidencebook.build.execute import is_parameters, read_notebook
 from evidencebook.errors import BuildError, UsageError
+from evidencebook.files import write_whole
 
 # Pages that every book has, by the names of their files.
 TAKEN = ("genindex", "index", "search")
@@ -121,8 +121,8 @@ def new_chapter(root: Path, name: str, title: str = "") -> NewChapter:
         )
     title = " ".join(title.split()) or name.replace("-", " ").capitalize()
     contents = _listed(root / plan.TOC, name)
-    _write(path, nbformat.writes(_made(name, title)) + "\n")
-    _write(root / plan.TOC, contents)
+    write_whole(path, (nbformat.writes(_made(name, title)) + "\n").encode())
+    write_whole(root / plan.TOC, contents.encode())
     return NewChapter(name, path, sum("{to_write}" in text for _, text in TEMPLATE))
 
 
@@ -153,7 +153,7 @@ def tidy(path: Path) -> list[str]:
     done = [f"outputs and counts taken out of {count}"] if stored else []
     done += [f"cell named {id}" for id in named]
     if text != before:
-        _write(path, text)
+        write_whole(path, text.encode())
         done = done or ["what an editor noted in the file taken out"]
     return done
 
@@ -209,13 +209,3 @@ def _bare(cell: nbformat.NotebookNode, id: str) -> None:
     cell.update(id=id, metadata=nbformat.from_dict({"tags": tags} if tags else {}))
     if cell.cell_type == "code":
         cell.update(outputs=[], execution_count=None)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that its name only ever holds all of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import ssl
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,6 +25,7 @@ from tqdm import tqdm
 
 from evidencebook import __version__
 from evidencebook.errors import FetchError
+from evidencebook.files import write_whole
 from evidencebook.sources import bodies
 
 USER_AGENT = f"evidencebook/{__version__} (a reproducible evidence base from official statistics)"
@@ -303,13 +303,7 @@ def keep(fetched: Fetched, cache: Path) -> Path:
     path = Path(cache) / "raw" / fetched.sha256[:2] / fetched.sha256
     if path.exists() and path.stat().st_size == len(fetched.content):
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(fetched.content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, fetched.content)
     return path
 
 

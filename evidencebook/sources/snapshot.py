@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evidencebook.errors import DataError, SnapshotError
+from evidencebook.files import write_whole
 from evidencebook.store import FORMAT, MANIFEST
 
 try:
@@ -133,11 +134,11 @@ def publish(
             entry = _entry(table, payload)
             target = folder / entry["file"]
             if not _holds(target, entry["sha256"]):
-                _write_whole(target, payload)
+                write_whole(target, payload, lasting=True)
             manifest["tables"][table.name] = entry
         for source, files in raw.items():
             manifest["raw"][source] = _merge_raw(manifest["raw"].get(source, []), files)
-        _write_whole(folder / MANIFEST, _as_json(manifest))
+        write_whole(folder / MANIFEST, _as_json(manifest), lasting=True)
         _remove_unnamed(folder, manifest)
     return manifest
 
@@ -332,31 +333,6 @@ def _as_json(manifest: Mapping[str, Any]) -> bytes:
 
 def _holds(path: Path, digest: str) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
-
-
-def _write_whole(path: Path, payload: bytes) -> None:
-    """Write a file so that its name only ever holds all of the bytes."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as handle:
-            handle.write(payload)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames in a folder last through a loss of power, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove_unnamed(folder: Path, manifest: Mapping[str, Any]) -> None:
