@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from io import StringIO
 from itertools import pairwise
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 from xml.etree import ElementTree as ET
 
 import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
 
 from evidencebook.blocks.charts.fonts import WEIGHTS, text_width
 from evidencebook.blocks.charts.palette import GRID, INK, NOTE
@@ -45,6 +50,7 @@ SETTINGS: dict[Any, Any] = {
     "lines.solid_capstyle": "round",
 }
 
+Values: TypeAlias = Sequence[float] | np.ndarray | pd.Series
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -62,9 +68,14 @@ def house_style(draw: Callable[P, R]) -> Callable[P, R]:
 
 @dataclass(frozen=True)
 class Plot:
-    """A part of the canvas with scales for data."""
+    """A part of the canvas with scales for data.
 
-    axes: Axes
+    Marks stand on the figure itself, in pixels: matplotlib's axes, with ticks that nobody sees,
+    take longer to make than all that is drawn in them. They are made only where they are asked
+    for, by a library that needs them.
+    """
+
+    figure: Figure
     left: float
     top: float
     width: float
@@ -90,6 +101,63 @@ class Plot:
         """Return where a value lies down the canvas."""
         return self.bottom - self.height * (y - self.ylim[0]) / (self.ylim[1] - self.ylim[0])
 
+    @cached_property
+    def scale(self) -> Affine2D:
+        """From values to matplotlib's pixels, which count from the bottom."""
+        across = self.width / (self.xlim[1] - self.xlim[0])
+        up = self.height / (self.ylim[1] - self.ylim[0])
+        base = _height(self.figure) - self.bottom
+        moved = Affine2D().translate(-self.xlim[0], -self.ylim[0])
+        return moved.scale(across, up).translate(self.left, base)
+
+    @cached_property
+    def axes(self) -> Axes:
+        """Return axes over the same box, in which another library can draw."""
+        width, height = self.figure.get_size_inches() * 72
+        box = (self.left, height - self.bottom, self.width, self.height)
+        sides = (width, height, width, height)
+        axes = self.figure.add_axes(tuple(a / b for a, b in zip(box, sides, strict=True)))
+        axes.set_axis_off()
+        axes.set_autoscale_on(False)
+        axes.set_xlim(*self.xlim)
+        axes.set_ylim(*self.ylim)
+        return axes
+
+    def add(self, mark: Artist, order: float) -> None:
+        """Put a mark on the figure; those of plots lie between the canvas's grid and its lines."""
+        mark.set_zorder(order / 1000)
+        self.figure.add_artist(mark)
+
+    def line(
+        self, xs: Values, ys: Values, colour: str, width: float, order: float = 2, **more: Any
+    ) -> None:
+        """Draw a line through values; it ends at a value that is missing."""
+        self.add(Line2D(xs, ys, color=colour, lw=width, transform=self.scale, **more), order)
+
+    def dots(
+        self,
+        xs: Values,
+        ys: Values,
+        colour: str,
+        diameter: float,
+        order: float = 2,
+        *,
+        edge: float = 0,
+    ) -> None:
+        """Draw a dot at each pair of values, with a white edge of a width in pixels."""
+        look: dict[str, Any] = {"ms": diameter, "mfc": colour, "mec": "white", "mew": edge}
+        self.add(Line2D(xs, ys, ls="none", marker="o", transform=self.scale, **look), order)
+
+    def band(self, xs: Values, low: Values, high: Values, colour: str, order: float = 2) -> None:
+        """Fill what lies between two values, where they are known."""
+        known = ~np.isnan(np.asarray(low, dtype=float))
+        look: dict[str, Any] = {"color": colour, "alpha": 0.16, "lw": 0, "transform": self.scale}
+        self.add(FillBetweenPolyCollection("x", xs, low, high, where=known, **look), order)
+
+
+def _height(figure: Figure) -> float:
+    return float(figure.get_figheight() * 72)
+
 
 class Canvas:
     """An empty chart; nothing of it is known to pyplot."""
@@ -101,6 +169,8 @@ class Canvas:
         self.figure.patch.set_visible(False)
         # Text goes straight into the SVG: matplotlib would lay each line out twice for nothing.
         self.texts: list[ET.Element] = []
+        # From pixels below the top left corner to matplotlib's, above the bottom left one.
+        self.pixels = Affine2D().scale(1, -1).translate(0, height)
         FigureCanvasAgg(self.figure)
 
     @classmethod
@@ -116,19 +186,7 @@ class Canvas:
     ) -> Plot:
         """Lay scales over a box: left, top, width, height in pixels."""
         left, top, width, height = box
-        axes = self.figure.add_axes(
-            (
-                left / self.width,
-                1 - (top + height) / self.height,
-                width / self.width,
-                height / self.height,
-            )
-        )
-        axes.set_axis_off()
-        axes.set_autoscale_on(False)
-        axes.set_xlim(*xlim)
-        axes.set_ylim(*ylim)
-        return Plot(axes, left, top, width, height, xlim, ylim)
+        return Plot(self.figure, left, top, width, height, xlim, ylim)
 
     def text(
         self,
@@ -175,23 +233,13 @@ class Canvas:
         self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1.0, **more: Any
     ) -> None:
         """Draw a line through points in pixels."""
-        across = [x / self.width for x in xs]
-        down = [1 - y / self.height for y in ys]
-        self.figure.add_artist(
-            Line2D(across, down, color=colour, lw=width, transform=self.figure.transFigure, **more)
-        )
+        line = Line2D(xs, ys, color=colour, lw=width, transform=self.pixels, **more)
+        self.figure.add_artist(line)
 
     def box(self, left: float, top: float, width: float, height: float, **style: Any) -> None:
         """Draw a rectangle given in pixels."""
-        self.figure.add_artist(
-            Rectangle(
-                (left / self.width, 1 - (top + height) / self.height),
-                width / self.width,
-                height / self.height,
-                transform=self.figure.transFigure,
-                **{"linewidth": 0, **style},
-            )
-        )
+        look = {"linewidth": 0, "transform": self.pixels, **style}
+        self.figure.add_artist(Rectangle((left, top), width, height, **look))
 
     def hatched(self, left: float, top: float, width: float, height: float) -> None:
         """Draw the rectangle that stands for "no data"."""

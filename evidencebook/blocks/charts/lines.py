@@ -161,34 +161,20 @@ def _frame_of(
 
 
 def _draw(plot: Plot, own: pd.DataFrame, look: Style) -> None:
-    axes, rows = plot.axes, with_gaps(own)
+    rows = with_gaps(own)
     x, y = rows["x"].to_numpy(float), rows["value"].to_numpy(float)
     if look.colour == DARK_BLUE and rows["lower_95"].notna().any():
         low, high = rows["lower_95"].to_numpy(float), rows["upper_95"].to_numpy(float)
-        band: dict[str, Any] = {"color": look.colour, "alpha": 0.16, "lw": 0, "zorder": 2}
-        axes.fill_between(x, low, high, where=~np.isnan(low), clip_on=False, **band)
-    dash: dict[str, Any] = {
-        "color": look.colour,
-        "lw": look.width,
-        "ls": look.dash,
-        "zorder": look.order,
-    }
-    axes.plot(x, y, clip_on=False, **dash)
+        plot.band(x, low, high, look.colour)
+    plot.line(x, y, look.colour, look.width, look.order, ls=look.dash)
     filled = ~np.isnan(y)
     before = np.concatenate([[False], filled[:-1]])
     after = np.concatenate([filled[1:], [False]])
     alone = filled & ~before & ~after
     last = len(y) - 1
     dots = alone | ((np.arange(len(y)) == last) & (look.width > 1.4))
-    for point_x, point_y in zip(x[dots], y[dots], strict=True):
-        _dot(axes, point_x, point_y, look)
-
-
-def _dot(axes: object, x: float, y: float, look: Style) -> None:
-    area = (3 + 1.6 * look.width) ** 2
-    axes.scatter(  # type: ignore[attr-defined]
-        [x], [y], s=area, color=look.colour, lw=0, zorder=look.order, clip_on=False
-    )
+    if dots.any():
+        plot.dots(x[dots], y[dots], look.colour, 3 + 1.6 * look.width, look.order)
 
 
 def _reference(canvas: Canvas, plot: Plot, reference: Reference) -> None:

@@ -59,7 +59,7 @@ def draw_shapes(plot: Plot, shapes: Sequence[BaseGeometry], fill: str | None) ->
     look: dict[str, Any] = {"facecolor": fill, "edgecolor": WHITE, "linewidth": 0.8}
     if fill is None:
         look = {"facecolor": "white", "edgecolor": HATCH, "hatch": "////", "linewidth": 0.5}
-    plot.axes.add_patch(PathPatch(path, clip_on=False, zorder=2, **look))
+    plot.add(PathPatch(path, transform=plot.scale, **look), 2)
 
 
 def _closed(ring: Any) -> Path:

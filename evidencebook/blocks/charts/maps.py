@@ -9,6 +9,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import shapely
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, IdentityTransform
 from shapely.geometry.base import BaseGeometry
 
 from evidencebook.blocks.charts.canvas import SMALL, Canvas, Plot, house_style
@@ -200,10 +203,14 @@ def _points(plot: Plot, points: pd.DataFrame, bounds: Any, scale: float) -> None
     ] or CATEGORIES[1]
     share = drawn["size"].fillna(0) / largest if largest else 0.15
     diameter = np.maximum(2 * BIGGEST * np.sqrt(share), 4.0)
-    plot.axes.scatter(
-        (drawn["x"] - bounds[0]) * scale, (bounds[3] - drawn["y"]) * scale, s=diameter**2,
-        c=colours, alpha=0.75, edgecolor="white", linewidth=0.7, zorder=6, clip_on=False,
+    places = np.column_stack([(drawn["x"] - bounds[0]) * scale, (bounds[3] - drawn["y"]) * scale])
+    circles = PathCollection(
+        [Path.unit_circle().transformed(Affine2D().scale(0.5))], np.atleast_1d(diameter**2),
+        facecolors=colours, alpha=0.75, edgecolors="white", linewidths=0.7,
+        offsets=places, offset_transform=plot.scale,
     )  # fmt: skip
+    circles.set_transform(IdentityTransform())
+    plot.add(circles, 6)
 
 
 def _with_categories(points: pd.DataFrame) -> pd.DataFrame:

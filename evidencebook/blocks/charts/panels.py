@@ -19,6 +19,7 @@ from evidencebook.blocks.charts.size import Size
 
 SHOWN = ("area", "uk", "region", "nation")
 GUTTER = 26.0
+DOT = 5.5
 LINES_HIGH = 74.0
 NOTES = {
     False: "Each panel has its own scale, which need not start at zero.",
@@ -68,7 +69,6 @@ def small_multiples(
     canvas = Canvas.of(size, tall * ceil(len(titles) / columns) - 12 + 15 * len(note))
     canvas.lines(0, canvas.height - 2 - 7.5 * len(note), note, leading=15, size=SMALL, colour=NOTE)
     common = _limits(rows) if shared else None
-    ground = canvas.plot((0, 0, canvas.width, canvas.height), (0, canvas.width), (canvas.height, 0))
     for number, (title, head) in enumerate(zip(titles, heads, strict=True)):
         left = (number % columns) * (width + GUTTER)
         top = (number // columns) * tall
@@ -77,7 +77,7 @@ def small_multiples(
         canvas.lines(left, top + 8 + LEADING * (len(head) - 1) / 2, head, weight="semibold")
         _latest(canvas, panel, measures[title], left, top + len(head) * LEADING + 8, width)
         box = (left + 2, foot - LINES_HIGH, width - 8, LINES_HIGH)
-        _draw(canvas, ground, panel, box, common or _limits(panel))
+        _draw(canvas, panel, box, common or _limits(panel))
     return canvas.svg(uid)
 
 
@@ -113,31 +113,20 @@ def _latest(
 
 def _draw(
     canvas: Canvas,
-    ground: Plot,
     panel: pd.DataFrame,
     box: tuple[float, float, float, float],
     ylim: tuple[float, float],
 ) -> None:
     first, last = panel["x"].min(), panel["x"].max()
     xlim = (first, last) if last > first else (first - 1, last + 1)
-    # One pair of axes carries all panels: making axes is what takes matplotlib its time.
-    plot = Plot(ground.axes, *box, xlim, ylim)
+    plot = canvas.plot(box, xlim, ylim)
     for _, role, own in series(panel):
         look = style(role)
         drawn = with_gaps(own)
         width = 2.4 if role == "area" else 1.5
-        line: dict[str, Any] = {
-            "color": look.colour,
-            "lw": width,
-            "ls": look.dash,
-            "zorder": look.order,
-        }
-        across = [plot.px(x) for x in drawn["x"]]
-        up = [plot.py(value) for value in drawn["value"]]
-        plot.axes.plot(across, up, clip_on=False, **line)
+        plot.line(drawn["x"], drawn["value"], look.colour, width, look.order, ls=look.dash)
         end = own.iloc[-1]
-        dot: dict[str, Any] = {"s": 30, "color": look.colour, "lw": 0, "zorder": look.order}
-        plot.axes.scatter([plot.px(end["x"])], [plot.py(end["value"])], clip_on=False, **dot)
+        plot.dots([end["x"]], [end["value"]], look.colour, DOT, look.order)
     _periods(canvas, plot, panel)
 
 

@@ -33,6 +33,7 @@ from evidencebook.blocks.charts.palette import (
 from evidencebook.blocks.charts.size import Size
 
 Kind = Literal["bars", "dots"]
+DOT = 9.7
 
 
 @dataclass(frozen=True)
@@ -179,10 +180,8 @@ def _draw(canvas: Canvas, plot: Plot, rank: Row, y: float, kind: Kind, names_end
         ends += [plot.px(rank.lower), plot.px(rank.upper)]
         _whisker(canvas, ends[1], ends[2], y, kind, look.colour)
     if kind == "dots":
-        plot.axes.scatter(
-            [rank.value], [1 - (y - plot.top) / plot.height], s=95, color=look.colour, lw=0,
-            clip_on=False, zorder=5,
-        )  # fmt: skip
+        up = 1 - (y - plot.top) / plot.height
+        plot.dots([rank.value], [up], look.colour, DOT, 5)
         ends += [x - 4, x + 4]
     left = kind == "bars" and rank.value < 0
     at = min(ends) - 5 if left else max(ends) + 5

@@ -80,10 +80,7 @@ def scatter(
         _fit(canvas, plot, places)
     for role, group in rows.groupby("role", sort=True):
         colour, area, order = LOOKS.get(str(role), PLAIN)
-        edge: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.7}
-        plot.axes.scatter(
-            group["x"], group["y"], s=area, color=colour, clip_on=False, zorder=order, **edge
-        )
+        plot.dots(group["x"], group["y"], colour, area**0.5, order, edge=0.7)
     _names(canvas, plot, rows)
     return canvas.svg(uid)
 

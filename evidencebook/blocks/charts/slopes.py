@@ -44,10 +44,9 @@ def slope(
     _heads(canvas, plot, rows)
     for _, role, before, after in pairs:
         look = _look(role)
-        plot.axes.plot(
-            [0, 1], [before, after], color=look.colour, lw=look.width, ls=look.dash, marker="o",
-            ms=3 + look.width, mew=0, clip_on=False, zorder=look.order,
-        )  # fmt: skip
+        ends = [0, 1], [before, after]
+        plot.line(*ends, look.colour, look.width, look.order, ls=look.dash)
+        plot.dots(*ends, look.colour, 3 + look.width, look.order)
     _write(canvas, plot, pairs, measure, names, left=True, named=not size.narrow)
     _write(canvas, plot, pairs, measure, names, left=False, named=True)
     return canvas.svg(uid)

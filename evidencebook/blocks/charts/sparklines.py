@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from evidencebook.blocks.charts.canvas import Canvas, house_style
@@ -12,6 +10,7 @@ from evidencebook.blocks.charts.palette import style
 from evidencebook.blocks.charts.size import Size
 
 WIDTH, HEIGHT = 120, 32
+DOT = 6.0
 
 
 @house_style
@@ -42,16 +41,8 @@ def sparkline(frame: pd.DataFrame, size: Size = Size.WIDE, *, uid: str = "sparkl
     for _, role, own in series(rows):
         look, drawn = style(role), with_gaps(own)
         width = 2 if role == "area" else 1.2
-        line: dict[str, Any] = {
-            "color": look.colour,
-            "lw": width,
-            "ls": look.dash,
-            "zorder": look.order,
-        }
-        plot.axes.plot(drawn["x"], drawn["value"], clip_on=False, **line)
+        plot.line(drawn["x"], drawn["value"], look.colour, width, look.order, ls=look.dash)
         if role == "area":
             end = own.iloc[-1]
-            plot.axes.scatter(
-                [end["x"]], [end["value"]], s=36, color=look.colour, lw=0, clip_on=False, zorder=10
-            )
+            plot.dots([end["x"]], [end["value"]], look.colour, DOT, 10)
     return canvas.svg(uid)
