@@ -13,18 +13,17 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
-import pandas as pd
-
 from evidencebook import settings
 from evidencebook.build.plan import Page
+from evidencebook.build.row_digests import RowDigests
 from evidencebook.files import write_whole
 from evidencebook.store import Store
 
@@ -85,7 +84,7 @@ class Results:
 
     def __init__(self, folder: Path, data: Path, store: Store) -> None:
         self.folder, self.data, self.store = folder, data, store
-        self._rows = _Rows(store)
+        self._rows = RowDigests(folder / "rows", Store(store.folder))
 
     def find(self, chapter: Page, parameters: Parameters) -> Found:
         """Look for the result of a chapter with these parameters."""
@@ -132,7 +131,10 @@ class Results:
 
     def prune(self, most: int) -> int:
         """Drop the results that were used longest ago until `most` bytes are left; say how many."""
-        files = [(path, path.stat()) for path in (self.folder / "objects").rglob("*.gz")]
+        kept = (
+            path for pattern in ("objects/*/*.gz", "rows/*/*") for path in self.folder.glob(pattern)
+        )
+        files = [(path, path.stat()) for path in kept]
         size, dropped = sum(stat.st_size for _, stat in files), 0
         for path, stat in sorted(files, key=lambda pair: pair[1].st_mtime):
             if size <= most:
@@ -166,7 +168,7 @@ class Results:
         if self._release(table) != read["release"]:
             return True
         same = self.store.manifest["tables"][table]["sha256"] == read["table"]
-        return not same and self._rows.digest(table, read["areas"]) != read["rows"]
+        return not same and self._rows.of(table, read["areas"]) != read["rows"]
 
     def _release(self, table: str) -> str:
         """What a chapter says of where a table's figures come from."""
@@ -181,7 +183,7 @@ class Results:
                 "table": tables[table]["sha256"],
                 "release": self._release(table),
                 "areas": areas,
-                "rows": self._rows.digest(table, areas),
+                "rows": self._rows.of(table, areas),
             }
             for table, areas in _noted(log).items()
         }
@@ -190,10 +192,13 @@ class Results:
         return {
             "chapter": hashlib.sha256(chapter.path.read_bytes()).hexdigest(),
             "parameters": json.dumps(dict(parameters), sort_keys=True),
-            **_environment(),
-            "cards": _cards(self.data),
-            "lookups": self._lookups(),
+            **self._common,
         }
+
+    @cached_property
+    def _common(self) -> dict[str, str]:
+        """What all chapters rest on."""
+        return {**_environment(), "cards": _cards(self.data), "lookups": self._lookups()}
 
     def _lookups(self) -> str:
         """The lookups, and which tables there are: a gap is told where one is not."""
@@ -219,23 +224,6 @@ class Results:
 
     def _object(self, digest: str) -> Path:
         return self.folder / "objects" / digest[:2] / f"{digest}.ipynb.gz"
-
-
-class _Rows:
-    """Digests of the rows of tables, for some areas or all."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = Store(store.folder)
-        self._known: dict[tuple[str, tuple[str, ...] | None], str] = {}
-
-    def digest(self, table: str, areas: Iterable[str] | None) -> str:
-        """A digest of a table's rows for some areas, or of all."""
-        key = (table, None if areas is None else tuple(areas))
-        if key not in self._known:
-            frame = self.store.observations(table, key[1])
-            rows = pd.util.hash_pandas_object(frame, index=False)
-            self._known[key] = _digest(rows.to_numpy().tobytes())
-        return self._known[key]
 
 
 def _noted(log: Path) -> dict[str, list[str] | None]:
