@@ -174,8 +174,11 @@ class Store:
         return self._read(indicator, wanted, tuple(sorted((dims or {}).items())))
 
     def log_reads(self, path: Path) -> None:
-        """Note from now on what is read in a file as well: table and areas, or null, as JSON."""
-        self._log = path
+        """Note from now on what is read in a file as well: table and areas, or null, as JSON.
+
+        What was read before is forgotten: it is noted when it is read, or asked for, again.
+        """
+        self._log, self.reads = path, {}
 
     def lookup(self, name: str) -> pd.DataFrame:
         """A lookup table, whole. Raises SnapshotError when it is missing or damaged."""

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ import shapely
 
 from evidencebook.analysis.aggregate import MEAN_MAY_MISS
 from evidencebook.analysis.figures import Figures
-from evidencebook.areas import Area, Areas
+from evidencebook.areas import Area
 
 POPULATION, ENTERPRISES = "population", "enterprises-by-industry"
 TAILS = 0.01
@@ -122,9 +121,7 @@ class Measure:
 
 def profiles(figures: Figures) -> Profiles:
     """The profiles of all areas, computed once for a snapshot and process."""
-    if figures.areas not in _KEPT:
-        _KEPT[figures.areas] = _computed(figures)
-    return _KEPT[figures.areas]
+    return figures.kept(("profiles",), lambda: _computed(figures))
 
 
 def combine(
@@ -262,7 +259,6 @@ def _industry(name: str) -> Callable[[Authorities], Pair]:
     return lambda single: _share(single, name)
 
 
-_KEPT: WeakKeyDictionary[Areas, Profiles] = WeakKeyDictionary()
 _INCOME = "gross-disposable-household-income-per-head"
 _LEVEL_3 = "level-3-or-above-qualifications"
 _POVERTY = "children-in-relative-poverty-after-housing"

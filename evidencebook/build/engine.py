@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
+import json
 import os
 import queue
 import signal
@@ -20,7 +21,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -50,13 +51,19 @@ class WarmProcess:
 
     It warms up by itself; the first `fork` waits until it is ready.
 
+    Parameters
+    ----------
+    rehearsal : tuple of str and sequence of Path, optional
+        An area and notebooks to practise with before the first fork, which takes as long as a
+        book's chapters: see `evidencebook.build.rehearsal`.
+
     Raises
     ------
     Unforkable
         On a system where it cannot work.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rehearsal: tuple[str, Sequence[Path]] | None = None) -> None:
         if why := obstacle():
             raise Unforkable(why)
         self._control, theirs = _pair(socket.SOCK_SEQPACKET)
@@ -64,7 +71,16 @@ class WarmProcess:
         self._answer = b""
         self._process = subprocess.Popen(
             # The option is that of ipykernel's own kernels: their tracebacks show the same lines.
-            [sys.executable, "-Xfrozen_modules=off", "-m", warm.__name__, str(theirs.fileno())],
+            [
+                *(
+                    sys.executable,
+                    "-Xfrozen_modules=off",
+                    "-m",
+                    warm.__name__,
+                    str(theirs.fileno()),
+                ),
+                *_given(rehearsal),
+            ],
             cwd=settings.ROOT,  # so that it is this package, installed or not
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -319,6 +335,13 @@ def obstacle() -> str:
     except (AttributeError, OSError) as error:
         return f"the system cannot watch processes ({error})"
     return ""
+
+
+def _given(rehearsal: tuple[str, Sequence[Path]] | None) -> list[str]:
+    if rehearsal is None:
+        return []
+    area, notebooks = rehearsal
+    return [json.dumps([area, [str(path) for path in notebooks]])]
 
 
 @cache

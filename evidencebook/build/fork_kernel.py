@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 import contextlib
+import gc
 import inspect
 import io
 import logging
@@ -43,6 +44,7 @@ from evidencebook.errors import BuildError
 # What ipykernel sets, for its subprocesses and for matplotlib, before a job's environment is known.
 OWN = ("TERM", "CLICOLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PAGER", "GIT_PAGER", "MPLBACKEND")
 SEED = 0
+RARELY = (50_000, 10, 10)
 _CHUNK = 1 << 16
 _CHUNKS_AT_ONCE = 64
 _RESERVE = 64_000_000
@@ -259,6 +261,8 @@ async def _readable(wire: Wire) -> None:
 def _become(kernel: ForkKernel, wire: Wire, job: Job) -> None:
     """Make of a copy of the parent what a new kernel is: its surroundings, state and limits."""
     os.chdir(job.folder)
+    # A fork lives for seconds, within a limit of memory: it need not look for litter all the time.
+    gc.set_threshold(*RARELY)
     own = {key: os.environ[key] for key in OWN}
     os.environ.clear()
     os.environ.update(job.environment | own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import deque
@@ -22,6 +23,9 @@ from evidencebook.build.unit import Options, Outcome, Unit
 
 # The pace is that of the last books, since those that stand take a moment and others do not.
 RECENT = 20
+# With so many books a worker, practice costs less time than it saves. Of a cluster it is not known
+# how many workers it will have; it is taken to have as many as this machine has processors.
+MANY = 6
 
 
 class Builders(Protocol):
@@ -82,7 +86,10 @@ def build_many(
     if options.chapters is not None:
         plan.contents(options.root).only(options.chapters)
     workers, inside = min(workers, len(areas)), max(1, workers // len(areas))
-    units = [Unit.of(area, options, inside) for area in largest_first(areas, options)]
+    many = len(areas) >= MANY * min(workers, os.cpu_count() or 1)
+    units = [
+        Unit.of(area, options, inside, one_of_many=many) for area in largest_first(areas, options)
+    ]
     start, report = time.monotonic(), Report(len(units), out or sys.stdout, err or sys.stderr)
     try:
         with builders(workers) as running, report:

@@ -23,7 +23,7 @@ from evidencebook.errors import BuildError
 
 PROGRAM = "evidencebook.build.worker"
 # How many books a worker builds before another takes its place.
-BOOKS = 40
+BOOKS = 100
 END_SECONDS = 10
 # How much of a dead worker's last words an error shows.
 SHOWN = 1500

@@ -39,6 +39,8 @@ class Unit:
     options : Options
     workers : int
         How many of its chapters run at once.
+    one_of_many : bool
+        Whether it is worth while for a worker to practise first.
     """
 
     area: str
@@ -46,11 +48,14 @@ class Unit:
     name: str
     options: Options
     workers: int = 1
+    one_of_many: bool = False
 
     @classmethod
-    def of(cls, area: Area, options: Options, workers: int = 1) -> Unit:
+    def of(
+        cls, area: Area, options: Options, workers: int = 1, *, one_of_many: bool = False
+    ) -> Unit:
         """The book of an area."""
-        return cls(area.code, area.slug, area.name, options, workers)
+        return cls(area.code, area.slug, area.name, options, workers, one_of_many)
 
     def packed(self) -> str:
         """One line of JSON."""

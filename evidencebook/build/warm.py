@@ -5,7 +5,8 @@ one process does it once, and each notebook runs in a fork of it: a copy, of whi
 back, so that no chapter can change what the next one finds.
 
 What is warmed is what every new process would come to by itself and what does not depend on the
-notebook: modules, cards, areas, the tables of the snapshot, the typeface. What is refused: to
+notebook: modules, cards, areas, the tables of the snapshot, the typeface; and where many books
+are to be built, what the package remembers of the country (`rehearsal`). What is refused: to
 fork while threads run here, as a lock that one holds would stay locked in the copy for ever.
 Therefore BLAS is limited to one thread, and Arrow is kept from starting any.
 
@@ -32,6 +33,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +64,13 @@ MODULES = (
     "matplotlib.backends.backend_svg",
     "seaborn",
     "shapely",
+    # What these libraries would import at their first use.
+    "encodings.unicode_escape",
+    "matplotlib.backends.backend_mixed",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.csvs",
+    "evidencebook.blocks.html",
     "evidencebook.chapter",
 )
 BACKEND = "module://matplotlib_inline.backend_inline"
@@ -93,9 +102,12 @@ def main() -> None:
         importlib.import_module(name)
     from evidencebook.build import fork_kernel
 
-    warm = Warm(control, fork_kernel.made())
+    warm, ahead = Warm(control, fork_kernel.made()), _snapshot()
+    if len(sys.argv) > 2:
+        for _ in chain(ahead, _rehearsal(*json.loads(sys.argv[2]))):
+            pass
     control.send(_refusal() or READY)
-    warm.run(_snapshot())
+    warm.run(ahead)
 
 
 def _snapshot() -> Iterator[None]:
@@ -119,6 +131,14 @@ def _snapshot() -> Iterator[None]:
             for name in store.names(kind):
                 yield
                 store.preload(name)
+
+
+def _rehearsal(area: str, notebooks: list[str]) -> Iterator[None]:
+    """Practise what many chapters will do; without a snapshot or the area there is nothing to."""
+    from evidencebook.build.rehearsal import rehearse
+
+    with contextlib.suppress(EvidenceBookError):
+        yield from rehearse(map(Path, notebooks), area)
 
 
 @dataclass

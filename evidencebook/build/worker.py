@@ -73,7 +73,7 @@ class Worker:
             say=lines.append,
             fresh=options.fresh,
             explain=options.explain,
-            warm_process=self._warm_process(),
+            warm_process=self._warm_process(order, unit),
             alone=False,
         )
         return True
@@ -84,13 +84,13 @@ class Worker:
             self._warm.close()
         self._warm = None
 
-    def _warm_process(self) -> WarmProcess | None:
+    def _warm_process(self, order: Order, unit: Unit) -> WarmProcess | None:
         """The one there is, or a new one; None where chapters are not forked."""
         if self._warm and not self._warm.alive:
             self.close()
         if settings.engine() == "fork":
             with contextlib.suppress(Unforkable):  # the build says why, where it starts kernels
-                self._warm = self._warm or WarmProcess()
+                self._warm = self._warm or WarmProcess(_rehearsal(order, unit))
         return self._warm
 
     def _is_stale(self, order: Order) -> bool:
@@ -122,6 +122,12 @@ def _ordered(unit: Unit) -> Order:
         out=options.out,
         root=options.root,
     )
+
+
+def _rehearsal(order: Order, unit: Unit) -> tuple[str, list[Path]] | None:
+    """What its warm process practises with, where it is to build many books."""
+    notebooks = [page.path for page in order.contents.chapters]
+    return (unit.area, notebooks) if unit.one_of_many else None
 
 
 def _own_output() -> TextIO:
