@@ -29,7 +29,7 @@ serve: $(READY)
 lab: $(LAB_READY)
 	$(LAB_DATA) $(BIN)/jupyter lab --ServerApp.root_dir=chapters
 
-bench: $(READY)
+bench: $(DASK_READY)
 	$(BIN)/python benchmarks/bench.py $(AREA)
 
 docs: $(READY)

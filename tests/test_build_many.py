@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
 import shutil
 import signal
 import threading
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -173,6 +175,13 @@ def test_workers_are_replaced(books: Run, monkeypatch: pytest.MonkeyPatch) -> No
     many.wait_until_gone([p for one in started for p in _process(one)])
 
 
+def _commands(processes: Iterable[psutil.Process]) -> Iterator[list[str]]:
+    """What processes run; those that have just ended run nothing."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            yield process.cmdline()
+
+
 def _process(worker: WorkerProcess) -> list[psutil.Process]:
     pid = worker.process.pid
     return [psutil.Process(pid)] if psutil.pid_exists(pid) else []
@@ -200,7 +209,7 @@ def test_stopped_it_leaves_nothing_running_and_goes_on_when_run_again(
     first = many.command(root, *words)
     many.until(first, "[2/4]")
     running = psutil.Process(first.pid).children(recursive=True)
-    assert len([p for p in running if "evidencebook.build.worker" in p.cmdline()]) == 2
+    assert len([line for line in _commands(running) if "evidencebook.build.worker" in line]) == 2
     first.send_signal(number)
     assert first.wait(60) == code
     many.wait_until_gone(running)
@@ -297,3 +306,25 @@ def test_a_lock_is_waited_for_and_removed(tmp_path: Path) -> None:
     assert waited == [True]
     assert said == ["  north: waiting for another build of this book to end"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_workers_practise_only_where_each_builds_many(books: Run) -> None:
+    """For a few books it would take longer than it saves."""
+    seen: list[bool] = []
+
+    class Noting:
+        def __init__(self, workers: int) -> None: ...
+
+        def __enter__(self) -> Noting:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def build(self, units: Sequence[Unit]) -> Iterator[Outcome]:
+            seen.extend(unit.one_of_many for unit in units)
+            return iter(())
+
+    for areas in (books.areas, books.areas * 10):
+        build_many(areas, books.options, workers=1, builders=Noting, out=io.StringIO())
+    assert set(seen[: len(books.areas)]) == {False}
+    assert set(seen[len(books.areas) :]) == {True}
