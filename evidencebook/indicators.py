@@ -228,6 +228,8 @@ def _indicator(path: Path, content: dict[str, Any]) -> Indicator:
 def _source(path: Path, content: dict[str, Any]) -> Source:
     _check_fields(path, content, Source)
     given = {**content, "slug": path.stem, "notes": tuple(content.get("notes") or ())}
+    if content.get("local"):  # nobody but its supplier can say under which
+        given.setdefault("licence", "")
     given["recipe"] = content.get("recipe") or {}
     if not isinstance(given["recipe"], dict):
         raise _bad_card(path, "a 'recipe' that is not a list of fields")

@@ -5,6 +5,7 @@ A line of ``.env`` is ``KEY=VALUE``; a folder in it is meant from the project's 
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from pathlib import Path
@@ -21,6 +22,14 @@ ADDRESSES = {
     "GOVUK": "https://www.gov.uk",
     "ONS_WEBSITE": "https://www.ons.gov.uk",
     "NOMIS": "https://www.nomisweb.co.uk",
+}
+
+# What a publisher says of itself, each a line of text that readers see.
+PUBLISHER = {
+    "name": "EVIDENCEBOOK_PUBLISHER",
+    "contact": "EVIDENCEBOOK_CONTACT",
+    "website": "EVIDENCEBOOK_WEBSITE",
+    "reviewed": "EVIDENCEBOOK_STATEMENT_REVIEWED",
 }
 
 
@@ -92,6 +101,33 @@ def nomis_uid() -> str:
     """A registered user's identifier at Nomis (``EVIDENCEBOOK_NOMIS_UID``), if there is one."""
     key = "EVIDENCEBOOK_NOMIS_UID"
     return (os.environ.get(key) or _from_file(key) or "").strip()
+
+
+def publisher() -> dict[str, str]:
+    """Who publishes the books, by the keys of `PUBLISHER`; empty where it is not said.
+
+    They are the publisher's name, an address to write to (by e-mail or on the web), the address
+    of the website that the books are on, and the ISO date on which the publisher last reviewed
+    its accessibility statement. An empty variable of the environment takes the place of a line
+    of ``.env``. Raises SettingsError for a date that is none.
+    """
+    said = {part: " ".join(_said(key).split()) for part, key in PUBLISHER.items()}
+    try:
+        said["reviewed"] and dt.date.fromisoformat(said["reviewed"])
+    except ValueError as error:
+        raise SettingsError(
+            "The date of the accessibility statement is not a date.",
+            where=PUBLISHER["reviewed"],
+            expected="such as 2026-06-30",
+            found=said["reviewed"],
+            do="correct the setting, or remove it",
+        ) from error
+    return said
+
+
+def _said(key: str) -> str:
+    value = os.environ.get(key)
+    return (_from_file(key) or "") if value is None else value
 
 
 def engine() -> str:

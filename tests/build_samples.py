@@ -24,6 +24,8 @@ RELEASE = Release(
     released="2025-06-09",
     url="https://www.ons.gov.uk/example",
 )
+# The hand-written pages beside the front page.
+PAGES = ("changes", "about", "method", "quality", "data", "licence", "accessibility")
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} 200" width="{w}" height="200">'
     '<rect x="10" y="20" width="{bar}" height="40" fill="#12436D"/>'
@@ -130,11 +132,10 @@ def project(root: Path, chapters: tuple[str, ...] = ("alpha", "beta")) -> Path:
     for chapter in chapters:
         nbformat.write(runnable(chapter), root / "chapters" / f"{chapter}.ipynb")
     entries = "".join(f"      - file: chapters/{chapter}\n" for chapter in chapters)
+    pages = "".join(f"      - file: book/{page}\n" for page in PAGES)
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nparts:\n  - caption: The evidence\n    chapters:\n"
-        f"{entries}  - caption: About\n    chapters:\n      - file: book/changes\n"
-        "      - file: book/method\n"
-        "      - file: book/data\n      - file: book/about\n"
+        f"{entries}  - caption: About\n    chapters:\n{pages}"
     )
     return root
 

@@ -17,7 +17,7 @@ from evidencebook.build import pages, site
 from evidencebook.build.book import build
 from evidencebook.errors import BuildError, UnknownAreaError
 
-PAGES = ["about", "alpha", "beta", "changes", "data", "index", "method", "search"]
+PAGES = sorted([*samples.PAGES, "alpha", "beta", "index", "search"])
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +231,27 @@ def test_a_book_of_some_chapters_is_a_draft(book: Path, project: Path) -> None:
     assert made.name == f"{book.name}-draft"
     assert (book / "beta.html").exists()
     assert "-draft" not in (project / "site" / "index.html").read_text()
+
+
+def test_another_publisher_makes_the_pages_anew(
+    book: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not another edition: the evidence is the same."""
+    monkeypatch.setenv("EVIDENCEBOOK_PUBLISHER", "Testshire Council")
+    said: list[str] = []
+
+    def again() -> Path:
+        return build(
+            "Testshire", chapters=["alpha"], with_pdf=False, say=said.append,
+            out=project / "site", root=project / "project", workers=1,
+        )  # fmt: skip
+
+    made = again()
+    assert "published by Testshire Council" in (made / "accessibility.html").read_text()
+    record = json.loads((made / "edition.json").read_text())
+    assert record["publisher"]["name"] == "Testshire Council"
+    assert again() == made
+    assert said[-1] == "Testshire: nothing changed"
 
 
 @pytest.fixture(scope="module")

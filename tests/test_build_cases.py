@@ -180,6 +180,8 @@ def test_a_zip_that_cannot_be_read(top: Path, name: str, content: bytes) -> None
         {"chapters": []},
         {"chapters": {}},
         {"comparators": None},
+        {"publisher": ["Us"]},
+        {"publisher": {"name": "two\nlines"}},
         {"blocks": {}},
         {"blocks": [1]},
         {"area": "../testshire"},

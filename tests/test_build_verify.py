@@ -67,6 +67,7 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inputs, "code", lambda: inputs.files(top / "code", ["evidencebook"]))
         patch.setenv("EVIDENCEBOOK_DATA", str(top / "data"))
+        patch.setenv("EVIDENCEBOOK_PUBLISHER", "Testshire Council")
         build("Testshire", out=site, root=project, with_pdf=False)
         path = project / "chapters" / "beta.ipynb"
         nbformat.write(samples.runnable("beta", price="£36.20"), path)
@@ -88,7 +89,8 @@ def quick(top: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]
     asked: list[dict[str, object]] = []
 
     def again(area: str, *, out: Path, **options: object) -> Path:
-        asked.append({"area": area, **options, "kept": settings.editions_kept()})
+        found = {"kept": settings.editions_kept(), "publisher": settings.publisher()["name"]}
+        asked.append({"area": area, **options, **found})
         shutil.rmtree(out / "testshire", ignore_errors=True)
         return shutil.copytree(top / "site" / "testshire", out / "testshire")
 
@@ -199,13 +201,14 @@ def test_another_program_gives_the_same(
 
 
 def test_what_is_built_again(top: Path, quick: list[dict[str, object]]) -> None:
-    """The area, chapters, comparators and PDF that the edition names, from the zip's project."""
+    """The area, chapters, comparators, PDF and publisher that the edition names, from its zip."""
     verify(top / "a.zip", root=top / "project", workers=2)
     (asked,) = quick
     assert asked["area"] == "testshire"
     assert asked["chapters"] == ["alpha", "beta"]
     assert (asked["comparators"], asked["with_pdf"], asked["workers"]) == ([], True, 2)
-    assert asked["kept"] == 1
+    assert (asked["kept"], asked["publisher"]) == (1, "Testshire Council")
+    assert settings.publisher()["name"] == ""
     assert str(asked["root"]).endswith("/zip/project")
     assert os.environ["EVIDENCEBOOK_DATA"] == str(top / "data")
 

@@ -45,6 +45,26 @@ def test_the_cache_is_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert settings.cache_folder() == Path("/srv/cache")
 
 
+def test_a_publisher_says_who_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In lines of text, of the file or the environment; nothing is made up."""
+    for key in settings.PUBLISHER.values():
+        monkeypatch.delenv(key, raising=False)
+    assert set(settings.publisher().values()) == {""}
+    (tmp_path / ".env").write_text("EVIDENCEBOOK_PUBLISHER='Burnley  Council'\n")
+    monkeypatch.setenv("EVIDENCEBOOK_STATEMENT_REVIEWED", "2026-06-30")
+    found = settings.publisher()
+    assert (found["name"], found["reviewed"]) == ("Burnley Council", "2026-06-30")
+    monkeypatch.setenv("EVIDENCEBOOK_PUBLISHER", "")
+    assert settings.publisher()["name"] == ""
+
+
+def test_the_date_of_a_review_is_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anything else is refused, and named."""
+    monkeypatch.setenv("EVIDENCEBOOK_STATEMENT_REVIEWED", "last summer")
+    with pytest.raises(SettingsError, match="last summer"):
+        settings.publisher()
+
+
 @pytest.mark.parametrize("source", ["ONS_ELS", "GOVUK", "ONS_WEBSITE", "NOMIS"])
 def test_addresses_are_the_publishers(source: str) -> None:
     """By default, and over a connection that proves who answers."""

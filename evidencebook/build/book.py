@@ -119,6 +119,7 @@ def ordered(
         with_pdf=with_pdf,
         snapshot=store.hash,
         made_from=inputs.made_from(place.slug, root, data),
+        publisher=settings.publisher(),
         site=(out or settings.site_folder()).resolve(),
         root=root,
     )
@@ -134,6 +135,7 @@ def stands(order: Order) -> bool:
     asked = ([area.code for area in order.comparators], order.with_pdf)
     chapters = {page.slug for page in order.contents.chapters}
     same = asked == has and set(said["chapters"]) == chapters
+    same = same and (said.get("publisher") or {}) == order.publisher
     return same and not inputs.others(said, order.root, settings.data_folder())
 
 

@@ -289,7 +289,7 @@ def _checked(past: Past) -> Past:
     """The edition, if it says what it was built of in the form that a build writes."""
     said = past.said
     chapters, others = said.get("chapters"), said.get("comparators")
-    blocks = said["blocks"]
+    blocks, publisher = said["blocks"], said.get("publisher") or {}
     whole = (
         _SLUG.fullmatch(str(said["area"]))
         and _ID.fullmatch(past.id)
@@ -298,6 +298,8 @@ def _checked(past: Past) -> Past:
         and all(isinstance(one, list) for one in (others, blocks))
         and all(isinstance(one, dict) and "code" in one for one in others or [])
         and all(isinstance(one, dict) and {"id", "hash"} <= one.keys() for one in blocks)
+        and isinstance(publisher, dict)
+        and all(isinstance(text, str) and text.isprintable() for text in publisher.values())
     )
     if not whole:
         raise BuildError(

@@ -265,7 +265,9 @@ def _earlier(before: Sequence[Past], name: str) -> Files:
 
 def _settings() -> dict[str, str]:
     """The settings that a book depends on, as they are here."""
+    publisher = settings.publisher()
     return {
+        **{key: publisher[part] for part, key in settings.PUBLISHER.items()},
         "EVIDENCEBOOK_EDITIONS": str(settings.editions_kept()),
         "EVIDENCEBOOK_CELL_SECONDS": f"{settings.cell_seconds():g}",
         "EVIDENCEBOOK_CHAPTER_SECONDS": f"{settings.chapter_seconds():g}",

@@ -50,6 +50,8 @@ class Book:
         The editions before, and what changed since.
     made_from : mapping
         Digests of the code, cards and templates, as the build found them.
+    publisher : mapping
+        Who publishes it; see `settings.publisher`.
     with_pdf : bool
         Whether a PDF stands beside the pages.
     """
@@ -65,6 +67,7 @@ class Book:
     comparators: tuple[Area, ...] = ()
     history: History = field(default_factory=History)
     made_from: Mapping[str, str] = field(default_factory=dict)
+    publisher: Mapping[str, str] = field(default_factory=dict)
     with_pdf: bool = True
 
     @property
@@ -131,6 +134,7 @@ def record(book: Book, *, root: Path) -> dict[str, Any]:
         "sources": collect.used_sources(book.blocks),
         "lock": sha256(root / "requirements.txt"),
         "made_from": dict(book.made_from),
+        "publisher": dict(book.publisher),
         "pdf": "book.pdf" if book.with_pdf else None,
         "blocks": [{"id": block["id"], "hash": block["hash"]} for block in book.blocks],
     }

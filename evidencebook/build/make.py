@@ -105,6 +105,7 @@ def _begun(order: Order) -> Book:
         members=order.members,
         comparators=order.comparators,
         made_from=order.made_from,
+        publisher=order.publisher,
         with_pdf=order.with_pdf,
     )
 

@@ -8,3 +8,8 @@ import re
 def escaped(text: str) -> str:
     """Text as Markdown that reads the same."""
     return re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", text)
+
+
+def raw(html: str) -> str:
+    """HTML to stand in a page as it is."""
+    return f"```{{raw}} html\n{html}\n```"

@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -173,6 +174,12 @@ def build_options(said: Mapping[str, Any]) -> list[str]:
     return options if said.get("pdf") else [*options, "--no-pdf"]
 
 
+def publisher_settings(said: Mapping[str, Any]) -> dict[str, str]:
+    """The variables of the environment that name an edition's publisher as it names it."""
+    publisher = said.get("publisher") or {}
+    return {key: str(publisher.get(part, "")) for part, key in settings.PUBLISHER.items()}
+
+
 def _refuse_others(past: Past, root: Path, data: Path) -> None:
     if others := inputs.others(past.said, root, data):
         raise BuildError(
@@ -247,6 +254,8 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _readme(said: Mapping[str, Any], name: str) -> str:
+    named = [f"{key}={shlex.quote(text)}" for key, text in publisher_settings(said).items() if text]
+    lines = "".join(f"    export {line}\n" for line in named)
     return f"""{said["name"]} evidence base, edition {said["id"]}, and all that it was made from.
 
 edition/       the website, the PDF and the downloads: open edition/index.html
@@ -262,7 +271,7 @@ To build it by hand, with Python {sys.version_info.major}.{sys.version_info.mino
 
     python -m venv .venv
     .venv/bin/pip install -r {inputs.LOCK}
-    .venv/bin/python -m evidencebook.cli build {" ".join(build_options(said))} --out ../site
+{lines}    .venv/bin/python -m evidencebook.cli build {" ".join(build_options(said))} --out ../site
 
 and compare ../site/{name} with ../edition.
 """

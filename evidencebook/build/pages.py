@@ -12,11 +12,11 @@ import nbformat
 import yaml
 
 from evidencebook.blocks.block import anchor
-from evidencebook.build import collect, edition
+from evidencebook.build import collect, edition, statements
 from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
-from evidencebook.build.markdown import escaped
+from evidencebook.build.markdown import escaped, raw
 from evidencebook.build.plan import Contents, Page
 from evidencebook.errors import BuildError
 from evidencebook.indicators import Indicator, Source
@@ -162,6 +162,7 @@ def _words(
         ),
         "indicators": catalogue(book, indicators),
         "sources": source_list(book, sources),
+        **statements.words(book, indicators, sources),
     }
 
 
@@ -187,7 +188,7 @@ def fill(path: Path, words: Mapping[str, str]) -> str:
 def headlines(book: Book) -> str:
     """A few metrics of each chapter as cards, each a link to its place in its chapter."""
     cards = [_card(block) for block in headline_metrics(book.blocks)]
-    return _raw(f'<ul class="evb-cards">{"".join(cards)}</ul>') if cards else ""
+    return raw(f'<ul class="evb-cards">{"".join(cards)}</ul>') if cards else ""
 
 
 def headline_metrics(found: Iterable[Record]) -> list[Record]:
@@ -224,16 +225,12 @@ def _messages_of(book: Book, page: Page) -> str:
         f'aria-label="Evidence: {escape(b["text"])}">Evidence</a></li>'
         for b in found
     )
-    panel = _raw(f'<ul class="evb-messages">{items}</ul>') if items else ""
+    panel = raw(f'<ul class="evb-messages">{items}</ul>') if items else ""
     return f"### [{book.chapter_title(page.slug)}]({page.slug}.ipynb)\n\n{panel}"
 
 
 def _link(block: Record) -> str:
     return f"{block['chapter']}.html#{anchor(block['id'])}"
-
-
-def _raw(html: str) -> str:
-    return f"```{{raw}} html\n{html}\n```"
 
 
 def catalogue(book: Book, indicators: Mapping[str, Indicator]) -> str:
@@ -275,7 +272,7 @@ def source_list(book: Book, sources: Mapping[str, Source]) -> str:
     notes = "\n".join(
         sorted({f"- {escaped(s.attribution)}" for s in sources.values() if s.attribution})
     )
-    return f"{_raw(table)}\n\n{notes}"
+    return f"{raw(table)}\n\n{notes}"
 
 
 def _source_row(source: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ import typst
 from bs4 import BeautifulSoup
 
 from evidencebook.blocks.block import KEY_MESSAGES
-from evidencebook.build import collect, pages
+from evidencebook.build import collect, pages, quality
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
 from evidencebook.build.pages import Part
@@ -187,6 +187,7 @@ def _content(book: Book, folder: Path, cards: Mapping[str, Indicator]) -> dict[s
 def _page(book: Book, page: Page, folder: Path, cards: Mapping[str, Indicator]) -> dict[str, str]:
     changes = pages.changes_page(book, cards, links=False).markdown()
     words = {"place": book.name, "title": book.title, "changes": changes}
+    words |= quality.rules(book, cards)
     markdown = pages.fill(page.path, words)
     title, body = _split_title(markdown)
     _write(folder, page.slug, prose(body, _known(book)))

@@ -87,6 +87,8 @@ class Order:
         The snapshot's hash.
     made_from : mapping
         Digests of the code, cards and templates; see `inputs.made_from`.
+    publisher : mapping
+        Who publishes it; see `settings.publisher`.
     site, root : Path
         The folder of all books, and the project's.
     """
@@ -99,6 +101,7 @@ class Order:
     with_pdf: bool
     snapshot: str
     made_from: Mapping[str, str]
+    publisher: Mapping[str, str]
     site: Path
     root: Path
 

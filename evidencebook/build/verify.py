@@ -23,7 +23,14 @@ from evidencebook.build.book import build
 from evidencebook.build.cases import Case, of_folder, of_zip, record_faults
 from evidencebook.build.differences import Difference, differences
 from evidencebook.build.history import as_earlier
-from evidencebook.build.pack import PROJECT, book_name, build_options, is_kept, own_files
+from evidencebook.build.pack import (
+    PROJECT,
+    book_name,
+    build_options,
+    is_kept,
+    own_files,
+    publisher_settings,
+)
 from evidencebook.build.past import RECORD
 from evidencebook.build.plan import Say
 from evidencebook.errors import BuildError, EvidenceBookError, UsageError
@@ -137,6 +144,7 @@ def _built(case: Case, workers: int | None, with_its_code: bool, say: Say) -> Pa
     """Build the edition again beside the editions before it; return its folder."""
     said, count = case.past.said, _count(case.site)
     environment = {"EVIDENCEBOOK_DATA": str(case.data), "EVIDENCEBOOK_EDITIONS": str(count)}
+    environment |= publisher_settings(said)
     if with_its_code:
         _run_its_code(case, workers, environment, say)
     else:

@@ -1,0 +1,171 @@
+"""What the pages about a book say: who publishes it, how accessible it is, under which licences.
+
+The words around it stand in ``book/``; here is what depends on the book. Nothing is said that the
+build does not know: where the publisher has set nothing, the page says that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from evidencebook.blocks.html import table
+from evidencebook.build import quality
+from evidencebook.build.edition import Book
+from evidencebook.build.markdown import escaped, raw
+from evidencebook.indicators import Indicator, Source
+from evidencebook.periods import long_date
+
+BOUNDARIES = "ons-boundaries"
+# Sources of no figures, that every book rests on all the same.
+_ALWAYS = (BOUNDARIES, "ons-areas")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_WEB = re.compile(r"https?://[^\s<>\"')]+")
+_PDF_LIMITS = (
+    "- Tables in the PDF are tagged with their column heads, but their row heads are tagged as "
+    "plain cells, since the program that sets it cannot mark them. This fails WCAG success "
+    "criterion 1.3.1 (info and relationships). The same tables are on the pages, with both heads "
+    "marked.\n"
+    "- The PDF prints the first rows of a very long table. The rest is in the file that the page "
+    "offers.\n"
+)
+_PDF_CHECKED = (
+    "- the PDF is set as PDF/UA-1, tagged, with its language and title; the program that sets it "
+    "refuses a picture without a text alternative;\n"
+)
+
+
+def words(
+    book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
+) -> dict[str, str]:
+    """What the placeholders of the pages about the book stand for.
+
+    Parameters
+    ----------
+    book : Book
+    indicators, sources : mapping
+        The cards, by slug.
+    """
+    used = used_cards(book, indicators, sources)
+    return {
+        **_publisher(book.publisher),
+        **quality.rules(book, indicators),
+        "pdf_limits": _PDF_LIMITS if book.with_pdf else "",
+        "pdf_checked": _PDF_CHECKED if book.with_pdf else "",
+        "evidence_summary": quality.summary(book),
+        "evidence_counts": quality.counts(book),
+        "release_ages": quality.ages(book),
+        "dated_measures": quality.dated(book, indicators),
+        "copies": _copies(used),
+        "publishers": _publishers(book),
+        "data_licences": _licences(used),
+        "map_licence": _maps(sources),
+        "local_data": _local(used),
+    }
+
+
+def used_cards(
+    book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
+) -> list[Source]:
+    """The cards of the sources that a book rests on, by publisher and title."""
+    slugs = {indicators[slug].source for slug in book.used if slug in indicators}
+    found = [sources[slug] for slug in slugs | set(_ALWAYS) if slug in sources]
+    return sorted(found, key=lambda card: (card.local, card.publisher, card.title))
+
+
+def _publisher(said: Mapping[str, str]) -> dict[str, str]:
+    """Who publishes the book, how to write to them, and when they reviewed their statement."""
+    name, contact = said.get("name", ""), said.get("contact", "")
+    website, reviewed = said.get("website", ""), said.get("reviewed", "")
+    who = escaped(name) or "the team that published this book"
+    here = f" at {_linked(website)}" if website else ""
+    missing = "Its publisher has not given an address for comments with this edition."
+    return {
+        "publisher": who,
+        "published_by": f"It is published by {escaped(name)}{here}."
+        if name
+        else f"Its publisher has not given a name with this edition{here and ', which stands'}"
+        f"{here}.",
+        "commitment": f"{escaped(name)} is committed to making this book accessible, in accordance "
+        "with those regulations."
+        if name
+        else "A public body that publishes this book is bound by those regulations to make it "
+        "accessible.",
+        "contact": f"Write to {who}: {_linked(contact)}." if contact else missing,
+        "reviewed": f"It was last reviewed by its publisher on {long_date(reviewed)}."
+        if reviewed
+        else "Its publisher has not given the date of a review.",
+    }
+
+
+def _linked(text: str) -> str:
+    """An address as a link, if it is one of the web or of e-mail; else the text."""
+    if _WEB.fullmatch(text):
+        return f"<{text}>"
+    return f"[{escaped(text)}](mailto:{text})" if _MAIL.fullmatch(text) else escaped(text)
+
+
+def _copies(used: Sequence[Source]) -> str:
+    """Of each source, from where its figures were copied, where the card says so, as a table."""
+    rows = [{"Data set": card.title, "The copy": card.copies} for card in used if card.copies]
+    if not rows:
+        return "No copy is noted for the sources of this book."
+    return raw(table(pd.DataFrame(rows), "Where the copies come from"))
+
+
+def _publishers(book: Book) -> str:
+    """The publishers of the official figures in the book, as a list."""
+    found = {
+        name.strip()
+        for block in book.blocks
+        for source in block["sources"]
+        if not source.get("local")
+        for name in source["publisher"].split(";")
+    }
+    return (
+        "\n".join(f"- {escaped(name)}" for name in sorted(found))
+        or "No official figure is in this book."
+    )
+
+
+def _licences(used: Sequence[Source]) -> str:
+    """Each data set with its licence, as a table, and the words that the licences ask for."""
+    official = [card for card in used if not card.local]
+    rows = [
+        {"Data set": card.title, "Publisher": card.publisher, "Licence": card.licence}
+        for card in official
+    ]
+    if not rows:
+        return "No official data set is used in this book."
+    shown = raw(table(pd.DataFrame(rows), "Data sets and their licences"))
+    asked = sorted({card.attribution.rstrip(".") for card in official if card.attribution})
+    lines = "\n".join(f"- {escaped(line)}." for line in asked)
+    return f"{shown}\n\nThe words that these licences ask for:\n\n{lines}"
+
+
+def _maps(sources: Mapping[str, Source]) -> str:
+    """What the licence of the boundaries asks for, with the year of their card."""
+    card = sources.get(BOUNDARIES)
+    if card is None:
+        return "There are no maps in this book."
+    year = re.search(r"\d{4}", card.period)
+    right = f"{card.attribution}{f' {year.group()}' if year else ''}".strip()
+    return (
+        f"Boundaries: {escaped(card.title)}. Source: {escaped(card.publisher)}, licensed under "
+        f"the {escaped(card.licence)}. {escaped(right)}."
+    )
+
+
+def _local(used: Sequence[Source]) -> str:
+    """Local data in the book, each with its own licence."""
+    lines = []
+    for card in (card for card in used if card.local):
+        licence = card.licence or "no licence is named"
+        words = f" {escaped(card.attribution)}" if card.attribution else ""
+        lines.append(
+            f"- {escaped(card.title)}, supplied by {escaped(card.publisher)}: "
+            f"{escaped(licence)}.{words}"
+        )
+    return "\n".join(lines) or "There is no local data in this book."
