@@ -24,6 +24,7 @@ from evidencebook.analysis.figures import Figures, opened
 from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import (
+    alongside,
     claims,
     connections,
     economy,
@@ -225,6 +226,15 @@ class Chapter:
     def trade(self, make: str, slug: str, **options: Any) -> Block:
         """A claim or figure of `blocks.trade`: exports, partners, investment."""
         return self._make(trade, make, slug, **options)
+
+    def alongside(self, make: str, slug: str, **options: Any) -> Block:
+        """A claim, figure or table of `blocks.alongside`: a few places side by side."""
+        return self._make(alongside, make, slug, **options)
+
+    def side_by_side(self, slug: str, title: str, indicators: Sequence[str]) -> None:
+        """Show a claim on each of several indicators, and a figure of all, place by place."""
+        said = [self._about(alongside.in_words, one, one) for one in indicators]
+        self.together(*said, self._of_several(alongside.chart, slug, title, indicators))
 
     # What stands at the end of every chapter
 

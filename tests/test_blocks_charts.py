@@ -84,6 +84,7 @@ CELLS = pd.concat(
     ]
 )
 PANELS = pd.concat([EMPLOYMENT.assign(panel="Employment rate"), OUTPUT.assign(panel="Output")])
+STRIPS = PANELS[PANELS["x"] == 2023].assign(mark="")
 PAIRS = (
     LATEST[["label", "role", "value"]]
     .rename(columns={"value": "x"})
@@ -106,6 +107,7 @@ DRAWINGS: dict[str, Callable[..., str]] = {
     "small multiples": partial(
         charts.small_multiples, PANELS, {"Employment rate": PERCENT, "Output": POUNDS}
     ),
+    "strips": partial(charts.strips, STRIPS, {"Employment rate": PERCENT, "Output": POUNDS}),
     "heat": partial(charts.heat, CELLS),
     "map": partial(charts.map_, LATEST, SQUARES, POUNDS),
     "scatter": partial(charts.scatter, PAIRS, POUNDS, PERCENT, fitted=True),
@@ -444,7 +446,29 @@ KINDS = [
         charts.panels_chart(PANELS, {"Output": POUNDS}),
         charts.small_multiples_alt(PANELS, {"Output": POUNDS}, "T"),
     ),
+    (
+        charts.strips_chart(STRIPS, {"Output": POUNDS}),
+        charts.strips_alt(STRIPS, {"Output": POUNDS}, "T"),
+    ),
 ]
+
+
+def test_strips_name_every_place_and_mark_what_is_apart() -> None:
+    """In the order given; a place without a figure is named too, and the alternative says so."""
+    frame = STRIPS[STRIPS["panel"] == "Output"].head(3).reset_index(drop=True)
+    frame.loc[1, "value"], frame.loc[2, "mark"] = NAN, "2021"
+    written = texts(charts.strips(frame, {"Output": POUNDS}))
+    assert written[0] == "Output"
+    assert written[1:7] == [
+        "Blackpool",
+        "£30.25",
+        "Burnley",
+        "no figure",
+        "Chorley",
+        "£35.21 (2021)",
+    ]
+    told = charts.strips_alt(frame, {"Output": POUNDS}, "T")
+    assert told == "T. Output: Blackpool £30.25, Burnley without a figure, Chorley £35.21 (2021)."
 
 
 @pytest.mark.parametrize(("chart", "told"), KINDS)

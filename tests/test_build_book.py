@@ -6,6 +6,7 @@ import hashlib
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import build_samples as samples
@@ -15,7 +16,7 @@ from bs4 import BeautifulSoup
 
 from evidencebook.build import pages, site
 from evidencebook.build.book import build
-from evidencebook.errors import BuildError, UnknownAreaError
+from evidencebook.errors import BuildError, UnknownAreaError, UsageError
 
 PAGES = sorted([*samples.PAGES, "alpha", "beta", "index", "search"])
 
@@ -252,6 +253,70 @@ def test_another_publisher_makes_the_pages_anew(
     assert record["publisher"]["name"] == "Testshire Council"
     assert again() == made
     assert said[-1] == "Testshire: nothing changed"
+
+
+@pytest.fixture
+def side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a chapter that sets places side by side, and data of two places."""
+    samples.data_folder(tmp_path / "data", names=("Testshire", "Otherham", "Thirdton"))
+    samples.project(tmp_path / "project", chapters=("alpha", "compared"))
+    monkeypatch.setenv("EVIDENCEBOOK_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def _side_by_side(folder: Path, said: list[str] | None = None, **options: Any) -> Path:
+    kept = [] if said is None else said
+    return build(
+        "Testshire", out=folder / "site", root=folder / "project",
+        workers=1, with_pdf=False, say=kept.append, **options,
+    )  # fmt: skip
+
+
+def test_places_side_by_side_are_a_book_beside_the_plain_one(side_by_side: Path) -> None:
+    """Its record names them; each of the two stands while the other is built."""
+    plain = _side_by_side(side_by_side)
+    assert not (plain / "compared.html").exists()
+    made = _side_by_side(side_by_side, compare=["otherham"])
+    assert made.name == f"{plain.name}-compared"
+    assert (made / "compared.html").exists() and (made / "alpha.html").exists()
+    record = json.loads((made / "edition.json").read_text())
+    assert record["compared"] == [{"code": "E00000002", "name": "Otherham"}]
+    assert list(record["chapters"]) == ["alpha", "compared"]
+    index = (side_by_side / "site" / "index.html").read_text()
+    assert ">Testshire<" in index and ">Testshire, compared with Otherham<" in index
+    said: list[str] = []
+    for options in ({}, {"compare": ["otherham"]}):
+        _side_by_side(side_by_side, said, **options)
+    assert said == ["Testshire: nothing changed"] * 2
+
+
+def test_other_places_side_by_side_are_built_anew(side_by_side: Path) -> None:
+    """What is published was made for others."""
+    _side_by_side(side_by_side, compare=["otherham"])
+    said: list[str] = []
+    made = _side_by_side(side_by_side, said, compare=["thirdton", "otherham"])
+    assert said[0] != "Testshire: nothing changed"
+    assert [one["name"] for one in json.loads((made / "edition.json").read_text())["compared"]] == [
+        "Thirdton",
+        "Otherham",
+    ]
+
+
+def test_a_draft_with_places_side_by_side(side_by_side: Path) -> None:
+    """The page that compares is in it whichever chapters are named."""
+    made = _side_by_side(side_by_side, compare=["otherham"], chapters=["alpha"])
+    assert made.name == "testshire-compared"  # alpha and the page are all that there is
+    with pytest.raises(UsageError, match="--compare"):
+        _side_by_side(side_by_side, chapters=["compared"])
+
+
+def test_a_project_without_the_page_that_compares(project: Path) -> None:
+    """It says which entry is missing."""
+    data = samples.data_folder(project / "two", names=("Testshire", "Otherham"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVIDENCEBOOK_DATA", str(data))
+        with pytest.raises(BuildError, match="chapters/compared"):
+            build("Testshire", compare=["otherham"], root=project / "project")
 
 
 @pytest.fixture(scope="module")

@@ -253,7 +253,9 @@ def test_the_largest_first(books: Run, tmp_path: Path) -> None:
 
 def test_units_and_outcomes_travel_as_lines() -> None:
     """Of JSON; what comes out is what went in."""
-    options = Options(Path("/site"), Path("/project"), chapters=("a",), comparators=("E1", "E2"))
+    options = Options(
+        Path("/site"), Path("/project"), chapters=("a",), comparators=("E1", "E2"), compare=("E3",)
+    )
     unit = Unit("E1", "north", "North", options, 2)
     error = told(BuildError("It\nfailed.", where="here", do="this"))
     outcome = Outcome("E1", "North", 1.5, ("a\nb", "c"), True, error)

@@ -200,6 +200,14 @@ def test_how_to_build_it_by_hand() -> None:
     ]
 
 
+def test_how_to_build_one_that_sets_places_side_by_side(top: Path) -> None:
+    """The command names them, and it has a folder of its own."""
+    said = {"area": "testshire", "chapters": {"alpha": "", "beta": ""}, "pdf": "book.pdf"}
+    said["compared"] = [{"code": "E1", "name": "One"}]
+    assert build_options(said)[3:] == ["--compare", "E1"]
+    assert book_name(said, top / "project") == "testshire-compared"
+
+
 def test_the_name_of_a_draft(top: Path) -> None:
     """A book of some of the chapters is a draft."""
     said = {"area": "testshire", "chapters": {"alpha": "", "beta": ""}}

@@ -85,6 +85,15 @@ def test_known_takes_the_first_with_a_figure() -> None:
     assert Chapter("workforce", "E06000053").known(*names) == "employment-rate"
 
 
+def test_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A claim for each measure, then a figure of all."""
+    shown: list[str] = []
+    monkeypatch.setattr("evidencebook.chapter.display", lambda block: shown.append(block.id))
+    made = Chapter("compared", "burnley", comparators="pendle")
+    made.side_by_side("work", "Work", [HOUR, "employment-rate"])
+    assert shown == [f"compared.{HOUR}", "compared.employment-rate", "compared.work"]
+
+
 def test_the_end_of_a_chapter(chapter: Chapter) -> None:
     """What is unknown and the sources cover the blocks that were shown."""
     chapter.compare("output-per-hour", HOUR)

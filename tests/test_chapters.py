@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from evidencebook import settings
 from evidencebook.build import checks, plan
+from evidencebook.build.pages import CARDS
 from evidencebook.indicators import indicators
 
 CHAPTERS = sorted((settings.ROOT / "chapters").glob("*.ipynb"))
@@ -40,7 +42,38 @@ def test_chapter_is_as_it_should_be(chapter: Path) -> None:
     assert found == [], "\n".join(map(str, found))
 
 
+def test_the_page_that_compares_has_what_heads_the_chapters() -> None:
+    """The first two metrics of each chapter that has any, as the front page shows them."""
+    book = plan.contents(settings.ROOT, compared=True)
+    heads = {
+        page.slug: found[:CARDS]
+        for page in book.chapters
+        if page.slug != plan.COMPARED and (found := _metrics(page.path))
+    }
+    (measures,) = (
+        node.value
+        for node in ast.walk(_code(book.chapters[-1].path))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "measures"
+    )
+    assert isinstance(measures, ast.Dict)
+    titles = [ast.literal_eval(key).lower() for key in measures.keys if key]
+    lists = [[ast.unparse(one) for one in v.elts] for v in measures.values]  # type: ignore[attr-defined]
+    assert dict(zip(titles, lists, strict=True)) == heads
+
+
+def _code(path: Path) -> ast.Module:
+    cells = nbformat.read(path, as_version=4).cells
+    return ast.parse("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+
+
+def _metrics(path: Path) -> list[str]:
+    """What the calls of `chapter.metric` show, in their order."""
+    calls = [node for node in ast.walk(_code(path)) if isinstance(node, ast.Call)]
+    calls = [call for call in calls if ast.unparse(call.func) == "chapter.metric"]
+    return [ast.unparse(call.args[1]) for call in sorted(calls, key=lambda call: call.lineno)]
+
+
 def test_every_chapter_is_in_the_book() -> None:
     """The folder and the table of contents hold the same chapters."""
-    listed = [page.path for page in plan.contents(settings.ROOT).chapters]
+    listed = [page.path for page in plan.contents(settings.ROOT, compared=True).chapters]
     assert sorted(listed) == CHAPTERS

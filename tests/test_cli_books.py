@@ -83,6 +83,21 @@ def test_wrong_comparators_are_refused_before_many_are_built(run: Run, tmp_path:
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.parametrize(
+    ("compare", "told"),
+    [("pendle", "cannot be compared with itself"), ("hyndburn,preston,wyre,fylde", "Too many")],
+)
+def test_places_that_cannot_stand_side_by_side(
+    run: Run, tmp_path: Path, compare: str, told: str
+) -> None:
+    """Exit 2, before one of many books is built."""
+    words = ("--compare", compare, "--out", str(tmp_path / "site"))
+    code, _, err = run("build", "burnley", "pendle", *words)
+    assert code == 2
+    assert told in err
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_scheduler_without_dask(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ HOW_TOS = (
     "new-indicator",
     "new-chapter",
     "new-comparator",
+    "compare",
     "fresh-data",
     "editions",
     "publish",
@@ -111,6 +112,17 @@ def test_a_new_comparator(follow: Follow, project: Path) -> None:
     shown = (downloads / "productivity.output-per-hour-compared.csv").read_text()
     assert "Greater Manchester" in shown and "West Yorkshire" in shown
     assert shown.count("E47") == 2
+
+
+def test_places_side_by_side(follow: Follow, project: Path) -> None:
+    """A draft of its own, which names the places; the notebook is in good form."""
+    assert "Nothing to find fault with." in follow("compare")
+    made = project / "site" / "burnley-compared-draft"
+    record = json.loads((made / "edition.json").read_text())
+    assert [one["name"] for one in record["compared"]] == ["Pendle", "Lancashire"]
+    page = BeautifulSoup((made / "compared.html").read_text(), "lxml")
+    assert page.find(id="compared-at-a-glance") is not None
+    assert "Burnley, Pendle and Lancashire side by side" in page.get_text()
 
 
 def test_a_new_chapter(follow: Follow, project: Path) -> None:

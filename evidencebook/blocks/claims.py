@@ -63,7 +63,7 @@ def compare(place: Place, id: str, indicator: str, **dims: str) -> Block:
     others = place.references(indicator, own.period, **dims)
     text = (
         f"{when(own.period)}, {card.phrase} in {place.area.in_text} {card.verb} "
-        f"{with_interval(own)}{_against(own, others)}.{_newest_here(place, own, **dims)}"
+        f"{with_interval(own)}{against(own, others)}.{_newest_here(place, own, **dims)}"
     )
     facts = [_asserts(own, other) for other in others] or [fact_of(own, "level")]
     used = [own, *others]
@@ -341,7 +341,7 @@ def _asserts(own: Figure, other: Figure) -> Fact:
     return fact_of(own, relation(own, other), than=other.area.code, reference=tidy(other))
 
 
-def _against(own: Figure, others: Sequence[Figure]) -> str:
+def against(own: Figure, others: Sequence[Figure]) -> str:
     """``, lower than in the United Kingdom (£41.20) but similar to the North West (…)``."""
     groups: dict[Relation, list[str]] = {}
     for other in others:

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencebook import settings
-from evidencebook.areas import Areas
+from evidencebook.areas import Area, Areas
 from evidencebook.build import inputs, plan, publish
 from evidencebook.build.past import opened
-from evidencebook.build.plan import Order, Say
+from evidencebook.build.plan import Contents, Order, Say
 from evidencebook.errors import BuildError, UsageError
 from evidencebook.store import Store
 
 if TYPE_CHECKING:
     from evidencebook.build.engine import WarmProcess
+
+# How many places stand side by side with the book's own.
+MOST_COMPARED = 3
 
 
 def build(
@@ -25,6 +28,7 @@ def build(
     out: Path | None = None,
     chapters: Iterable[str] | None = None,
     comparators: Iterable[str] = (),
+    compare: Iterable[str] = (),
     with_pdf: bool = True,
     strict: bool = False,
     workers: int | None = None,
@@ -46,6 +50,9 @@ def build(
         Only these chapters, published beside the whole book as a draft.
     comparators : iterable of str
         Areas to compare with instead of the statistical neighbours: codes, slugs or names.
+    compare : iterable of str
+        Up to three places to set beside the area on a page of its own; such a book is published
+        beside the one without.
     with_pdf : bool
         Whether to make ``book.pdf``.
     strict : bool
@@ -72,7 +79,13 @@ def build(
         When the book could not be made. The edition published before is untouched.
     """
     order = ordered(
-        area, chapters=chapters, comparators=comparators, with_pdf=with_pdf, out=out, root=root
+        area,
+        chapters=chapters,
+        comparators=comparators,
+        compare=compare,
+        with_pdf=with_pdf,
+        out=out,
+        root=root,
     )
     if not (fresh or strict) and stands(order):
         say(f"{order.area.name}: nothing changed")
@@ -96,6 +109,7 @@ def ordered(
     *,
     chapters: Iterable[str] | None = None,
     comparators: Iterable[str] = (),
+    compare: Iterable[str] = (),
     with_pdf: bool = True,
     out: Path | None = None,
     root: Path | None = None,
@@ -107,15 +121,15 @@ def ordered(
     store = Store(data / "snapshot")
     areas = Areas(store, data / "areas")
     place = areas.find(area)
-    whole = plan.contents(root)
-    contents = whole if chapters is None else whole.only(chapters)
+    beside = compared(areas, place, compare)
+    contents, whole = _contents(root, chapters, beside)
     return Order(
         area=place,
         members=tuple(areas[code] for code in place.members),
         comparators=tuple(areas.comparators(place, comparators)),
+        compared=beside,
         contents=contents,
-        # A book of some chapters never takes the place of the whole one.
-        name=place.slug if contents == whole else f"{place.slug}{publish.DRAFT}",
+        name=publish.folder_name(place.slug, bool(beside), whole),
         with_pdf=with_pdf,
         snapshot=store.hash,
         made_from=inputs.made_from(place.slug, root, data),
@@ -125,14 +139,61 @@ def ordered(
     )
 
 
+def compared(areas: Areas, place: Area, wanted: Iterable[str]) -> tuple[Area, ...]:
+    """The places that are to be set beside an area.
+
+    Raises
+    ------
+    UnknownAreaError
+        When there is no such area.
+    UsageError
+        When one is the area itself, or there are more than fit on a page side by side.
+    """
+    found = tuple(areas.comparators(place, wanted))
+    if len(found) > MOST_COMPARED:
+        raise UsageError(
+            "Too many places are to be set side by side.",
+            expected=f"up to {MOST_COMPARED} beside {place.name}",
+            found=", ".join(area.name for area in found),
+            do="leave some out, or name them with --comparators, which every chart then shows",
+        )
+    return found
+
+
+def _contents(
+    root: Path, chapters: Iterable[str] | None, beside: tuple[Area, ...]
+) -> tuple[Contents, bool]:
+    """The pages of the book that is asked for, and whether none is left out."""
+    whole = plan.contents(root, compared=bool(beside))
+    if beside and plan.COMPARED not in {page.slug for page in whole.chapters}:
+        raise BuildError(
+            "This project has no chapter that sets places side by side.",
+            where=str(root / plan.TOC),
+            expected=f"an entry chapters/{plan.COMPARED}",
+            do="add it, or leave --compare out",
+        )
+    if chapters is None:
+        return whole, True
+    wanted = set(chapters)
+    if plan.COMPARED in wanted and not beside:
+        raise UsageError(
+            f"The chapter '{plan.COMPARED}' needs places to set beside the area.",
+            do="name them with --compare",
+        )
+    found = whole.only(wanted | ({plan.COMPARED} if beside else set()))
+    return found, found == whole
+
+
 def stands(order: Order) -> bool:
     """Whether the published book was made from all that is at hand."""
     try:
         said = opened(order.site / order.name).said
     except (UsageError, BuildError):
         return False
-    has = ([one["code"] for one in said.get("comparators") or []], bool(said.get("pdf")))
-    asked = ([area.code for area in order.comparators], order.with_pdf)
+    named = ([one["code"] for one in said.get(key) or []] for key in ("comparators", "compared"))
+    has = (*named, bool(said.get("pdf")))
+    chosen = ([area.code for area in areas] for areas in (order.comparators, order.compared))
+    asked = (*chosen, order.with_pdf)
     chapters = {page.slug for page in order.contents.chapters}
     same = asked == has and set(said["chapters"]) == chapters
     same = same and (said.get("publisher") or {}) == order.publisher

@@ -289,14 +289,15 @@ def _checked(past: Past) -> Past:
     """The edition, if it says what it was built of in the form that a build writes."""
     said = past.said
     chapters, others = said.get("chapters"), said.get("comparators")
+    compared = said.get("compared") or []
     blocks, publisher = said["blocks"], said.get("publisher") or {}
     whole = (
         _SLUG.fullmatch(str(said["area"]))
         and _ID.fullmatch(past.id)
         and isinstance(chapters, dict)
         and bool(chapters)
-        and all(isinstance(one, list) for one in (others, blocks))
-        and all(isinstance(one, dict) and "code" in one for one in others or [])
+        and all(isinstance(one, list) for one in (others, compared, blocks))
+        and all(isinstance(one, dict) and "code" in one for one in [*(others or []), *compared])
         and all(isinstance(one, dict) and {"id", "hash"} <= one.keys() for one in blocks)
         and isinstance(publisher, dict)
         and all(isinstance(text, str) and text.isprintable() for text in publisher.values())

@@ -230,6 +230,7 @@ def _areas(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     found = []
     for key, joined, left in (
         ("members", "The area now also takes in {}.", "The area no longer takes in {}."),
+        ("compared", "Now also set beside {}.", "No longer set beside {}."),
         ("comparators", "Now also compared with {}.", "No longer compared with {}."),
     ):
         sides = [

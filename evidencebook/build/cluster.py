@@ -120,6 +120,7 @@ class Cluster:
                 unit.area,
                 chapters=options.chapters,
                 comparators=options.comparators,
+                compare=options.compare,
                 with_pdf=options.with_pdf,
                 out=options.out,
                 root=options.root,
@@ -226,7 +227,7 @@ class Cluster:
 
 def project_files(root: Path, data: Path) -> dict[str, Path]:
     """What books are built from, by path in a project's folder with its data in ``data``."""
-    contents = plan.contents(root)
+    contents = plan.contents(root, compared=True)
     pages = [page.path for page in (contents.front, *contents.pages)]
     kept = {**inputs.files(data, [*inputs.CARDS, inputs.STRATEGIES]), **inputs.tables(data)}
     found = {

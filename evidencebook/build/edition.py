@@ -46,6 +46,8 @@ class Book:
         Slugs of the indicators that the blocks rest on.
     members, comparators : tuple of Area
         The area's authorities, and the areas that were chosen to compare it with.
+    compared : tuple of Area
+        The places that a page of the book sets beside the area.
     history : History
         The editions before, and what changed since.
     made_from : mapping
@@ -65,6 +67,7 @@ class Book:
     used: frozenset[str] = frozenset()
     members: tuple[Area, ...] = ()
     comparators: tuple[Area, ...] = ()
+    compared: tuple[Area, ...] = ()
     history: History = field(default_factory=History)
     made_from: Mapping[str, str] = field(default_factory=dict)
     publisher: Mapping[str, str] = field(default_factory=dict)
@@ -153,6 +156,7 @@ def about(book: Book) -> dict[str, Any]:
         "released": book.released,
         "members": _named(book.members),
         "comparators": _named(book.comparators),
+        "compared": _named(book.compared),
         "chapters": {page.slug: sha256(page.path) for page in book.contents.chapters},
         "version": __version__,
     }

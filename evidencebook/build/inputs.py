@@ -137,7 +137,7 @@ def others(
         The files of the program; by default those of this one.
     """
     built, chapters = dict(said.get("made_from") or {}), dict(said.get("chapters") or {})
-    paths = {page.slug: page.path for page in plan.contents(root).chapters}
+    paths = {page.slug: page.path for page in plan.contents(root, compared=True).chapters}
     found = made_from(str(said["area"]), root, data)
     if package is not None:
         found["code"] = digest(package)

@@ -28,7 +28,7 @@ from evidencebook.build.book import stands
 from evidencebook.build.edition import Book
 from evidencebook.build.engine import WarmProcess
 from evidencebook.build.given import from_snapshot
-from evidencebook.build.plan import Order, Say
+from evidencebook.build.plan import COMPARED, Order, Say
 from evidencebook.build.results import Results
 from evidencebook.build.results import folder as kept_in
 from evidencebook.build.run import run_chapters
@@ -104,6 +104,7 @@ def _begun(order: Order) -> Book:
         snapshot=order.snapshot,
         members=order.members,
         comparators=order.comparators,
+        compared=order.compared,
         made_from=order.made_from,
         publisher=order.publisher,
         with_pdf=order.with_pdf,
@@ -114,12 +115,15 @@ def _execute(book: Book, work: Path, run: Callable[..., dict[str, Path]], say: S
     start = time.monotonic()
     chapters = book.contents.chapters
     say(f"{book.name}: {len(chapters)} chapter{'' if len(chapters) == 1 else 's'}")
-    parameters = {"area": book.slug}
-    if book.comparators:
-        parameters["comparators"] = ",".join(area.code for area in book.comparators)
-    folder = work / "executed"
-    folder.mkdir()
-    executed = run(chapters, parameters, folder)
+    executed = {}
+    for name, chosen in (("executed", book.comparators), (COMPARED, book.compared)):
+        parameters = {"area": book.slug}
+        if chosen:
+            parameters["comparators"] = ",".join(area.code for area in chosen)
+        some = [page for page in chapters if (page.slug == COMPARED) == (name == COMPARED)]
+        (work / name).mkdir()
+        executed |= run(some, parameters, work / name)
+    executed = {page.slug: executed[page.slug] for page in chapters}
     blocks = collect.collect(executed)
     say(f"  {'all chapters':<16} {time.monotonic() - start:5.1f} s, {len(blocks)} blocks")
     used = frozenset(slug for block in blocks for slug in block["indicators"])

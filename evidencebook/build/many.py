@@ -84,7 +84,7 @@ def build_many(
     """
     fix_data_folder()
     if options.chapters is not None:
-        plan.contents(options.root).only(options.chapters)
+        plan.contents(options.root, compared=bool(options.compare)).only(options.chapters)
     workers, inside = min(workers, len(areas)), max(1, workers // len(areas))
     many = len(areas) >= MANY * min(workers, os.cpu_count() or 1)
     units = [
@@ -107,10 +107,10 @@ def largest_first(areas: Iterable[Area], options: Options) -> list[Area]:
     First those without a published book, which certainly have to be built, by how many authorities
     they have; then those with one, by how many blocks it has.
     """
-    suffix = "" if options.chapters is None else publish.DRAFT
 
     def size(area: Area) -> tuple[bool, int, int]:
-        blocks = _blocks(options, f"{area.slug}{suffix}")
+        whole = options.chapters is None
+        blocks = _blocks(options, publish.folder_name(area.slug, bool(options.compare), whole))
         return bool(blocks), -blocks, -len(area.members)
 
     return sorted(areas, key=size)

@@ -29,7 +29,7 @@ from evidencebook import settings
 from evidencebook.build import inputs, plan
 from evidencebook.build.edition import DOWNLOADS
 from evidencebook.build.past import BLOCKS, EDITIONS, RECORD, Past, opened, published
-from evidencebook.build.publish import DRAFT
+from evidencebook.build.publish import folder_name
 from evidencebook.errors import BuildError, UsageError
 from evidencebook.store import Store
 
@@ -107,9 +107,10 @@ def own_files(folder: Path) -> dict[str, Path]:
 
 
 def book_name(said: Mapping[str, Any], root: Path) -> str:
-    """The folder of the book that an edition belongs to: a draft's has another name."""
-    whole = [page.slug for page in plan.contents(root).chapters]
-    return f"{said['area']}{'' if list(said['chapters']) == whole else DRAFT}"
+    """The folder of the book that an edition belongs to; see `publish.folder_name`."""
+    compared = bool(said.get("compared"))
+    whole = [page.slug for page in plan.contents(root, compared=compared).chapters]
+    return folder_name(str(said["area"]), compared, list(said["chapters"]) == whole)
 
 
 def is_kept(folder: Path) -> bool:
@@ -171,6 +172,8 @@ def build_options(said: Mapping[str, Any]) -> list[str]:
     options = [str(said["area"]), "--chapters", ",".join(said["chapters"])]
     if codes := [one["code"] for one in said.get("comparators") or []]:
         options += ["--comparators", ",".join(codes)]
+    if codes := [one["code"] for one in said.get("compared") or []]:
+        options += ["--compare", ",".join(codes)]
     return options if said.get("pdf") else [*options, "--no-pdf"]
 
 
@@ -203,7 +206,7 @@ def _data(past: Past) -> list[str]:
 
 def _project(said: Mapping[str, Any], root: Path, data: Path) -> dict[str, Path]:
     """What an edition was made from, by path in the project."""
-    slug, contents = str(said["area"]), plan.contents(root)
+    slug, contents = str(said["area"]), plan.contents(root, compared=True)
     pages = [page.path for page in (contents.front, *contents.pages)]
     kept = {**inputs.cards(data, slug), **inputs.tables(data)}
     return {

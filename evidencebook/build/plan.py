@@ -15,6 +15,8 @@ from evidencebook.errors import BuildError, UsageError
 # Told of each step done, in a line of text.
 Say = Callable[[str], None]
 TOC = "_toc.yml"
+# The chapter that sets places side by side; only a book that is asked for it has it.
+COMPARED = "compared"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Order:
     with_pdf : bool
     snapshot : str
         The snapshot's hash.
+    compared : tuple of Area
+        The places that a page of the book sets beside the area; none for most books.
     made_from : mapping
         Digests of the code, cards and templates; see `inputs.made_from`.
     publisher : mapping
@@ -96,6 +100,7 @@ class Order:
     area: Area
     members: tuple[Area, ...]
     comparators: tuple[Area, ...]
+    compared: tuple[Area, ...]
     contents: Contents
     name: str
     with_pdf: bool
@@ -106,8 +111,15 @@ class Order:
     root: Path
 
 
-def contents(root: Path) -> Contents:
+def contents(root: Path, *, compared: bool = False) -> Contents:
     """Read ``_toc.yml`` and find each entry's file.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    compared : bool
+        Whether to take in the chapter that sets places side by side.
 
     Raises
     ------
@@ -117,7 +129,7 @@ def contents(root: Path) -> Contents:
     front = Page("index", _file(root, str(_read(root / TOC)["root"])))
     pages = [Page(Path(name).name, _file(root, name), part) for name, part in entries(root)]
     _unique([front, *pages], root)
-    return Contents(front, tuple(pages))
+    return Contents(front, tuple(p for p in pages if compared or p.slug != COMPARED))
 
 
 def entries(root: Path) -> list[tuple[str, str]]:

@@ -15,16 +15,28 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from evidencebook.blocks.wording import listed
 from evidencebook.build.plan import Say
 from evidencebook.errors import BuildError
 from evidencebook.files import write_whole
 
 # How the folder of a book of some chapters ends; the index leaves it out.
 DRAFT = "-draft"
+# And that of one with a page that sets other places beside its own.
+COMPARED = "-compared"
 _STAGED, _OLD = ".staging", ".old"
 _LEFTOVER = re.compile(rf"(?P<kind>\{_STAGED}|\{_OLD})-(?P<slug>.+)-(?P<pid>\d+)-[0-9a-f]{{8}}")
 _EXCHANGE = 2
 _HERE = -100
+
+
+def folder_name(slug: str, compared: bool, whole: bool) -> str:
+    """The folder of an area's book.
+
+    A book of some chapters, or one that sets other places beside its own, never takes the place
+    of the plain whole one.
+    """
+    return f"{slug}{COMPARED if compared else ''}{'' if whole else DRAFT}"
 
 
 @contextlib.contextmanager
@@ -119,7 +131,7 @@ def write_index(site: Path, say: Say = lambda _: None) -> Path:
         else:
             say(f"  left out of the index, for {path} is damaged: build '{path.parent.name}' again")
     rows = "".join(
-        f'<li><a href="{escape(slug)}/index.html">{escape(edition["name"])}</a>'
+        f'<li><a href="{escape(slug)}/index.html">{escape(_title(edition))}</a>'
         + (f' (<a href="{escape(slug)}/book.pdf">PDF</a>)' if edition.get("pdf") else "")
         + f"<br><small>{escape(edition['edition'])}</small></li>"
         for slug, edition in sorted(editions, key=lambda pair: str(pair[1]["name"]).lower())
@@ -127,6 +139,12 @@ def write_index(site: Path, say: Say = lambda _: None) -> Path:
     index = site / "index.html"
     write_whole(index, _INDEX.replace("ROWS", rows).encode())
     return index
+
+
+def _title(edition: dict[str, Any]) -> str:
+    """The name of a book's place, and of those that it is compared with on a page of its own."""
+    others = [str(one["name"]) for one in edition.get("compared") or []]
+    return f"{edition['name']}{', compared with ' + listed(others) if others else ''}"
 
 
 def _edition(path: Path) -> dict[str, Any] | None:

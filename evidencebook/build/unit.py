@@ -22,6 +22,7 @@ class Options:
     root: Path
     chapters: tuple[str, ...] | None = None
     comparators: tuple[str, ...] = ()
+    compare: tuple[str, ...] = ()
     with_pdf: bool = True
     strict: bool = False
     fresh: bool = False
@@ -68,7 +69,7 @@ class Unit:
         options = said.pop("options")
         for key in ("out", "root"):
             options[key] = Path(options[key])
-        for key in ("chapters", "comparators"):
+        for key in ("chapters", "comparators", "compare"):
             options[key] = None if options[key] is None else tuple(options[key])
         return cls(**said, options=Options(**options))
 

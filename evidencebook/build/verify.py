@@ -154,6 +154,7 @@ def _built(case: Case, workers: int | None, with_its_code: bool, say: Say) -> Pa
                 out=case.site,
                 chapters=list(said["chapters"]),
                 comparators=[one["code"] for one in said["comparators"]],
+                compare=[one["code"] for one in said.get("compared") or []],
                 with_pdf=bool(said.get("pdf")),
                 workers=workers,
                 root=case.root,

@@ -118,6 +118,7 @@ def _ordered(unit: Unit) -> Order:
         unit.area,
         chapters=options.chapters,
         comparators=options.comparators,
+        compare=options.compare,
         with_pdf=options.with_pdf,
         out=options.out,
         root=options.root,

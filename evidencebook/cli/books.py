@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     example="evidencebook build lancashire\n"
     "evidencebook build E07000117 S12000017 --out site --no-pdf\n"
     "evidencebook build lancashire --comparators E47000001,E47000003\n"
+    "evidencebook build lancashire --compare leicester-leicestershire,enterprise-m3\n"
     "evidencebook build --level cauth --workers 2\n"
     "evidencebook build --all --scheduler tcp://scheduler:8786"
 )
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Every local authority.")
 @click.option("--chapters", help="Only these chapters, separated by commas.")
 @click.option("--comparators", help="Compare with these areas, separated by commas.")
+@click.option(
+    "--compare", help="Add a page that sets up to three places side by side with each area."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to publish in.")
 @click.option("--no-pdf", is_flag=True, help="Leave out the PDF.")
 @click.option(
@@ -53,6 +57,7 @@ def build(
     everything: bool,
     chapters: str | None,
     comparators: str | None,
+    compare: str | None,
     out: Path | None,
     no_pdf: bool,
     strict: bool,
@@ -76,6 +81,7 @@ def build(
             root=settings.ROOT,
             chapters=None if only is None else tuple(only),
             comparators=tuple(listed(comparators or "")),
+            compare=tuple(listed(compare or "")),
             with_pdf=not no_pdf,
             strict=strict,
             fresh=fresh,
@@ -90,6 +96,7 @@ def build(
         out=out,
         chapters=only,
         comparators=listed(comparators or ""),
+        compare=listed(compare or ""),
         with_pdf=not no_pdf,
         strict=strict,
         fresh=fresh,
@@ -165,6 +172,7 @@ def _build_many(
     codes: list[str], options: Options, workers: int | None, scheduler: str | None
 ) -> None:
     """Build the books of areas in a pool or on a cluster, and exit 1 if any failed."""
+    from evidencebook.build.book import compared
     from evidencebook.build.many import build_many
     from evidencebook.build.pool import Pool
 
@@ -172,6 +180,7 @@ def _build_many(
     areas = [known[code] for code in codes]
     for area in areas:
         known.comparators(area, options.comparators)
+        compared(known, area, options.compare)
     if scheduler:
         from evidencebook.build.cluster import Cluster
 

@@ -15,6 +15,7 @@ from evidencebook.blocks.charts.alt import (
     scatter_alt,
     slope_alt,
     small_multiples_alt,
+    strips_alt,
 )
 from evidencebook.blocks.charts.contributions import diverging, stacked_contributions
 from evidencebook.blocks.charts.heat_table import heat
@@ -29,6 +30,7 @@ from evidencebook.blocks.charts.kinds import (
     ranked_chart,
     scatter_chart,
     slope_chart,
+    strips_chart,
 )
 from evidencebook.blocks.charts.lines import Reference, line
 from evidencebook.blocks.charts.maps import map_
@@ -39,6 +41,7 @@ from evidencebook.blocks.charts.scatters import scatter
 from evidencebook.blocks.charts.size import Size, both
 from evidencebook.blocks.charts.slopes import slope
 from evidencebook.blocks.charts.sparklines import sparkline
+from evidencebook.blocks.charts.strips import strips
 
 __all__ = [
     "Chart",
@@ -73,4 +76,7 @@ __all__ = [
     "small_multiples_alt",
     "sparkline",
     "stacked_contributions",
+    "strips",
+    "strips_alt",
+    "strips_chart",
 ]

@@ -130,6 +130,30 @@ def small_multiples_alt(frame: pd.DataFrame, measures: Mapping[str, Measure], ti
     return " ".join([_sentence(title), *([f"{name}{'; '.join(parts)}."] if parts else [])])
 
 
+def strips_alt(frame: pd.DataFrame, measures: Mapping[str, Measure], title: str) -> str:
+    """Give every value, measure by measure: there are few places.
+
+    Parameters
+    ----------
+    frame, measures, title
+        As for ``strips``; the title is the figure's.
+    """
+    rows = tidy(frame, "panel", "value", "mark")
+    sentences = [_sentence(title)]
+    for panel, measure in measures.items():
+        found = rows[rows["panel"] == panel]
+        if found["value"].notna().any():
+            values = zip(found["label"], found["value"], found["mark"], strict=True)
+            parts = [
+                f"{label} {measure.text(value)}{f' ({mark})' if mark else ''}"
+                if pd.notna(value)
+                else f"{label} without a figure"
+                for label, value, mark in values
+            ]
+            sentences.append(f"{panel}: {', '.join(parts)}.")
+    return " ".join(sentences)
+
+
 def heat_alt(
     frame: pd.DataFrame,
     title: str,

@@ -24,6 +24,7 @@ from evidencebook.blocks.charts.rankings import Kind, ranked
 from evidencebook.blocks.charts.scatters import scatter
 from evidencebook.blocks.charts.size import both
 from evidencebook.blocks.charts.slopes import slope
+from evidencebook.blocks.charts.strips import strips
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ def panels_chart(
         partial(small_multiples, table, measures, shared=shared),
         partial(alt.small_multiples_alt, table, measures),
     )
+
+
+def strips_chart(table: pd.DataFrame, measures: Mapping[str, Measure]) -> Chart:
+    """A strip for each of a few places, on a scale for each measure; see `strips`."""
+    return Chart(partial(strips, table, measures), partial(alt.strips_alt, table, measures))
 
 
 def heat_chart(table: pd.DataFrame) -> Chart:
