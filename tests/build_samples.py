@@ -110,7 +110,7 @@ def runnable(
         "    display(data, raw=True)"
     )
     code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
-    first = code('area = "lancashire"', metadata={"tags": [tag]})
+    first = code('area = "lancashire"\ncomparators = ""', metadata={"tags": [tag]})
     more = [code(source) for source in cells or []]
     shown = [text(f"# {chapter.capitalize()}"), first, code(shows), *more]
     return nbformat.v4.new_notebook(

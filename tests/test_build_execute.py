@@ -128,7 +128,7 @@ def test_an_unknown_parameter_is_refused(tmp_path: Path) -> None:
     root = samples.project(tmp_path, ("alpha",))
     with pytest.raises(BuildError, match="does not know the parameter 'regoin'") as caught:
         check_parameters(root / "chapters" / "alpha.ipynb", {"regoin": "x"})
-    assert caught.value.expected == "one of area"
+    assert caught.value.expected == "one of area, comparators"
 
 
 def test_a_chapter_without_parameters_is_refused(tmp_path: Path) -> None:

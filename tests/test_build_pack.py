@@ -202,8 +202,12 @@ def test_how_to_build_it_by_hand() -> None:
 
 def test_how_to_build_one_that_sets_places_side_by_side(top: Path) -> None:
     """The command names them, and it has a folder of its own."""
-    said = {"area": "testshire", "chapters": {"alpha": "", "beta": ""}, "pdf": "book.pdf"}
-    said["compared"] = [{"code": "E1", "name": "One"}]
+    said = {
+        "area": "testshire",
+        "chapters": {"alpha": "", "beta": ""},
+        "compared": [{"code": "E1", "name": "One"}],
+        "pdf": "book.pdf",
+    }
     assert build_options(said)[3:] == ["--compare", "E1"]
     assert book_name(said, top / "project") == "testshire-compared"
 

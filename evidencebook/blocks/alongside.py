@@ -239,7 +239,8 @@ def _headed(card: Indicator, found: Mapping[str, Alongside]) -> str:
 def _strips(found: Alongside, panel: str) -> list[dict[str, object]]:
     """The rows of one panel."""
     named = labels([one.area for one in found.standings])
-    period, rows = _period(found), []
+    period = _period(found)
+    rows: list[dict[str, object]] = []
     for at, one in enumerate(found.standings):
         figure = one.figure
         marks = [figure.area.name] if figure and one.stands_in else []

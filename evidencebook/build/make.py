@@ -115,7 +115,7 @@ def _execute(book: Book, work: Path, run: Callable[..., dict[str, Path]], say: S
     start = time.monotonic()
     chapters = book.contents.chapters
     say(f"{book.name}: {len(chapters)} chapter{'' if len(chapters) == 1 else 's'}")
-    executed = {}
+    executed: dict[str, Path] = {}
     for name, chosen in (("executed", book.comparators), (COMPARED, book.compared)):
         parameters = {"area": book.slug}
         if chosen:
