@@ -207,6 +207,7 @@ def test_what_is_built_again(top: Path, quick: list[dict[str, object]]) -> None:
     assert asked["area"] == "testshire"
     assert asked["chapters"] == ["alpha", "beta"]
     assert (asked["comparators"], asked["with_pdf"], asked["workers"]) == ([], True, 2)
+    assert asked["compare"] == []
     assert (asked["kept"], asked["publisher"]) == (1, "Testshire Council")
     assert settings.publisher()["name"] == ""
     assert str(asked["root"]).endswith("/zip/project")

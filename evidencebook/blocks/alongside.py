@@ -300,7 +300,7 @@ def tally(place: Place, id: str, measures: Measures) -> Block:
     counts = [_count(found, at) for at in range(1, len(others) + 1)]
     said = [_counted(area, count) for area, count in zip(others, counts, strict=True)]
     text = (
-        f"{len(slugs)} headline measures are set side by side here ({newest_of(used)}). "
+        f"Side by side here are {len(slugs)} headline measures ({newest_of(used)}). "
         f"{' '.join(_opened(place.area, one) for one in said)} Higher is not always better."
     )
     lead = [figure for row in found if (figure := row.own)] or used
@@ -344,12 +344,14 @@ def _counted(area: Area, count: Mapping[str, int]) -> str:
     total = sum(columns.values()) - columns["Not compared"]
     if not total:
         return f"not set against {area.in_text} on any, as no figures of one period are held"
-    words = relation_words("higher")
     neither = columns["Similar"] + columns["Not certainly different"]
-    return (
-        f"{words} {area.in_text} on {columns['Higher here']} of the {total} that can be "
-        f"compared, lower on {columns['Lower here']}, and neither with certainty on {neither}"
-    )
+    parts = [
+        f"{relation_words('higher')} {area.in_text} on {columns['Higher here'] or 'none'} of the "
+        f"{total if total > 1 else 'one'} that can be compared",
+        f"lower on {columns['Lower here'] or 'none'}",
+        *([f"neither with certainty on {neither}"] if neither else []),
+    ]
+    return listed(parts)
 
 
 def _opened(area: Area, said: str) -> str:
