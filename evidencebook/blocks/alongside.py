@@ -63,9 +63,8 @@ def in_words(place: Place, id: str, indicator: str) -> Block:
     found = alongside(place, companions(place), indicator)
     own = found.own
     if own is None:
-        there = [
-            f"{s.figure.area.in_text} has {_value(s.figure)}" for s in found.others if s.figure
-        ]
+        own_ones = (s.figure for s in found.others if s.figure and not s.stands_in)
+        there = [f"{figure.area.in_text} has {_value(figure)}" for figure in own_ones]
         instead = f"Of those beside it, {listed(there)}." if there else ""
         return gaps.missing(place, id, indicator, instead)
     alike = [s.figure for s in found.others if s.figure and found.comparable(s)]

@@ -93,7 +93,7 @@ def _publisher(said: Mapping[str, str]) -> dict[str, str]:
         if name
         else "A public body that publishes this book is bound by those regulations to make it "
         "accessible.",
-        "contact": f"Write to {who}: {_linked(contact)}." if contact else missing,
+        "contact": f"Write to {_linked(contact)}." if contact else missing,
         "reviewed": f"It was last reviewed by its publisher on {long_date(reviewed)}."
         if reviewed
         else "Its publisher has not given the date of a review.",
