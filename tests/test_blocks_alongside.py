@@ -81,7 +81,7 @@ def test_the_tally_counts_what_the_claims_say(burnley: Place) -> None:
     assert counts.loc["Belfast"].tolist()[1:] == [0, 0, 1, 0, 2]
     assert counts.loc["Lancashire"].tolist()[1:] == [1, 0, 1, 0, 1]
     assert made.text == (
-        "Side by side here are 3 headline measures (newest figures, 2023 to 2024). Burnley is "
+        "Side by side here are 3 headline measures, with figures of 2023 to 2024. Burnley is "
         "higher than Belfast on none of the one that can be compared, lower on none and neither "
         "with certainty on 1. Burnley is higher than Lancashire on 1 of the 2 that can be "
         "compared, lower on none and neither with certainty on 1. Higher is not always better."

@@ -137,13 +137,18 @@ def at_a_glance(place: Place, id: str, measures: Measures) -> Block:
         subtitle="Higher and lower are said of the first place, and only where 95% intervals do "
         "not overlap, or where none are published",
         area=place.area.code,
-        period=newest_of(used),
+        period=_years(used),
         indicators=tuple(dict.fromkeys(one.indicator.slug for one in used)),
         sources=releases_of(used),
         computed="; ".join(dict.fromkeys(one.computed for one in used if one.computed)),
         data=pd.DataFrame(rows),
         notes=(_AMOUNT, _MARKED, *cautions(place, used)),
     )
+
+
+def _years(figures: Sequence[Figure]) -> str:
+    """From when figures of several measures are: ``2022 to 2025``."""
+    return newest_of(figures).removeprefix("newest figures, ")
 
 
 def _names(areas: Sequence[Area]) -> str:
@@ -207,7 +212,7 @@ def chart(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block
         place,
         id,
         title=f"{title}: {_names([place.area, *others])}",
-        subtitle=f"{sentence_case(newest_of(used))}"
+        subtitle=f"Figures of {_years(used)}"
         f"{', with 95% intervals' if any(one.has_interval for one in used) else ''}",
         chart=shown,
         data=_numbers(found),
@@ -299,7 +304,7 @@ def tally(place: Place, id: str, measures: Measures) -> Block:
     counts = [_count(found, at) for at in range(1, len(others) + 1)]
     said = [_counted(area, count) for area, count in zip(others, counts, strict=True)]
     text = (
-        f"Side by side here are {len(slugs)} headline measures ({newest_of(used)}). "
+        f"Side by side here are {len(slugs)} headline measures, with figures of {_years(used)}. "
         f"{' '.join(_opened(place.area, one) for one in said)} Higher is not always better."
     )
     lead = [figure for row in found if (figure := row.own)] or used

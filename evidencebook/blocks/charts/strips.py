@@ -63,7 +63,7 @@ def strips(
         title for title in measures if rows.loc[rows["panel"] == title, "value"].notna().any()
     ]
     names = {label: wrap(label, size.choose(190, 118), 13) for label in rows["label"].unique()}
-    left = max(text_width(line, 13, "semibold") for part in names.values() for line in part) + 12
+    left = max(text_width(line, 13, "semibold") for part in names.values() for line in part) + 16
     heads = {t: wrap(_head(t, measures[t]), size.width, 13, "semibold") for t in titles}
     strip = {label: max(STRIP, len(part) * 15 + 8.0) for label, part in names.items()}
     note = wrap(NOTES, size.width, SMALL)
@@ -146,7 +146,7 @@ def _draw(
         low, high = ends[1:]
         up = [y - 3, y + 3, y, y, y - 3, y + 3]
         canvas.stroke([low, low, low, high, high, high], up, look.colour, 1.4, zorder=2)
-    canvas.stroke([plot.px(0), x], [y, y], LIGHT, 1.4, zorder=1)
+    canvas.stroke([plot.px(0), x], [y, y], LIGHT, 1.4, zorder=-0.5)
     fill = WHITE if row.mark else look.colour
     dot: dict[str, Any] = {"s": 80, "facecolors": [fill], "edgecolors": [look.colour], "lw": 1.6}
     plot.axes.scatter([x], [y], clip_on=False, zorder=5, **dot)
