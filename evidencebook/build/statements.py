@@ -31,6 +31,17 @@ _PDF_LIMITS = (
     "- The PDF prints the first rows of a very long table. The rest is in the file that the page "
     "offers.\n"
 )
+_PDF_REASON = (
+    "The fault of the PDF lies in the program that sets it, and the pages say the same with both "
+    "heads of a table marked. "
+)
+_WCAG = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
+_COMPLIANCE = {
+    True: f"This book is **partially compliant** with {_WCAG}, due to the fault of the PDF that is "
+    "listed above. It has not been audited as a whole: there may be faults that nobody has found.",
+    False: f"This book is to be read as **partially compliant** with {_WCAG}: no fault is known, "
+    "but it has not been audited as a whole, and there may be faults that nobody has found.",
+}
 _PDF_CHECKED = (
     "- the PDF is set as PDF/UA-1, tagged, with its language and title; the program that sets it "
     "refuses a picture without a text alternative;\n"
@@ -53,6 +64,9 @@ def words(
         **_publisher(book.publisher),
         **quality.rules(book, indicators),
         "pdf_limits": _PDF_LIMITS if book.with_pdf else "",
+        "pdf_covered": ", its PDF" if book.with_pdf else "",
+        "pdf_reason": _PDF_REASON if book.with_pdf else "",
+        "compliance": _COMPLIANCE[book.with_pdf],
         "pdf_checked": _PDF_CHECKED if book.with_pdf else "",
         "evidence_summary": quality.summary(book),
         "evidence_counts": quality.counts(book),
