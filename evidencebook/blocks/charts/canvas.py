@@ -143,9 +143,10 @@ class Plot:
         order: float = 2,
         *,
         edge: float = 0,
+        rim: str = "white",
     ) -> None:
-        """Draw a dot at each pair of values, with a white edge of a width in pixels."""
-        look: dict[str, Any] = {"ms": diameter, "mfc": colour, "mec": "white", "mew": edge}
+        """Draw a dot at each pair of values, with an edge of a width in pixels and a colour."""
+        look: dict[str, Any] = {"ms": diameter, "mfc": colour, "mec": rim, "mew": edge}
         self.add(Line2D(xs, ys, ls="none", marker="o", transform=self.scale, **look), order)
 
     def band(self, xs: Values, low: Values, high: Values, colour: str, order: float = 2) -> None:

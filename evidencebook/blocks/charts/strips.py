@@ -25,6 +25,7 @@ from evidencebook.blocks.charts.palette import (
 )
 from evidencebook.blocks.charts.size import Size
 
+DOT = 8.9
 NOTES = "Each measure has its own scale, which starts at zero."
 NO_FIGURE = "no figure"
 STRIP, BETWEEN = 24.0, 14.0
@@ -72,14 +73,13 @@ def strips(
         for t in titles
     )
     canvas = Canvas.of(size, tall + 15 * len(note))
-    ground = canvas.plot((0, 0, canvas.width, canvas.height), (0, canvas.width), (canvas.height, 0))
     top = 0.0
     for title in titles:
         middle = top + 8 + LEADING * (len(heads[title]) - 1) / 2
         canvas.lines(0, middle, heads[title], weight="semibold")
         top += len(heads[title]) * LEADING + 4
         panel = rows[rows["panel"] == title]
-        plot = _plot(ground, panel, measures[title], left, size)
+        plot = _plot(canvas, panel, measures[title], left, size)
         for row in panel.itertuples(index=False):
             label = str(row.label)
             _draw(canvas, plot, row, measures[title], names[label], top + strip[label] / 2, left)
@@ -107,7 +107,7 @@ def _written(row: Any, measure: Measure) -> str:
     return f"{short.text(row.value)}{mark}"
 
 
-def _plot(ground: Plot, panel: pd.DataFrame, measure: Measure, left: float, size: Size) -> Plot:
+def _plot(canvas: Canvas, panel: pd.DataFrame, measure: Measure, left: float, size: Size) -> Plot:
     """The scale of one measure, with room for what is written right of the dots."""
     there = panel[panel["value"].notna()]
     low, high = extent(there)
@@ -116,8 +116,8 @@ def _plot(ground: Plot, panel: pd.DataFrame, measure: Measure, left: float, size
     texts = [_written(row, measure) for row in there.itertuples(index=False)]
     after = max(text_width(text, 13, "semibold") for text in texts) + 14
     width = size.width - left - 8 - after
-    # One pair of axes carries all: making axes is what takes matplotlib its time.
-    return Plot(ground.axes, left + 8, 0, width, ground.height, (low, high), ground.ylim)
+    box = (left + 8, 0, width, canvas.height)
+    return canvas.plot(box, (low, high), (canvas.height, 0))
 
 
 def _draw(
@@ -148,6 +148,5 @@ def _draw(
         canvas.stroke([low, low, low, high, high, high], up, look.colour, 1.4, zorder=2)
     canvas.stroke([plot.px(0), x], [y, y], LIGHT, 1.4, zorder=-0.5)
     fill = WHITE if row.mark else look.colour
-    dot: dict[str, Any] = {"s": 80, "facecolors": [fill], "edgecolors": [look.colour], "lw": 1.6}
-    plot.axes.scatter([x], [y], clip_on=False, zorder=5, **dot)
+    plot.dots([value], [y], fill, DOT, 5, edge=1.6, rim=look.colour)
     canvas.text(max(*ends, x + 4) + 6, y, _written(row, measure), halo=True, **text)
