@@ -187,6 +187,13 @@ class Areas:
         """
         return list(self._predecessors.get(authority, []))
 
+    def formerly(self, area: Area) -> dict[str, str]:
+        """Codes and names under which the area, or what was merged into it, went before."""
+        table = self.store.lookup("successors")
+        past = table[table["current"].isin(area.codes)].sort_values("former")
+        before = {code: self.name(code) for code in area.former}
+        return before | dict(zip(past["former"], past["name"], strict=True))
+
     def neighbours(self, area: Area, kind: str = "global", count: int = NEIGHBOURS) -> list[Area]:
         """The statistical neighbours that the Office for National Statistics lists, in order.
 

@@ -206,7 +206,7 @@ def test_a_failing_chapter_leaves_the_edition_untouched(book: Path, project: Pat
     finally:
         path.write_bytes(good)
     assert _hashes(book) == before
-    assert sorted(p.name for p in book.parent.iterdir()) == ["index.html", "testshire"]
+    assert sorted(p.name for p in book.parent.iterdir()) == ["_front", "index.html", "testshire"]
 
 
 def test_an_unknown_area_is_wrong_use(project: Path) -> None:

@@ -101,6 +101,7 @@ def test_the_index_is_written_after_all_also_after_failures(books: Run) -> None:
     """It lists what there is; nothing else is left in the folder."""
     site = books.options.out
     assert sorted(path.name for path in site.iterdir() if not path.name.startswith(".")) == [
+        "_front",
         "index.html",
         "northshire",
         "westshire",
@@ -224,7 +225,7 @@ def test_stopped_it_leaves_nothing_running_and_goes_on_when_run_again(
     assert said.count("nothing changed") == 2
     assert "4 books in" in said and "2 made, 2 unchanged" in said
     assert sorted(path.name for path in (tmp_path / "site").iterdir()) == [
-        *("eastshire", "index.html", "northshire", "southshire", "westshire")
+        *("_front", "eastshire", "index.html", "northshire", "southshire", "westshire")
     ]
 
 

@@ -111,28 +111,6 @@ def test_a_running_builds_staging_folder_is_left_alone(tmp_path: Path) -> None:
     assert other.is_dir()
 
 
-def test_the_index_lists_the_books(tmp_path: Path) -> None:
-    """By name, escaped, and not the folders of builds at work."""
-    _publish(tmp_path, "A & B")
-    with publish.staging(tmp_path, "other") as folder:
-        _stage(folder, "unfinished")
-        html = publish.write_index(tmp_path).read_text()
-    assert '<a href="testshire/index.html">A &amp; B</a>' in html
-    assert "unfinished" not in html
-
-
-@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"name": 1, "edition": "e"}'])
-def test_a_damaged_edition_is_left_out_of_the_index(tmp_path: Path, damage: str) -> None:
-    """The other books are listed, and the damaged one is named."""
-    _publish(tmp_path, "whole")
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "edition.json").write_text(damage)
-    said: list[str] = []
-    html = publish.write_index(tmp_path, said.append).read_text()
-    assert "whole" in html and "other" not in html
-    assert len(said) == 1 and str(tmp_path / "other" / "edition.json") in said[0]
-
-
 def test_a_file_in_the_books_place_is_refused(tmp_path: Path) -> None:
     """What stands there is not the tool's to replace."""
     (tmp_path / "testshire").write_text("mine")

@@ -12,6 +12,7 @@ from evidencebook.areas import Area, Areas
 from evidencebook.build import inputs, plan, publish
 from evidencebook.build.past import opened
 from evidencebook.build.plan import Contents, Order, Say
+from evidencebook.build.whereabouts import whereabouts
 from evidencebook.errors import BuildError, UsageError
 from evidencebook.store import Store
 
@@ -128,6 +129,7 @@ def ordered(
         members=tuple(areas[code] for code in place.members),
         comparators=tuple(areas.comparators(place, comparators)),
         compared=beside,
+        whereabouts=whereabouts(place, areas),
         contents=contents,
         name=publish.folder_name(place.slug, bool(beside), whole),
         with_pdf=with_pdf,

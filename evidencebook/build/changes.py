@@ -113,11 +113,16 @@ class Changes:
         """The claims of some kinds, in order of importance."""
         return [change for change in self.claims if change.kind in kinds]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims there are of each kind that occurs, and how many say the same."""
+        counts = Counter(change.kind for change in self.claims)
+        return {**counts, "unchanged": self.unchanged}
+
     def record(self) -> dict[str, Any]:
         """The changes as JSON data."""
-        counts = Counter(change.kind for change in self.claims)
         content = {name: value for name, value in asdict(self).items() if name != "names"}
-        return {"counts": {**counts, "unchanged": self.unchanged}, **content}
+        return {"counts": self.counts, **content}
 
 
 def of_folders(before: Path, after: Path, given: Given = nothing_given) -> Changes:

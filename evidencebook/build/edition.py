@@ -48,6 +48,8 @@ class Book:
         The area's authorities, and the areas that were chosen to compare it with.
     compared : tuple of Area
         The places that a page of the book sets beside the area.
+    whereabouts : mapping
+        The area's codes, level, nation and region; see `whereabouts`.
     history : History
         The editions before, and what changed since.
     made_from : mapping
@@ -68,6 +70,7 @@ class Book:
     members: tuple[Area, ...] = ()
     comparators: tuple[Area, ...] = ()
     compared: tuple[Area, ...] = ()
+    whereabouts: Mapping[str, Any] = field(default_factory=dict)
     history: History = field(default_factory=History)
     made_from: Mapping[str, str] = field(default_factory=dict)
     publisher: Mapping[str, str] = field(default_factory=dict)
@@ -132,8 +135,10 @@ def write_records(book: Book, folder: Path, *, root: Path) -> None:
 
 def record(book: Book, *, root: Path) -> dict[str, Any]:
     """What ``edition.json`` says: no clock time, and no path."""
+    changes = book.history.changes
     return {
         **about(book),
+        "claims": changes.counts if changes else None,
         "sources": collect.used_sources(book.blocks),
         "lock": sha256(root / "requirements.txt"),
         "made_from": dict(book.made_from),
@@ -150,6 +155,7 @@ def about(book: Book) -> dict[str, Any]:
         "id": book.id,
         "area": book.slug,
         "name": book.name,
+        **book.whereabouts,
         "edition": book.edition_line,
         "before": before.id if before else None,
         "snapshot": book.snapshot,

@@ -17,6 +17,7 @@ from evidencebook.build import (
     collect,
     compiler,
     edition,
+    front,
     history,
     lock,
     pages,
@@ -90,7 +91,7 @@ def _make(
             history.keep(book.history.earlier, staged)
         published = publish.publish(staged, order.site, order.name)
     if alone:
-        publish.write_index(order.site, say)
+        front.write_index(order.site, order.root, say)
     if alone and results:
         results.prune(settings.cache_bytes())
     return published
@@ -105,6 +106,7 @@ def _begun(order: Order) -> Book:
         members=order.members,
         comparators=order.comparators,
         compared=order.compared,
+        whereabouts=order.whereabouts,
         made_from=order.made_from,
         publisher=order.publisher,
         with_pdf=order.with_pdf,

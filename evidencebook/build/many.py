@@ -90,6 +90,9 @@ def build_many(
     units = [
         Unit.of(area, options, inside, one_of_many=many) for area in largest_first(areas, options)
     ]
+    # What it draws with takes a while to load, and nothing is built for wrong chapters.
+    from evidencebook.build.front import write_index
+
     start, report = time.monotonic(), Report(len(units), out or sys.stdout, err or sys.stderr)
     try:
         with builders(workers) as running, report:
@@ -97,7 +100,7 @@ def build_many(
                 report.done(outcome)
     finally:
         if options.out.is_dir():
-            publish.write_index(options.out, report.say)
+            write_index(options.out, options.root, report.say)
     return report.summary(time.monotonic() - start)
 
 

@@ -81,6 +81,8 @@ class Order:
     area : Area
     members, comparators : tuple of Area
         The area's authorities, and the areas that were chosen to compare it with.
+    whereabouts : mapping
+        The area's codes, level, nation and region; see `whereabouts`.
     contents : Contents
     name : str
         The folder that it is published in.
@@ -101,6 +103,7 @@ class Order:
     members: tuple[Area, ...]
     comparators: tuple[Area, ...]
     compared: tuple[Area, ...]
+    whereabouts: Mapping[str, Any]
     contents: Contents
     name: str
     with_pdf: bool

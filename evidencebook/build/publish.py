@@ -5,22 +5,16 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
-import json
 import os
 import re
 import shutil
 import uuid
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
-from typing import Any
 
-from evidencebook.blocks.wording import listed
-from evidencebook.build.plan import Say
 from evidencebook.errors import BuildError
-from evidencebook.files import write_whole
 
-# How the folder of a book of some chapters ends; the index leaves it out.
+# How the folder of a book of some chapters ends; the front page leaves it out.
 DRAFT = "-draft"
 # And that of one with a page that sets other places beside its own.
 COMPARED = "-compared"
@@ -112,53 +106,6 @@ def clean(site: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def write_index(site: Path, say: Say = lambda _: None) -> Path:
-    """Write the page that lists every published book.
-
-    Parameters
-    ----------
-    site : Path
-        The folder of all editions.
-    say : callable
-        Told of each book that is left out because its ``edition.json`` is damaged.
-    """
-    editions = []
-    for path in sorted(site.glob("[!.]*/edition.json")):
-        if path.parent.name.endswith(DRAFT):
-            continue
-        if edition := _edition(path):
-            editions.append((path.parent.name, edition))
-        else:
-            say(f"  left out of the index, for {path} is damaged: build '{path.parent.name}' again")
-    rows = "".join(
-        f'<li><a href="{escape(slug)}/index.html">{escape(_title(edition))}</a>'
-        + (f' (<a href="{escape(slug)}/book.pdf">PDF</a>)' if edition.get("pdf") else "")
-        + f"<br><small>{escape(edition['edition'])}</small></li>"
-        for slug, edition in sorted(editions, key=lambda pair: str(pair[1]["name"]).lower())
-    )
-    index = site / "index.html"
-    write_whole(index, _INDEX.replace("ROWS", rows).encode())
-    return index
-
-
-def _title(edition: dict[str, Any]) -> str:
-    """The name of a book's place, and of those that it is compared with on a page of its own."""
-    others = [str(one["name"]) for one in edition.get("compared") or []]
-    return f"{edition['name']}{', compared with ' + listed(others) if others else ''}"
-
-
-def _edition(path: Path) -> dict[str, Any] | None:
-    """What an edition says of itself; None where that cannot be read."""
-    try:
-        edition = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    whole = isinstance(edition, dict) and all(
-        isinstance(edition.get(key), str) for key in ("name", "edition")
-    )
-    return edition if whole else None
-
-
 def _replace(staged: Path, target: Path, aside: Path) -> None:
     os.rename(target, aside)
     try:
@@ -177,28 +124,3 @@ def _alive(pid: int) -> bool:
     except OSError:
         return True
     return True
-
-
-_INDEX = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Evidence bases</title>
-<style>
-body { font: 1.1rem/1.6 "Source Sans Pro", "Segoe UI", Arial, sans-serif; color: #1d2530;
-  background: #fff; max-width: 42rem; margin: 3rem auto; padding: 0 1.2rem; }
-h1, a { color: #12436d; } li { margin: .8rem 0; } small { color: #505a66; }
-@media (prefers-color-scheme: dark) { body { color: #e6eaef; background: #14181e; }
-  h1, a { color: #8fc1ee; } small { color: #b3bcc7; } }
-</style>
-</head>
-<body>
-<main>
-<h1>Evidence bases</h1>
-<p>What official statistics say about each place.</p>
-<ul>ROWS</ul>
-</main>
-</body>
-</html>
-"""

@@ -92,7 +92,7 @@ def write_fonts(folder: Path) -> None:
     """Write the text font, cut to the characters that the book may use, as WOFF files."""
     folder.mkdir(parents=True, exist_ok=True)
     for face in FACES:
-        (folder / f"SourceSansPro-{face}.woff").write_bytes(_web_font(face))
+        (folder / f"SourceSansPro-{face}.woff").write_bytes(web_font(face))
 
 
 def font_files(faces: tuple[str, ...] = FACES) -> list[Path]:
@@ -101,7 +101,8 @@ def font_files(faces: tuple[str, ...] = FACES) -> list[Path]:
 
 
 @cache
-def _web_font(face: str) -> bytes:
+def web_font(face: str) -> bytes:
+    """One face of the text font, cut to the characters that a book may use, as WOFF."""
     return _cut(font_files((face,))[0], _CHARACTERS)
 
 
