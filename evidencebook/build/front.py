@@ -126,7 +126,7 @@ def _map(entries: Sequence[Entry]) -> str:
     return (
         '<section class="map" aria-labelledby="map-heading">\n'
         '<h2 id="map-heading">Pick from the map</h2>\n<p class="help" id="map-help">Coloured '
-        f"authorities lead to a book of their own{paler}; grey ones have none yet. All books are in "
+        f"authorities lead to a book of their own{paler}; grey ones have none. All books are in "
         'the <a href="#books">list</a>.</p>\n<p class="named" id="named" aria-hidden="true"></p>\n'
         f"{front_map.svg(outlines, targets)}\n"
         '<p class="help">Shetland is drawn nearer than it lies, and London once more, larger.</p>\n'
