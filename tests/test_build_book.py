@@ -360,6 +360,18 @@ def test_what_changed_is_said(turned: Path) -> None:
         assert (turned / str(past["href"])).exists()
 
 
+def test_an_edition_says_where_it_is_and_how_its_claims_fared(turned: Path) -> None:
+    """So that the front page of all books can tell, which links to what changed."""
+    said = json.loads((turned / "edition.json").read_text())
+    assert (said["level"], said["codes"]) == ("ltla", ["E00000001"])
+    assert said["claims"]["flipped"] == 1
+    (kept,) = (turned / "editions").iterdir()
+    assert json.loads((kept / "edition.json").read_text())["claims"] is None
+    soup = BeautifulSoup((turned.parent / "index.html").read_bytes(), "lxml")
+    link = soup.select_one(".new a[href='testshire/changes.html']")
+    assert link and "1 claim is no longer true" in link.text
+
+
 def test_the_same_edition_again_is_the_same(turned: Path, project: Path) -> None:
     """It is compared with the edition before, not with itself."""
     before = _hashes(turned)

@@ -116,7 +116,7 @@ class Changes:
     @property
     def counts(self) -> dict[str, int]:
         """How many claims there are of each kind that occurs, and how many say the same."""
-        counts = Counter(change.kind for change in self.claims)
+        counts = Counter[str](change.kind for change in self.claims)
         return {**counts, "unchanged": self.unchanged}
 
     def record(self) -> dict[str, Any]:

@@ -122,11 +122,11 @@ def _map(entries: Sequence[Entry]) -> str:
         return ""
     targets = _targets(entries)
     within = any(one.part_of for one in targets.values())
-    paler = ", paler ones to that of a larger area" if within else ""
+    weaker = ", in weaker colour to that of a larger area" if within else ""
     return (
         '<section class="map" aria-labelledby="map-heading">\n'
-        '<h2 id="map-heading">Pick from the map</h2>\n<p class="help" id="map-help">Coloured '
-        f"authorities lead to a book of their own{paler}; grey ones have none. All books are in "
+        '<h2 id="map-heading">Pick from the map</h2>\n<p class="help" id="map-help">Authorities in '
+        f"strong colour lead to a book of their own{weaker}; grey ones have none. All books are in "
         'the <a href="#books">list</a>.</p>\n<p class="named" id="named" aria-hidden="true"></p>\n'
         f"{front_map.svg(outlines, targets)}\n"
         '<p class="help">Shetland is drawn nearer than it lies, and London once more, larger.</p>\n'
@@ -151,7 +151,8 @@ def _books(entries: Sequence[Entry]) -> str:
     groups = grouped(entries)
     fold = len(entries) > FOLDED
     listed = "\n".join(_group(group, fold) for group in groups) or _NONE
-    menu = "".join(_jump(group) for group in groups)
+    many = len(groups) > 1 or any(len(group.parts) > 1 for group in groups)
+    menu = "".join(_jump(group) for group in groups) if many else ""
     jump = f'<nav aria-label="Nations and regions">\n<ul class="jump">{menu}</ul>\n</nav>\n'
     return (
         '<section id="books" aria-labelledby="books-heading" tabindex="-1">\n'
