@@ -182,9 +182,8 @@ def test_many_areas(follow: Follow, project: Path) -> None:
     """Two at once, and the index of both."""
     assert "2 books in " in follow("many-areas")
     index = (project / "site" / "index.html").read_text(encoding="utf-8")
-    assert (
-        "No book has been published yet." in index
-    )  # books of some chapters are drafts, which it leaves out
+    # Books of some chapters are drafts, which it leaves out.
+    assert "No book has been published yet." in index
     assert sorted(path.name for path in (project / "site").glob("*-draft")) == [
         "burnley-draft",
         "pendle-draft",
