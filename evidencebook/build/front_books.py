@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from evidencebook.areas import LEVELS
+from evidencebook.blocks.wording import listed
 from evidencebook.build.past import RECORD
 from evidencebook.build.plan import Say
 from evidencebook.build.publish import DRAFT
@@ -183,16 +184,16 @@ def _entry(slug: str, path: Path) -> Entry | None:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    named = isinstance(said, dict) and all(
+    known = isinstance(said, dict) and all(
         isinstance(said.get(k), str) for k in ("name", "edition")
     )
-    if not named:
+    if not known:
         return None
     claims = said.get("claims")
     turned = claims.get("flipped", 0) if isinstance(claims, dict) else None
     return Entry(
         slug=slug,
-        name=said["name"],
+        name=_named(said),
         line=said["edition"],
         pdf=bool(said.get("pdf")),
         released=_text(said.get("released")),
@@ -204,6 +205,12 @@ def _entry(slug: str, path: Path) -> Entry | None:
         formerly=_all(said.get("formerly"), _place),
         turned=turned if isinstance(turned, int) else None,
     )
+
+
+def _named(said: Mapping[str, Any]) -> str:
+    """The name of a book's place, and of those that a page of it sets beside the place."""
+    others = [place.name for place in _all(said.get("compared"), _place)]
+    return f"{said['name']}{', compared with ' + listed(others) if others else ''}"
 
 
 def _text(value: Any) -> str:
@@ -218,5 +225,5 @@ def _place(value: Any) -> Place | None:
 
 
 def _all(value: Any, made: Callable[[Any], T | None]) -> tuple[T, ...]:
-    listed: Sequence[Any] = value if isinstance(value, list) else ()
-    return tuple(one for item in listed if (one := made(item)) is not None)
+    items: Sequence[Any] = value if isinstance(value, list) else ()
+    return tuple(one for item in items if (one := made(item)) is not None)
