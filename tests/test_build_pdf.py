@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,13 @@ import build_samples as samples
 import nbformat
 import pikepdf
 import pytest
-import typst
 
 from evidencebook import settings
-from evidencebook.build import collect, pdf, plan
+from evidencebook.blocks.block import Block
+from evidencebook.build import collect, pages, pdf, plan
+from evidencebook.build.collect import Output
 from evidencebook.build.edition import Book
+from evidencebook.build.pages import Part
 from evidencebook.errors import BuildError
 
 
@@ -31,7 +32,7 @@ def _book(folder: Path) -> Book:
 def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A book with two chapters."""
     folder = tmp_path_factory.mktemp("pdf")
-    return pdf.build_pdf(_book(folder), folder / "work", {}, root=settings.ROOT)
+    return pdf.build_pdf(_book(folder), folder / "work", {}, {}, root=settings.ROOT)
 
 
 def test_title_language_tags_and_standard(made: bytes) -> None:
@@ -46,44 +47,98 @@ def test_title_language_tags_and_standard(made: bytes) -> None:
 
 
 def test_the_outline_lists_the_chapters(made: bytes) -> None:
-    """Bookmarks lead to every chapter and section."""
+    """Bookmarks lead to every chapter, page and section; the data catalogue is the sources."""
     with pikepdf.open(BytesIO(made)) as document, document.open_outline() as outline:
-        titles = [item.title for item in outline.root]
-        assert titles == ["Contents", "Key messages", "Alpha", "Beta", "Method", "Sources"]
-        assert [i.title for i in outline.root[2].children] == [
-            "Where it stands",
-            "Within the place",
+        assert [item.title for item in outline.root] == [
+            *("Contents", "Key messages", "Headline figures", "1 Alpha", "2 Beta"),
+            *("Method", "About and how to comment", "Figures and tables", "Sources"),
         ]
+        sections = [item.title for item in outline.root[3].children]
+        assert sections == ["Where it stands", "Within the place"]
+
+
+def test_each_chapter_page_and_list_begins_on_a_page_of_its_own(made: bytes) -> None:
+    """So bookmarks lead to as many pages as there are."""
+    with pikepdf.open(BytesIO(made)) as document, document.open_outline() as outline:
+        pages = [item.destination[0].objgen for item in outline.root]
+        assert len(set(pages)) == len(pages) == 9
 
 
 def test_every_figure_has_its_alternative(made: bytes) -> None:
     """In the tag tree, as the block has it."""
     alts = [alt for kind, alt in _elements(made) if kind == "/Figure"]
-    assert alts == ["Testshire's output rose from £30 to £36.10; the lowest is South at £31."] * 2
+    assert alts == ["Testshire’s output rose from £30 to £36.10; the lowest is South at £31."] * 2
+
+
+def test_the_cover_has_a_map_with_its_alternative(tmp_path: Path) -> None:
+    """Where one is given."""
+    cover = pdf.CoverMap(samples.SVG.format(w=300, bar=9), "Testshire in the north.")
+    book = _book(tmp_path)
+    work = tmp_path / "work"
+    found = pdf.build_pdf(book, work, {}, {}, root=settings.ROOT, cover_map=cover)
+    assert next(alt for kind, alt in _elements(found) if kind == "/Figure") == cover.alt
 
 
 def test_tables_have_heads(made: bytes) -> None:
-    """Cells of the head are marked as such."""
+    """Of columns, and of rows: one for each of the two rows of a table."""
     kinds = [kind for kind, _ in _elements(made)]
-    assert kinds.count("/TH") >= 4
-    assert "/Table" in kinds
+    first = kinds.index("/TBody", kinds.index("/H2", kinds.index("/Figure")))
+    assert kinds.count("/THead") == kinds.count("/Table") >= 4
+    body = kinds[first : kinds.index("/H1", first)]
+    assert body.count("/TH") == body.count("/TR") >= 2
 
 
-def test_the_contents_ask_the_chapters_questions(tmp_path: Path) -> None:
+def test_figures_are_read_where_they_belong(made: bytes) -> None:
+    """Wherever they stand on the page: title, drawing, then what comes after."""
+    order = ("/H2", "/Caption", "/Figure", "/Table")
+    kinds = [kind for kind, _ in _elements(made)]
+    start = kinds.index("/Figure")
+    head = max(at for at, kind in enumerate(kinds[:start]) if kind == "/H2")
+    read = [kind for kind in kinds[head:] if kind in order]
+    assert read[:6] == ["/H2", "/Caption", "/Figure", "/H2", "/Caption", "/Table"]
+
+
+def test_every_page_of_the_contents_is_printed(tmp_path: Path) -> None:
+    """Whatever the table of contents has, with its tables and its placeholders filled."""
+    root = samples.project(tmp_path / "project")
+    (root / "book" / "extra.md").write_text("# More\n\n${place}\n\n| a |\n|---|\n| 1 |\n")
+    toc = root / "_toc.yml"
+    toc.write_text(toc.read_text() + "      - file: book/extra\n")
+    executed = samples.executed_project(tmp_path / "executed")
+    blocks = collect.collect(executed)
+    book = Book("testshire", samples.PLACE, plan.contents(root), executed, blocks, "ab" * 32)
+    pdf.build_pdf(book, tmp_path / "work", {}, {}, root=settings.ROOT)
+    content = json.loads((tmp_path / "work" / "book.json").read_text(encoding="utf-8"))
+    assert [page["title"] for page in content["pages"]][-1] == "More"
+    text = (tmp_path / "work" / "text" / "extra.typ").read_text(encoding="utf-8")
+    assert "Testshire" in text
+    assert '#plain-table(("a", ), ("1", ))' in text
+
+
+def test_the_contents_ask_the_chapters_questions() -> None:
     """The first sentence under a chapter's title, in plain text."""
-    path = tmp_path / "a.ipynb"
     for source, wanted in (
         ("# A\n\nHow *far*\nis it? Far.", "How far is it?"),
         ("# A\n\nIt is 3.5 miles. Or not.", "It is 3.5 miles."),
         ("# A", ""),
         ("# A\n\n## B\n\nText.", ""),
     ):
-        cells = [nbformat.v4.new_markdown_cell(source)]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-        assert pdf.question(path) == wanted
+        assert pdf.question([source]) == wanted
 
 
-def test_a_chapters_own_list_of_sources_is_not_printed(tmp_path: Path) -> None:
+def test_figures_move_on_but_not_past_the_evidence() -> None:
+    """Nor out of a section that has nothing else, where they stand as they are."""
+    figure = samples.block("alpha", "trend", "figure")
+    table = samples.block("alpha", "by-authority", "table")
+    parts = _parts("# A\n\nWhy?", [figure], "## Bare", [table], "## Meaning\n\nWords.")
+    made = pdf.chapter_markup(parts, [])
+    assert '#lead[#"Why?";' in made
+    assert '#evidence("figure", "alpha.trend")' in made
+    assert '#place.flush()\n\n#evidence("table", "alpha.by-authority", here: true)' in made
+    assert '#place.flush()\n\n#heading(level: 2)[#"Meaning";]' in made
+
+
+def test_a_chapters_own_list_of_sources_is_not_printed() -> None:
     """Nor its head; one list closes the book."""
     notebook = samples.executed("alpha")
     shown = samples.block("alpha", "sources", "table")
@@ -92,24 +147,15 @@ def test_a_chapters_own_list_of_sources_is_not_printed(tmp_path: Path) -> None:
         nbformat.v4.new_code_cell("sources()", outputs=[samples.output(shown)]),
     ]
     notebook.cells += cells
-    nbformat.write(notebook, tmp_path / "alpha.ipynb")
-    made = pdf.chapter_markup(tmp_path / "alpha.ipynb", [])
+    made = pdf.chapter_markup(pdf.printed(pages.parts(notebook)), [])
     assert "alpha.by-authority" in made
     assert "Sources" not in made
     assert "alpha.sources" not in made
 
 
-def test_columns_share_the_width_by_their_texts() -> None:
-    """A column of prose gets more than one of numbers, and every word fits."""
-    number, name, note = pdf.column_widths([["Released", "1"], ["Area", "West End"], ["x y " * 90]])
-    assert number >= len("Released") + 3
-    assert note > name > 7
-    assert number + name + note == pytest.approx(pdf.LINE, abs=1)
-
-
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path, made: bytes) -> None:
     """No clock, no path, no chance."""
-    assert pdf.build_pdf(_book(tmp_path), tmp_path / "work", {}, root=settings.ROOT) == made
+    assert pdf.build_pdf(_book(tmp_path), tmp_path / "work", {}, {}, root=settings.ROOT) == made
 
 
 def test_a_figure_without_alternative_is_refused(tmp_path: Path) -> None:
@@ -118,32 +164,15 @@ def test_a_figure_without_alternative_is_refused(tmp_path: Path) -> None:
     for block in book.blocks:
         block["alt"] = None
     with pytest.raises(BuildError, match="Typst could not set the PDF"):
-        pdf.build_pdf(book, tmp_path / "work", {}, root=settings.ROOT)
+        pdf.build_pdf(book, tmp_path / "work", {}, {}, root=settings.ROOT)
 
 
-@pytest.mark.parametrize(
-    "text", ['"', "\\", '\\"#panic()', "a\nb\r\t", "#{1+1} $x$ @a <b> *c* _d_ `e`", "£€–’", ""]
-)
-def test_escaped_text_reads_the_same(text: str) -> None:
-    """Typst reads the literal back as the text."""
-    source = f"#metadata({pdf.escape(text)}) <it>".encode()
-    found = typst.query(source, "<it>", field="value", one=True)
-    assert json.loads(found) == text
-
-
-def test_links_within_the_book_lead_to_its_chapters() -> None:
-    """Links to pages that are not printed become plain text."""
-    made = pdf.prose("[A](alpha.ipynb#x), [B](gone.html) and [C](https://c.org/?a=1)", {"alpha"})
-    assert '#link(label("chapter-alpha"))[A]' in made
-    assert "#text[B]" in made
-    assert '#link("https://c.org/?a=1")[C]' in made
-
-
-def test_prose_cannot_call_typst() -> None:
-    """Signs that mean something to Typst are text in prose."""
-    made = pdf.prose("It cost $5 and £6 #panic() @ref <lab>.")
-    assert re.search(r"\\#panic\(\)", made)
-    assert r"\@ref" in made
+def _parts(*shown: str | list[Block]) -> list[Part]:
+    """Parts of a chapter: prose, and outputs that show blocks."""
+    return [
+        part if isinstance(part, str) else [Output("", block.record()) for block in part]
+        for part in shown
+    ]
 
 
 def _elements(made: bytes) -> list[tuple[str, str]]:

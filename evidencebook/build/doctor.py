@@ -72,7 +72,6 @@ def examine(only: str = "") -> list[Finding]:
         ("packages", _packages, _INSTALL),
         ("pinned versions", _versions, _INSTALL),
         ("Jupyter kernel", _kernel, _INSTALL),
-        ("pandoc", _pandoc, _INSTALL),
         ("Typst", _typst, _INSTALL),
         ("fonts", _fonts, _INSTALL),
         ("snapshot", _snapshot, _RESTORE),
@@ -138,12 +137,6 @@ def _version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return ""
-
-
-def _pandoc() -> str:
-    import pypandoc
-
-    return f"version {pypandoc.get_pandoc_version()}"
 
 
 def _typst() -> str:

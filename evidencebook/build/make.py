@@ -160,8 +160,8 @@ def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> Non
     for name in ("pages", "site"):
         (work / name).mkdir()
     data = settings.data_folder()
-    cards = indicators(data)
-    pages.write_pages(book, work / "pages", cards, sources(data))
+    cards, cited = indicators(data), sources(data)
+    pages.write_pages(book, work / "pages", cards, cited)
     with ThreadPoolExecutor(1) as pool:
         html = pool.submit(
             site.build_site,
@@ -172,7 +172,7 @@ def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> Non
             edition=book.edition_line,
         )
         if book.with_pdf:
-            made = pdf.build_pdf(book, work / "pdf", cards, root=root)
+            made = pdf.build_pdf(book, work / "pdf", cards, cited, root=root)
             (staged / "book.pdf").write_bytes(made)
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
         site.copy(html.result(), staged)

@@ -52,7 +52,7 @@ def write_pages(
     for page in book.contents.chapters:
         notebook = chapter_page(collect.executed_notebook(book.executed[page.slug]), turned)
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
-    words = _words(book, indicators, sources)
+    words = page_words(book, indicators, sources)
     words |= {"changes": changes.markdown(), "changed": changes.digest()}
     for page in (book.contents.front, *book.contents.pages):
         if not page.is_chapter:
@@ -144,7 +144,7 @@ def _panel(output: Output) -> str:
     return "evb-key-messages" if block and collect.key_messages([block]) else ""
 
 
-def _words(
+def page_words(
     book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
 ) -> dict[str, str]:
     """What the placeholders of the hand-written pages stand for."""
