@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import typst
 
@@ -44,19 +44,16 @@ _BLURB = (
 )
 
 
-@dataclass(frozen=True)
-class CoverMap:
-    """The map on the cover.
+class Picture(Protocol):
+    """A drawing, and what it shows in words."""
 
-    Attributes
-    ----------
-    svg : str
-    alt : str
-        What it shows, in words.
-    """
+    @property
+    def svg(self) -> str:
+        """The drawing."""
 
-    svg: str
-    alt: str
+    @property
+    def alt(self) -> str:
+        """What it shows."""
 
 
 def build_pdf(
@@ -66,7 +63,7 @@ def build_pdf(
     sources: Mapping[str, Source],
     *,
     root: Path,
-    cover_map: CoverMap | None = None,
+    cover_map: Picture | None = None,
 ) -> bytes:
     """The book as the bytes of a PDF; the same book gives the same bytes.
 
@@ -79,7 +76,8 @@ def build_pdf(
         The cards of indicators and of sources, by slug.
     root : Path
         The project's folder, for ``book/typst``.
-    cover_map : CoverMap, optional
+    cover_map : Picture, optional
+        Where the place lies.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+import lxml.html
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -55,12 +55,13 @@ def curled(text: str) -> str:
 def tables(html: str) -> list[list[list[str]]]:
     """The tables of some HTML: rows of cells, the head's first."""
     return [
-        [
-            [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
-            for row in table.find_all("tr")
-        ]
-        for table in BeautifulSoup(html, "lxml").find_all("table")
+        [[_text(cell) for cell in row if cell.tag in ("th", "td")] for row in table.iter("tr")]
+        for table in lxml.html.document_fromstring(f"<div>{html}</div>").iter("table")
     ]
+
+
+def _text(cell: lxml.html.HtmlElement) -> str:
+    return " ".join(words for part in cell.itertext() if (words := part.strip()))
 
 
 @cache
