@@ -24,26 +24,17 @@ _ALWAYS = (BOUNDARIES, "ons-areas")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _WEB = re.compile(r"https?://[^\s<>\"')]+")
 _PDF_LIMITS = (
-    "- Tables in the PDF are tagged with their column heads, but their row heads are tagged as "
-    "plain cells, since the program that sets it cannot mark them. This fails WCAG success "
-    "criterion 1.3.1 (info and relationships). The same tables are on the pages, with both heads "
-    "marked.\n"
     "- The PDF prints the first rows of a very long table. The rest is in the file that the page "
     "offers.\n"
 )
-_PDF_REASON = (
-    "The fault of the PDF lies in the program that sets it, and the pages say the same with both "
-    "heads of a table marked. "
-)
 _WCAG = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
-_COMPLIANCE = {
-    True: f"This book is **partially compliant** with {_WCAG}, due to the fault of the PDF that is "
-    "listed above. It has not been audited as a whole: there may be faults that nobody has found.",
-    False: f"This book is to be read as **partially compliant** with {_WCAG}: no fault is known, "
-    "but it has not been audited as a whole, and there may be faults that nobody has found.",
-}
+_COMPLIANCE = (
+    f"This book is to be read as **partially compliant** with {_WCAG}: no fault is known, but it "
+    "has not been audited as a whole, and there may be faults that nobody has found."
+)
 _PDF_CHECKED = (
-    "- the PDF is set as PDF/UA-1, tagged, with its language and title; the program that sets it "
+    "- the PDF is set as PDF/UA-1, tagged, with its language, its title and the heads of "
+    "its tables' columns and rows; the program that sets it "
     "refuses a picture without a text alternative;\n"
 )
 
@@ -65,8 +56,7 @@ def words(
         **quality.rules(book, indicators),
         "pdf_limits": _PDF_LIMITS if book.with_pdf else "",
         "pdf_covered": ", its PDF" if book.with_pdf else "",
-        "pdf_reason": _PDF_REASON if book.with_pdf else "",
-        "compliance": _COMPLIANCE[book.with_pdf],
+        "compliance": _COMPLIANCE,
         "pdf_checked": _PDF_CHECKED if book.with_pdf else "",
         "evidence_summary": quality.summary(book),
         "evidence_counts": quality.counts(book),
