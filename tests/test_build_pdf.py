@@ -58,7 +58,9 @@ def test_the_outline_lists_the_chapters(made: bytes) -> None:
     with pikepdf.open(BytesIO(made)) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == [
             *("Contents", "Key messages", "Headline figures", "1 Alpha", "2 Beta"),
-            *("Method", "About and how to comment", "Figures and tables", "Sources"),
+            *("About and how to comment", "Method", "Quality and revisions"),
+            *("Licence and attribution", "Accessibility statement"),
+            *("Figures and tables", "Sources"),
         ]
         sections = [item.title for item in outline.root[3].children]
         assert sections == ["Where it stands", "Within the place"]
