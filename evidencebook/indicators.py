@@ -132,6 +132,8 @@ class Source:
 
     Attributes
     ----------
+    licence : str
+        Of local data, empty unless the card names one.
     reader : str
         The module of ``evidencebook/sources`` that reads the publisher's files.
     recipe : mapping

@@ -18,6 +18,7 @@ from typing import Any
 from evidencebook import settings
 from evidencebook.build import inputs
 from evidencebook.build.differences import Difference
+from evidencebook.build.downloads.names import PACKAGE, block_of, files_of, workbook_name
 from evidencebook.build.edition import DOWNLOADS
 from evidencebook.build.pack import (
     CONTENTS,
@@ -175,10 +176,10 @@ def record_faults(past: Past) -> list[Difference]:
         elif set(_HASHED) <= block.keys() and _hash(block) != block["hash"]:
             what = "what it says or its data is not what its hash was made from"
             found.append(Difference(block["data"] or BLOCKS, what, name))
-    known = {block["data"] for block in blocks}
-    downloads = (past.folder / DOWNLOADS).glob("*")
-    extra = sorted({f"{DOWNLOADS}/{path.name}" for path in downloads} - known)
-    return found + [Difference(name, "is of no block") for name in extra]
+    known = {name for block in blocks if block["data"] for name in files_of(block["id"])}
+    known |= {PACKAGE, workbook_name(str(past.said["area"]))}
+    extra = sorted({path.name for path in (past.folder / DOWNLOADS).glob("*")} - known)
+    return found + [Difference(f"{DOWNLOADS}/{name}", "is of no block") for name in extra]
 
 
 def _hash(block: Mapping[str, Any]) -> str:
@@ -243,7 +244,7 @@ def _unlike(named: Mapping[str, str], found: Mapping[str, str], past: Past) -> l
         else:
             continue
         file = Path(name)
-        block = file.stem if file.parent.as_posix() == f"{EDITION}/{DOWNLOADS}" else ""
+        block = block_of(file.name) if file.parent.as_posix() == f"{EDITION}/{DOWNLOADS}" else ""
         faults.append(Difference(name, what + _bears_on(name, past), block))
     return faults
 

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from evidencebook.blocks.block import anchor
+from evidencebook.build.downloads.names import block_of
 from evidencebook.build.edition import DOWNLOADS
 from evidencebook.build.pack import own_files
 from evidencebook.build.past import BLOCKS, RECORD
@@ -80,7 +81,7 @@ def _explained(name: str, here: bytes, again: bytes, blocks: Iterable[str]) -> l
 
 def _of_download(name: str) -> str:
     path = Path(name)
-    return path.stem if path.parts[0] == DOWNLOADS else ""
+    return block_of(path.name) if path.parts[0] == DOWNLOADS else ""
 
 
 def _in_record(name: str, here: bytes, again: bytes) -> list[Difference]:

@@ -16,6 +16,7 @@ from evidencebook.build import (
     checks,
     collect,
     compiler,
+    downloads,
     edition,
     front,
     history,
@@ -177,4 +178,5 @@ def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> Non
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
         site.copy(html.result(), staged)
     edition.write_records(book, staged, root=root)
+    downloads.write(book, staged / edition.DOWNLOADS, downloads.Licences.of(data))
     say(f"  {'website':<16} {time.monotonic() - start:5.1f} s")
