@@ -15,7 +15,7 @@ from evidencebook.blocks.block import anchor
 from evidencebook.build import collect, edition, statements
 from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output, Record
-from evidencebook.build.downloads.catalogue import listed
+from evidencebook.build.downloads.catalogue import files, whole
 from evidencebook.build.edition import Book
 from evidencebook.build.markdown import escaped, raw
 from evidencebook.build.plan import Contents, Page
@@ -161,7 +161,8 @@ def page_words(
             f"- [{book.chapter_title(page.slug)}]({page.slug}.ipynb)"
             for page in book.contents.chapters
         ),
-        "downloads": listed(book),
+        "downloads": whole(book),
+        "files": files(book),
         "indicators": catalogue(book, indicators),
         "sources": source_list(book, sources),
         **statements.words(book, indicators, sources),

@@ -15,13 +15,8 @@ from evidencebook.build.edition import DOWNLOADS, Book
 _KINDS = {"claim": "Claim", "figure": "Figure", "table": "Table", "metric": "Headline figure"}
 
 
-def listed(book: Book) -> str:
-    """Links to the workbook and the data package, and to every table by chapter, as Markdown."""
-    chapters = (_chapter(book, page.slug) for page in book.contents.chapters)
-    return "\n\n".join([_whole(book), *filter(None, chapters)])
-
-
-def _whole(book: Book) -> str:
+def whole(book: Book) -> str:
+    """Links to what holds or describes all tables, as Markdown."""
     workbook = f"{DOWNLOADS}/{workbook_name(book.slug)}"
     return (
         f'- <a href="{workbook}" download>All tables in one workbook (Excel)</a>: cover, contents '
@@ -29,9 +24,15 @@ def _whole(book: Book) -> str:
         f'- <a href="{DOWNLOADS}/{PACKAGE}" download>All files as a data package (JSON)</a>: what '
         "each file holds, its columns, units, sources and licences, as a Frictionless Data "
         "Package.\n"
-        "- Each table below as CSV. Beside it lies its description by the standard CSV on the Web, "
-        "under the same name followed by `-metadata.json`."
+        '- <a href="blocks.json">Every piece of evidence (JSON)</a>, with what it says, its '
+        "sources and its file."
     )
+
+
+def files(book: Book) -> str:
+    """Every table that can be had as CSV, by chapter, as Markdown."""
+    chapters = (_chapter(book, page.slug) for page in book.contents.chapters)
+    return "\n\n".join(filter(None, chapters))
 
 
 def _chapter(book: Book, slug: str) -> str:
