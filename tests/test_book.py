@@ -12,6 +12,7 @@ import pandas as pd
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from download_samples import csvw_faults, package_faults, workbook_faults
 
 from evidencebook import settings
 from evidencebook.build.book import build
@@ -95,6 +96,13 @@ def test_downloads(book: Path, blocks: list[dict[str, Any]]) -> None:
         if block["data"]:
             assert not pd.read_csv(book / block["data"]).empty, block["id"]
         assert block["data"] or block["kind"] == "gap"
+
+
+def test_downloads_are_as_they_are_described(book: Path) -> None:
+    """Others' validators take the data package, every file's description and the workbook."""
+    assert package_faults(book / "downloads") == []
+    assert csvw_faults(book / "downloads") == []
+    assert workbook_faults(book / "downloads" / "belfast.xlsx") == []
 
 
 def test_every_number_has_source_period_and_unit(blocks: list[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ import build_samples as samples
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from download_samples import package_faults
 
 from evidencebook.build import pages, site
 from evidencebook.build.book import build
@@ -178,7 +179,8 @@ def test_records(book: Path, project: Path) -> None:
     ]
     assert all(list(b) == fields for b in blocks)
     wanted = sorted(b["data"] for b in blocks if b["data"])
-    assert sorted(f"downloads/{p.name}" for p in (book / "downloads").iterdir()) == wanted
+    assert sorted(f"downloads/{p.name}" for p in (book / "downloads").glob("*.csv")) == wanted
+    assert package_faults(book / "downloads") == []
 
 
 def test_the_same_inputs_give_the_same_bytes(book: Path, project: Path) -> None:

@@ -51,7 +51,8 @@ def _chapter(book: Book, slug: str) -> str:
 
 
 def _row(block: Record) -> str:
-    title = escape(block["title"] or block["text"])
+    # Many claims bear the title of their measure; the sentence tells them apart.
+    title = escape(block["text"] if block["kind"] == "claim" else block["title"])
     page, file = f"{block['chapter']}.html#{anchor(block['id'])}", f"{DOWNLOADS}/{block['id']}.csv"
     return (
         f'<tr><th scope="row"><a href="{page}">{title}</a></th><td>{_KINDS[block["kind"]]}</td>'
