@@ -291,9 +291,16 @@ def test_data_that_its_hash_was_not_made_from(top: Path) -> None:
 def test_downloads_of_no_block(top: Path) -> None:
     """And those that are gone."""
     folder = top / "site" / "testshire" / "downloads"
-    (folder / "alpha.more.csv").write_text("x")
+    for name in ("alpha.more.csv", "alpha.more.csv-metadata.json", "other.xlsx"):
+        (folder / name).write_text("x")
+    for name in ("alpha.trend.csv-metadata.json", "testshire.xlsx", "datapackage.json"):
+        (folder / name).write_text("what a build writes too")
     found = record_faults(opened(folder.parent))
-    assert [str(one) for one in found] == ["downloads/alpha.more.csv: is of no block"]
+    assert [str(one) for one in found] == [
+        "downloads/alpha.more.csv: is of no block",
+        "downloads/alpha.more.csv-metadata.json: is of no block",
+        "downloads/other.xlsx: is of no block",
+    ]
     (folder / "alpha.trend.csv").unlink()
     (fault,) = record_faults(opened(folder.parent))
     assert "alpha.trend.csv" in fault.what

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import edition_samples as editions
@@ -91,6 +92,32 @@ def test_files_that_one_side_lacks(two: tuple[Path, Path]) -> None:
         "downloads/alpha.trend.csv: block alpha.trend: is missing",
         "more.html: is not in the edition built again",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "differ"), [("same", 9, False), ("else", 1, True), ("longer", 1, True)]
+)
+def test_workbooks_are_compared_by_what_is_in_them(
+    two: tuple[Path, Path], text: str, level: int, differ: bool
+) -> None:
+    """Not by how it is packed, which is up to the zlib at hand."""
+    sides = zip(two, (text, "same"), (level, 1), strict=True)
+    for folder, words, compresslevel in sides:
+        with zipfile.ZipFile(folder / "downloads" / "alpha.xlsx", "w") as file:
+            kind = zipfile.ZIP_DEFLATED
+            file.writestr("sheet.xml", words * 999, kind, compresslevel=compresslevel)
+    found = differences(*two)[1]
+    assert [(one.file, one.block) for one in found] == [("downloads/alpha.xlsx", "")] * differ
+
+
+def test_a_workbook_that_is_none(two: tuple[Path, Path]) -> None:
+    """It differs from one, and so does half of one."""
+    for folder in two:
+        with zipfile.ZipFile(folder / "downloads" / "alpha.xlsx", "w") as file:
+            file.writestr("sheet.xml", "words")
+    path = two[0] / "downloads" / "alpha.xlsx"
+    path.write_bytes(path.read_bytes()[:40])
+    assert [one.file for one in differences(*two)[1]] == ["downloads/alpha.xlsx"]
 
 
 def test_blocks_that_one_side_lacks(two: tuple[Path, Path]) -> None:

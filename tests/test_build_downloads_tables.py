@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import build_samples as samples
@@ -11,7 +12,7 @@ import pytest
 from evidencebook.build.downloads.tables import Table, table, tables
 
 
-def _table(data: dict[str, list[Any]], unit: str = "") -> Table:
+def _table(data: Mapping[str, Any], unit: str = "") -> Table:
     block = samples.block("alpha", "trend", "figure", data=pd.DataFrame(data), unit=unit)
     return table(block.record())
 

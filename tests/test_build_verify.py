@@ -218,6 +218,9 @@ def test_what_is_built_again(top: Path, quick: list[dict[str, object]]) -> None:
     ("name", "old", "new", "told"),
     [
         ("downloads/alpha.trend.csv", b"36.1", b"36.3", "block alpha.trend: line 2"),
+        ("downloads/alpha.trend.csv-metadata.json", b"Area", b"Arena", "block alpha.trend: line "),
+        ("downloads/testshire.xlsx", b"xl/", b"XL/", "testshire.xlsx: "),
+        ("downloads/datapackage.json", b"Area", b"Arena", "datapackage.json: line "),
         ("blocks.json", b"was \xc2\xa336.20", b"was \xc2\xa336.30", "block beta.message-one: text"),
         ("beta.html", b"was \xc2\xa336.20", b"was \xc2\xa336.30", "block beta.message-one: "),
         ("alpha.html", b'width="500"', b'width="400"', "block alpha.trend: its drawing"),

@@ -31,9 +31,9 @@ def write(book: Book, folder: Path, licences: Licences) -> None:
     found = tables(book.blocks)
     for table in found:
         _write_json(folder / f"{table.id}{METADATA}", metadata(table, licences))
-    name, made = workbook_name(book.slug), workbook(book, found, licences)
-    (folder / name).write_bytes(made)
-    _write_json(folder / PACKAGE, descriptor(book, found, (name, made), licences))
+    name = workbook_name(book.slug)
+    (folder / name).write_bytes(workbook(book, found, licences))
+    _write_json(folder / PACKAGE, descriptor(book, found, name, licences))
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def descriptor(
-    book: Book, tables: Sequence[Table], workbook: tuple[str, bytes], licences: Licences
+    book: Book, tables: Sequence[Table], workbook: str, licences: Licences
 ) -> dict[str, Any]:
     """What ``datapackage.json`` says.
 
@@ -26,8 +26,8 @@ def descriptor(
     ----------
     book : Book
     tables : sequence of Table
-    workbook : (str, bytes)
-        The workbook's file name, and its content.
+    workbook : str
+        The workbook's file name.
     licences : Licences
         Of the sources.
     """
@@ -45,14 +45,14 @@ def descriptor(
         "licenses": [_licence(one) for one in dict.fromkeys([*used, OURS])],
         "sources": _sources(collect.used_sources(table.block for table in tables)),
         "resources": [
-            _workbook(book, *workbook, used),
+            _workbook(book, workbook, used),
             *(_resource(table, licences) for table in tables),
         ],
     }
 
 
 def _resource(table: Table, licences: Licences) -> dict[str, Any]:
-    block = table.block
+    block, content = table.block, table.block["csv"].encode()
     description, credit = described(block), licences.attributions(block)
     return {
         "name": table.id,
@@ -60,8 +60,11 @@ def _resource(table: Table, licences: Licences) -> dict[str, Any]:
         "path": table.file,
         "title": table.title,
         **({"description": description} if description else {}),
-        **_file(block["csv"].encode(), "csv", "text/csv"),
+        "format": "csv",
+        "mediatype": "text/csv",
         "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "licenses": [_licence(one) for one in licences.licences(block)],
         **({"attributions": credit} if credit else {}),
         "sources": _sources(block["sources"]),
@@ -69,24 +72,16 @@ def _resource(table: Table, licences: Licences) -> dict[str, Any]:
     }
 
 
-def _workbook(book: Book, name: str, content: bytes, used: Iterable[Licence]) -> dict[str, Any]:
+def _workbook(book: Book, name: str, used: Iterable[Licence]) -> dict[str, Any]:
+    """The workbook, without its hash: what is zipped in it is fixed, how it is zipped is not."""
     return {
         "name": f"{book.slug}-workbook",
         "path": name,
         "title": f"{book.title}: workbook",
         "description": "The tables of this package in one workbook, with contents and notes.",
-        **_file(content, "xlsx", _EXCEL),
+        "format": "xlsx",
+        "mediatype": _EXCEL,
         "licenses": [_licence(one) for one in dict.fromkeys([*used, OURS])],
-    }
-
-
-def _file(content: bytes, kind: str, mediatype: str) -> dict[str, Any]:
-    digest = hashlib.sha256(content).hexdigest()
-    return {
-        "format": kind,
-        "mediatype": mediatype,
-        "bytes": len(content),
-        "hash": f"sha256:{digest}",
     }
 
 

@@ -12,7 +12,7 @@ from evidencebook.build.downloads import numbers
 from evidencebook.build.downloads.licences import Licences
 from evidencebook.build.downloads.numbers import ABSENT
 from evidencebook.build.downloads.tables import Column, Table
-from evidencebook.build.downloads.xlsx import Cell, Link
+from evidencebook.build.downloads.xlsx import Cell, Link, Number
 from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
 
@@ -106,7 +106,7 @@ def _headlines(tables: Sequence[Table], chapters: Mapping[str, str]) -> Content:
 def _headline(table: Table) -> list[Cell]:
     """Value, unit and period of the area itself, or the value as it is printed."""
     block = table.block
-    about: list[Cell] = [block["unit"] or ABSENT, block["period"] or ABSENT]
+    about: list[Cell] = [block["unit"] or ABSENT, _period(block)]
     amounts = [at for at, column in enumerate(table.columns) if column.is_number]
     codes = table.values("Area code")
     if block["area"] not in codes or not amounts:
@@ -123,7 +123,7 @@ def _claims(blocks: Iterable[Record], chapters: Mapping[str, str]) -> Content:
             block["text"],
             "yes" if block["group"] == KEY_MESSAGES else "no",
             block["unit"] or ABSENT,
-            block["period"] or ABSENT,
+            _period(block),
             block["computed"] or "no",
             _cited(block),
         ]
@@ -268,6 +268,12 @@ def _sources(tables: Sequence[Table], licences: Licences) -> Content:
         )
     heads = ("Publisher", "Publication", "Released", "Licence", "Attribution")
     return Content("Sources", "Sources and their licences", "sources", heads, rows)
+
+
+def _period(block: Record) -> Cell:
+    """A block's period, a year as a number."""
+    period = str(block["period"] or ABSENT)
+    return Number(period, "0") if period.isdigit() else period
 
 
 def _source_lines(block: Record) -> list[str]:
