@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,15 @@ def write(book: Book, folder: Path, licences: Licences) -> None:
     _write_json(folder / PACKAGE, descriptor(book, found, name, licences))
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a line for each part and each member of a list: Python indents JSON slowly."""
+    parts = (f"{json.dumps(key)}: {_lines(value)}" for key, value in content.items())
+    text = ",\n".join(parts)
+    path.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    members = ",\n".join(json.dumps(member, ensure_ascii=False) for member in value)
+    return f"[\n{members}\n]"
