@@ -18,15 +18,16 @@ from download_samples import (
     workbook_faults,
 )
 
-from evidencebook.build import downloads, edition
+from evidencebook.build import edition
 from evidencebook.build.book import build
+from evidencebook.build.downloads.folder import write_downloads
 from evidencebook.build.downloads.licences import OURS, Licences, Terms
 
 
 def _written(folder: Path, licences: Licences = LICENCES, **fields: Any) -> Path:
     book = replace(sample_book(folder), **fields)
     edition.write_records(book, folder, root=folder / "project")
-    downloads.write(book, folder / "downloads", licences)
+    write_downloads(book, folder / "downloads", licences)
     return folder / "downloads"
 
 

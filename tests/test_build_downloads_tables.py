@@ -47,6 +47,8 @@ def test_units_in_heads() -> None:
     """A head may be a unit, or end in one; where there are several, nothing is guessed."""
     data = {"Share (%)": [1.5], "£ million": [2.0], "Firms asked": [30], "Quotient (2023)": [1.2]}
     assert [c.unit for c in _table(data, "%; £ million").columns] == ["%", "£ million", "", ""]
+    assert _table({"Enterprises": [30]}, "% of enterprises").columns[0].unit == ""
+    assert _table({"Value": [30]}, "MW").columns[0].unit == "MW"
 
 
 def test_values_with_a_unit_each_have_no_common_one() -> None:

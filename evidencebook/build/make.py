@@ -16,7 +16,6 @@ from evidencebook.build import (
     checks,
     collect,
     compiler,
-    downloads,
     edition,
     front,
     history,
@@ -27,6 +26,8 @@ from evidencebook.build import (
     site,
 )
 from evidencebook.build.book import stands
+from evidencebook.build.downloads.folder import write_downloads
+from evidencebook.build.downloads.licences import Licences
 from evidencebook.build.edition import Book
 from evidencebook.build.engine import WarmProcess
 from evidencebook.build.given import from_snapshot
@@ -178,5 +179,5 @@ def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> Non
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
         site.copy(html.result(), staged)
     edition.write_records(book, staged, root=root)
-    downloads.write(book, staged / edition.DOWNLOADS, downloads.Licences.of(data))
+    write_downloads(book, staged / edition.DOWNLOADS, Licences.of(data))
     say(f"  {'website':<16} {time.monotonic() - start:5.1f} s")

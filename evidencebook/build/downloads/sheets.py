@@ -172,7 +172,8 @@ def _behind(table: Table) -> Iterator[list[Cell]]:
     parts: dict[str, Sequence[Cell]] = {
         "Measure": table.values("Measure") or [table.title] * size,
         "Value": _of(table, value),
-        "Unit": table.values("Unit") or [table.block["unit"] or value] * size,
+        # The head of its only amount is its unit; the claim may be of another, such as a share.
+        "Unit": table.values("Unit") or [value] * size,
         "Computed": table.values("Computed") or ["no"] * size,
     }
     columns = [parts.get(head) or _of(table, head) for head in _FIGURES]

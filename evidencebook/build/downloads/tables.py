@@ -118,7 +118,7 @@ def table(block: Record) -> Table:
     """The data of a block that has some."""
     heads, *rows = csv.reader(io.StringIO(block["csv"]))
     kinds = [_kind(head, [row[at] for row in rows]) for at, head in enumerate(heads)]
-    units = _units(heads, kinds, str(block.get("unit") or ""))
+    units = _units(heads, kinds, block)
     columns = map(Column, heads, _names(heads), kinds, units)
     return Table(block, tuple(columns), rows)
 
@@ -134,23 +134,25 @@ def _kind(head: str, values: Sequence[str]) -> Kind:
     return "number" if all(map(_NUMBER.fullmatch, filled)) else "string"
 
 
-def _units(heads: Sequence[str], kinds: Sequence[Kind], unit: str) -> list[str]:
+def _units(heads: Sequence[str], kinds: Sequence[Kind], block: Record) -> list[str]:
     """The unit of each column, where that is known for certain."""
+    unit = str(block.get("unit") or "")
     numbers = [
         head
         for head, kind in zip(heads, kinds, strict=True)
         if kind in ("integer", "number") and head not in _INTERVAL
     ]
-    # A block of one measure has one unit, which is that of its only amount.
-    single = unit if len(numbers) == 1 and ";" not in unit and "Unit" not in heads else ""
-    own = {head: _unit(head, unit) or single for head in numbers}
+    own = {head: _unit(head, unit) for head in numbers}
+    # A figure of one unit has its values in that; what a claim counts may be something else.
+    if "Value" in own and block["kind"] == "figure" and ";" not in unit and "Unit" not in heads:
+        own["Value"] = unit
     if len(numbers) == 1:
         own |= dict.fromkeys(_INTERVAL, own[numbers[0]])
     return [own.get(head, "") for head in heads]
 
 
 def _unit(head: str, unit: str) -> str:
-    if head.lower() == unit.lower():
+    if unit and head.lower().startswith(unit.lower()):
         return unit
     if found := _ENDS_IN_UNIT.fullmatch(head):
         return found[1]

@@ -159,7 +159,8 @@ class Workbook:
         if sheet._table:
             name, heads, rows = sheet._table
             over = [_NUMBER_HEAD if isinstance(c, Number) else _COLUMN_HEAD for c in rows[0]]
-            made.add(heads, over, dict(enumerate(widths)))
+            # Heads are bold, and so wider.
+            made.add(heads, over, {at: width - 2 for at, width in enumerate(widths)})
             styles = [WRAPPED] * len(heads)
             full = {at: width for at, width in enumerate(widths) if width == _WIDEST}
             for row in rows:
