@@ -157,7 +157,7 @@ def test_svg_can_stand_in_a_page(drawing: Callable[..., str]) -> None:
     svg = drawing(size=Size.WIDE, uid="a")
     assert svg.startswith("<svg xmlns=")
     assert 'focusable="false"' in svg
-    assert "font-family=\"'Source Sans Pro', Arial, sans-serif\"" in svg
+    assert not texts(svg) or "font-family=\"'Source Sans Pro', Arial, sans-serif\"" in svg
     root = ET.fromstring(svg)
     assert "viewBox" in root.attrib
     assert not {"width", "height"} & set(root.attrib)
@@ -480,3 +480,56 @@ def test_a_chart_is_drawn_twice_and_told(chart: charts.Chart, told: str) -> None
     ids = [set(re.findall(r'id="([^"]+)"', svg)) for svg in drawn.values()]
     assert not ids[0] & ids[1]
     assert chart.tell("T") == told
+
+
+def _marks(svg: str) -> dict[str, list[str]]:
+    """What each place's marks say, by its name."""
+    told = ET.fromstring(svg).find(f"{SVG}g[@class='evb-marks']")
+    found: dict[str, list[str]] = {}
+    for part in (told.attrib["data-marks"] if told is not None else "").split("|"):
+        if part.startswith("*"):
+            found[part[1:]] = []
+        elif part:
+            found[list(found)[-1]].append(part)
+    return found
+
+
+def test_a_line_tells_its_marks_and_whose_each_part_is() -> None:
+    """Our own place first; each point with its period and value; each line under its number."""
+    svg = charts.line(OUTPUT, POUNDS, uid="a")
+    told = _marks(svg)
+    names = sorted(OUTPUT["label"].unique())
+    assert sorted(told) == names
+    assert next(iter(told)) == OUTPUT.loc[OUTPUT["role"] == "area", "label"].iloc[0]
+    assert {name: len(found) for name, found in told.items()} == dict(
+        OUTPUT["label"].value_counts()
+    )
+    assert re.fullmatch(r"\d+ \d+ 2023: £33\.50", told["Preston"][-1])
+    root = ET.fromstring(svg)
+    numbers = {int(e.attrib["data-s"]) for e in root.iter() if "data-s" in e.attrib}
+    assert numbers == set(range(len(names)))
+    own = [e.text for e in root.iter(f"{SVG}text") if e.get("data-s") == str(len(names) - 1)]
+    assert " ".join(map(str, own)).startswith(next(iter(told)))
+
+
+def test_maps_scatters_and_panels_tell_their_marks() -> None:
+    """Each authority its value; each point both of its values; each panel its own measure."""
+    assert _marks(charts.map_(LATEST, SQUARES, POUNDS, uid="a"))["Blackpool"][0].endswith("£30.25")
+    assert len(_marks(charts.scatter(PAIRS, POUNDS, PERCENT, uid="a"))) == PAIRS["label"].nunique()
+    measures = {"Employment rate": PERCENT, "Output": POUNDS}
+    told = _marks(charts.small_multiples(PANELS, measures, uid="a"))
+    assert {name.rsplit(", ", 1)[-1] for name in told} == set(measures)
+
+
+def test_the_key_of_a_map_leaves_words_to_its_head() -> None:
+    """A unit in words stands over the classes once, where there is room for it."""
+    written = texts(charts.map_(LATEST, SQUARES, Measure("per 1,000 homes", suffix=" per 1,000")))
+    assert not [text for text in written if " to " in text and "per" in text]
+
+
+def test_a_sparkline_is_light() -> None:
+    """A card's line costs the page little, and is parted where a year is not known."""
+    svg = charts.sparkline(OUTPUT[OUTPUT["role"] == "area"])
+    assert len(svg) < 600
+    rows = pd.DataFrame({"x": [2010.0, 2011, 2012, 2016, 2017], "value": [1.0, 2, 3, 4, 5]})
+    assert charts.sparkline(rows.assign(label="x", role="area")).count("M") == 2

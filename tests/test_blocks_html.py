@@ -125,3 +125,23 @@ def test_numbers_written_out_are_set_as_numbers() -> None:
     assert '<th scope="col" class="evb-number">Share</th>' in made
     assert '<th scope="col">Year</th>' in made
     assert '<td class="evb-number">9.8%</td>' in made
+
+
+def test_numbers_of_a_column_have_decimals_alike_and_few() -> None:
+    """37.2531 and 5 are printed as 37.25 and 5.00: more would be false precision."""
+    frame = pd.DataFrame({"Area": ["A", "B"], "£": [37.2531, 5.0], "People": [1204.0, 57180.0]})
+    cells = [td.get_text() for td in BeautifulSoup(table(frame, "x"), "lxml").find_all("td")]
+    assert cells == ["37.25", "1,204", "5.00", "57,180"]
+
+
+def test_a_unit_in_words_stands_apart_from_its_value() -> None:
+    """And the small line beside them is not read out: the words say what it shows."""
+    detail = {"value": "10.6 per 1,000 dwellings"}
+    soup = _soup(replace(BLOCK, kind="metric", detail=detail, svg={"line": "<svg></svg>"}))
+    value = soup.select_one(".evb-metric-value")
+    assert value is not None
+    assert [span.get_text() for span in value.select("span")][:2] == [
+        "10.6",
+        "per 1,000 dwellings",
+    ]
+    assert value.select_one(".evb-line[aria-hidden=true] svg")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import OpenPlace
 
@@ -66,3 +68,11 @@ def test_a_bare_rate_is_given_its_unit(place: OpenPlace) -> None:
     block = metric(place("E09000001"), "a.b", "electric-vehicle-public-charging-devices")
     assert block.text.startswith("443.4 per 100,000 people in Apr 2026.")
     assert block.detail["period"] == "per 100,000 people, Apr 2026"
+
+
+def test_a_series_is_drawn_as_a_small_line(place: OpenPlace) -> None:
+    """From three figures on; how it is drawn is no part of what the metric says."""
+    block = metric(place("lancashire"), "a.b", HOUR)
+    assert block.svg["line"].startswith("<svg")
+    assert block.hash == replace(block, svg={}).hash
+    assert metric(place("lancashire"), "a.b", "gigabit-capable-broadband").svg == {}

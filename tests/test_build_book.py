@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from download_samples import package_faults
 
-from evidencebook.build import pages, site
+from evidencebook.build import site
 from evidencebook.build.book import build
 from evidencebook.errors import BuildError, UnknownAreaError, UsageError
 
@@ -58,6 +58,15 @@ def test_the_pages(book: Path) -> None:
     assert len(set(titles)) == len(PAGES)
 
 
+def test_every_page_names_its_edition(book: Path) -> None:
+    """Under its heading, where readers see it."""
+    line = json.loads((book / "edition.json").read_text())["edition"]
+    for name, soup in _soups(book).items():
+        assert [tag.span.text for tag in soup.select("h1 + .evb-edition") if tag.span] == [line], (
+            name
+        )
+
+
 def test_headings_go_down_by_one_level(book: Path) -> None:
     """One heading of the first level a page, and no level left out."""
     for name, soup in _soups(book).items():
@@ -80,7 +89,7 @@ def test_each_block_links_to_itself(book: Path) -> None:
     """The address that a comment refers to."""
     soup = _soups(book)["alpha"]
     for block in samples.blocks("alpha"):
-        link = soup.select_one(f"#{block.anchor} > a.evb-address")
+        link = soup.select_one(f"#{block.anchor} a.evb-address")
         assert link is not None
         assert link["href"] == f"#{block.anchor}"
 
@@ -133,17 +142,6 @@ def test_the_front_page_has_headlines_and_messages(book: Path) -> None:
     assert cards == ["alpha.html#alpha-headline", "beta.html#beta-headline"]
     assert [tag.text for tag in soup.select(".evb-card-period")] == ["2023", "2023"]
     assert len(soup.select(".evb-messages li")) == 4
-
-
-def test_the_front_page_shows_few_metrics_and_no_indicator_twice() -> None:
-    """Two of each chapter at most, the first ones."""
-    names = ["a.one b", "a.two c", "a.three b", "a.four d", "a.five e", "z.one c", "z.two f"]
-    found = [
-        {"id": i, "chapter": i[0], "kind": "metric", "indicators": [slug]}
-        for i, slug in (name.split() for name in names)
-    ]
-    chosen = pages.headline_metrics(found)
-    assert [block["id"] for block in chosen] == ["a.one", "a.two", "z.two"]
 
 
 def test_records(book: Path, project: Path) -> None:

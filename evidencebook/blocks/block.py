@@ -42,7 +42,7 @@ class Block:
     data : DataFrame or None
         The small table behind it, with column titles for people.
     svg : mapping
-        ``wide`` and ``narrow`` drawings.
+        A figure's ``wide`` and ``narrow`` drawings, and the ``line`` of a metric.
     asserts : tuple of dict
         What a claim asserts, apart from its figures.
     group : str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
@@ -13,6 +15,10 @@ from evidencebook.periods import long_date
 from evidencebook.store import Release
 
 ROWS_SHOWN = 400
+# The most decimals of a number in a table, and about how many digits tell something.
+DECIMALS, DIGITS = 4, 4
+# Where the book, which a block knows nothing of, puts what it adds: address and citation.
+MORE = "<!-- more -->"
 # A number as people write it: 12.4%, −£1,204, 0.97.
 _WRITTEN = re.compile(r"[−+-]?£?\d[\d,]*(\.\d+)?( (million|billion))?%?")
 
@@ -39,13 +45,17 @@ def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
 
     The first column that holds text names the row. Numbers are right-aligned.
     """
-    numbers = [_in_numbers(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    numbers = [_in_numbers(column) for column in columns]
+    decimals = [_decimals(column) for column in columns]
     head = "".join(
         f'<th scope="col"{_number(is_number)}>{escape(str(name))}</th>'
         for name, is_number in zip(frame.columns, numbers, strict=True)
     )
     lead = _lead(list(frame.columns))
-    body = "".join(_row(list(row), numbers, lead) for row in frame.itertuples(index=False))
+    body = "".join(
+        _row(list(row), numbers, decimals, lead) for row in frame.itertuples(index=False)
+    )
     return (
         f'<div class="evb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
         f'<table class="evb-data-table"{_id(id)}><caption>{escape(caption)}</caption>'
@@ -69,8 +79,8 @@ def _figure(block: Block) -> str:
     )
     return (
         f'<figure class="evb-figure" id="{block.anchor}" aria-labelledby="{block.anchor}-title">'
-        f"<figcaption>{_heading(block)}</figcaption>{drawings}"
-        f"{_notes(block)}{_sources(block)}{_data(block)}</figure>"
+        f'<figcaption>{_heading(block)}</figcaption><div class="evb-drawing">{drawings}</div>'
+        f"{_notes(block)}{_sources(block)}{_actions(block, _data(block))}</figure>"
     )
 
 
@@ -79,14 +89,14 @@ def _table(block: Block) -> str:
     return (
         f'<figure class="evb-table" id="{block.anchor}" aria-labelledby="{block.anchor}-title">'
         f"<figcaption>{_heading(block)}</figcaption>{table(frame, block.title)}"
-        f"{_notes(block)}{_sources(block)}{_download(block)}</figure>"
+        f"{_notes(block)}{_sources(block)}{_actions(block)}</figure>"
     )
 
 
 def _metric(block: Block) -> str:
     detail = block.detail
     lines = "".join(
-        f'<p class="evb-metric-{key}">{escape(detail[key])}</p>'
+        f'<p class="evb-metric-{key}">{said(detail, block.svg, key)}</p>'
         for key in ("value", "period", "change", "comparison")
         if detail.get(key)
     )
@@ -94,6 +104,21 @@ def _metric(block: Block) -> str:
         f'<div class="evb-metric" id="{block.anchor}"><p class="evb-title">{escape(block.title)}'
         f"</p>{lines}{_sources(block, folded=True)}</div>"
     )
+
+
+def said(detail: Mapping[str, str], svg: Mapping[str, str], part: str) -> str:
+    """One line of a metric; its value stands out from a unit in words, and has the small line."""
+    if part != "value":
+        return escape(detail[part])
+    amount = _WRITTEN.match(detail[part])
+    end = amount.end() if amount else len(detail[part])
+    unit = detail[part][end:].strip()
+    named = f' <span class="evb-unit">{escape(unit)}</span>' if unit else ""
+    # Hidden: what it shows is said in words beside it.
+    drawn = (
+        f'<span class="evb-line" aria-hidden="true">{svg["line"]}</span>' if svg.get("line") else ""
+    )
+    return f"<span>{escape(detail[part][:end])}</span>{named}{drawn}"
 
 
 def _gap(block: Block) -> str:
@@ -117,16 +142,21 @@ def _sources(block: Block, *, folded: bool = False) -> str:
         return ""
     linked = "; ".join(_link(release) for release in block.sources)
     made = f" Computed: {escape(block.computed)}." if block.computed else ""
-    line = f'<p class="evb-source">Source: {linked}.{made}</p>'
+    cited = f'<p class="evb-source">Source: {linked}.{made}</p>'
     if not folded:
-        return line
+        return cited
     evidence = table(block.data, "The figures behind this") if block.data is not None else ""
     # A key message stands alone; what to bear in mind is one step away.
     notes = _notes(block) if block.group == KEY_MESSAGES else ""
     return (
         '<details class="evb-evidence"><summary>Evidence<span class="evb-hidden"> for: '
-        f"{escape(block.text)}</span></summary>{notes}{line}{evidence}{_download(block)}</details>"
+        f"{escape(block.text)}</span></summary>{notes}{cited}{evidence}{_actions(block)}</details>"
     )
+
+
+def _actions(block: Block, first: str = "") -> str:
+    """What a reader may do with a block, in one row."""
+    return f'<div class="evb-actions">{first}{_download(block)}{MORE}</div>'
 
 
 def _data(block: Block) -> str:
@@ -135,7 +165,7 @@ def _data(block: Block) -> str:
     shown = table(block.data.head(ROWS_SHOWN), f"Data: {block.title}")
     return (
         '<details class="evb-data"><summary>View the data<span class="evb-hidden"> of: '
-        f"{escape(block.title)}</span></summary>{shown}</details>{_download(block)}"
+        f"{escape(block.title)}</span></summary>{shown}</details>"
     )
 
 
@@ -143,8 +173,8 @@ def _download(block: Block) -> str:
     if block.data is None:
         return ""
     return (
-        f'<p class="evb-download"><a href="downloads/{block.id}.csv" download>Download CSV'
-        f'<span class="evb-hidden"> of: {escape(block.title)}</span></a></p>'
+        f'<a class="evb-download" href="downloads/{block.id}.csv" download>Download CSV'
+        f'<span class="evb-hidden"> of: {escape(block.title or block.text)}</span></a>'
     )
 
 
@@ -166,23 +196,31 @@ def _lead(columns: list[str]) -> int:
     return next((columns.index(n) for n in names if n in columns), 0)
 
 
-def _row(values: list[object], numbers: list[bool], lead: int) -> str:
+def _row(values: list[object], numbers: list[bool], decimals: list[int], lead: int) -> str:
     cells = []
     for place, (value, is_number) in enumerate(zip(values, numbers, strict=True)):
-        text = escape(_printed(value, is_number))
+        text = escape(_printed(value, is_number, decimals[place]))
         start = '<th scope="row">' if place == lead else f"<td{_number(is_number)}>"
         cells.append(f"{start}{text}{'</th>' if place == lead else '</td>'}")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _printed(value: object, is_number: bool) -> str:
+def _printed(value: object, is_number: bool, decimals: int) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return MISSING
     if not is_number or isinstance(value, str):
         return str(value)
-    number = float(value)  # type: ignore[arg-type]
-    decimals = next((d for d in range(5) if abs(number * 10**d - round(number * 10**d)) < 1e-6), 4)
-    return format_value(number, decimals=decimals)
+    return format_value(float(value), decimals=decimals)  # type: ignore[arg-type]
+
+
+def _decimals(column: pd.Series) -> int:
+    """The decimals of a column of numbers: alike in all its cells, and no more than tell."""
+    if not pd.api.types.is_numeric_dtype(column) or not column.notna().any():
+        return 0
+    sizes = column.dropna().abs().astype(float)
+    whole = math.floor(math.log10(max(sizes.max(), 1e-9)))
+    most = min(DECIMALS, max(1, DIGITS - 1 - whole))
+    return next((d for d in range(most) if (sizes - sizes.round(d)).abs().max() < 1e-6), most)
 
 
 def _in_numbers(column: pd.Series) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
-from evidencebook.blocks import gaps
+from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, releases_of
 from evidencebook.blocks.cautions import crowded, for_each_resident, rough
 from evidencebook.blocks.claims import ends, figures_table
+from evidencebook.blocks.frames import middles
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.wording import (
     in_pandemic,
@@ -21,6 +22,8 @@ from evidencebook.blocks.wording import (
 from evidencebook.indicators import Indicator
 
 YEARS = 5
+# Two figures are told by the change; a line takes three.
+FEWEST = 3
 
 
 def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
@@ -62,8 +65,18 @@ def metric(place: Place, id: str, indicator: str, **dims: str) -> Block:
         sources=releases_of(used),
         computed=_computed(own, pair[0] if pair else None),
         data=figures_table(used),
+        svg=_line(place, indicator, **dims),
         detail=detail,
     )
+
+
+def _line(place: Place, indicator: str, **dims: str) -> dict[str, str]:
+    """The small line of the figures over time; none of fewer than three."""
+    rows = place.figures.series(indicator, place.area, **dims).dropna(subset=["value"])
+    if len(rows) < FEWEST:
+        return {}
+    rows = rows.assign(label=place.area.name, role="area", x=middles(rows))
+    return {"line": charts.sparkline(rows)}
 
 
 def _per(card: Indicator, before: str = "", after: str = "") -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from evidencebook import settings
+from evidencebook.areas import Areas
 from evidencebook.build import (
     acknowledged,
     checks,
@@ -19,6 +20,7 @@ from evidencebook.build import (
     edition,
     front,
     history,
+    locator,
     lock,
     pages,
     pdf,
@@ -89,7 +91,7 @@ def _make(
         with tempfile.TemporaryDirectory(prefix="evidencebook-") as work:
             book = _execute(_begun(order), Path(work), run, say)
             book = _look_back(book, order, strict, say)
-            _assemble(book, staged, Path(work), order.root, say)
+            _assemble(book, order, staged, Path(work), say)
             history.keep(book.history.earlier, staged)
         published = publish.publish(staged, order.site, order.name)
     if alone:
@@ -156,14 +158,16 @@ def _look_back(book: Book, order: Order, strict: bool, say: Say) -> Book:
     return book
 
 
-def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> None:
+def _assemble(book: Book, order: Order, staged: Path, work: Path, say: Say) -> None:
     """Make the website and the PDF side by side, and put the edition together."""
-    start = time.monotonic()
+    start, root = time.monotonic(), order.root
     for name in ("pages", "site"):
         (work / name).mkdir()
     data = settings.data_folder()
     cards, cited = indicators(data), sources(data)
-    pages.write_pages(book, work / "pages", cards, cited)
+    places = Areas(Store(data / "snapshot"), data / "areas")
+    located = locator.located(places, order.area)
+    pages.write_pages(book, work / "pages", cards, cited, located)
     with ThreadPoolExecutor(1) as pool:
         html = pool.submit(
             site.build_site,
@@ -174,7 +178,7 @@ def _assemble(book: Book, staged: Path, work: Path, root: Path, say: Say) -> Non
             edition=book.edition_line,
         )
         if book.with_pdf:
-            made = pdf.build_pdf(book, work / "pdf", cards, cited, root=root)
+            made = pdf.build_pdf(book, work / "pdf", cards, cited, root=root, cover_map=located)
             (staged / "book.pdf").write_bytes(made)
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
         site.copy(html.result(), staged)

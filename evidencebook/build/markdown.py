@@ -11,5 +11,5 @@ def escaped(text: str) -> str:
 
 
 def raw(html: str) -> str:
-    """HTML to stand in a page as it is."""
+    """HTML to be passed through as it is."""
     return f"```{{raw}} html\n{html}\n```"

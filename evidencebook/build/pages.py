@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -11,32 +11,39 @@ from string import Template
 import nbformat
 import yaml
 
-from evidencebook.blocks.block import anchor
-from evidencebook.build import collect, edition, statements
+from evidencebook.blocks.wording import uncapitalised
+from evidencebook.build import citations, collect, edition, landing, statements
 from evidencebook.build.changes_page import ChangesPage
-from evidencebook.build.collect import Output, Record
+from evidencebook.build.collect import Output
 from evidencebook.build.downloads.catalogue import files, whole
 from evidencebook.build.edition import Book
+from evidencebook.build.locator import Locator
 from evidencebook.build.markdown import escaped, raw
-from evidencebook.build.plan import Contents, Page
+from evidencebook.build.plan import Contents
 from evidencebook.errors import BuildError
 from evidencebook.indicators import Indicator, Source
 from evidencebook.periods import long_date
 
 HIDE = "remove-input"
-# How many metrics of one chapter the front page shows, and the lines of their cards.
-CARDS = 2
-_CARD_LINES = ("value", "period", "change", "comparison")
 # What a reader sees of a chapter: prose in Markdown, or outputs that follow one another.
 Part = str | list[Output]
 
 
 PDF_BUTTON = '<a href="book.pdf">Read it as a PDF</a> '
+# What the front page of a first edition says under What changed.
+FIRST = (
+    "## What changed\n\nThis is the first edition. Those that follow it say on the page "
+    "[What changed](changes.md) what became of each claim."
+)
 PDF_NOTE = 'The <a href="book.pdf">PDF</a> is tagged for screen readers (PDF/UA). '
 
 
 def write_pages(
-    book: Book, folder: Path, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
+    book: Book,
+    folder: Path,
+    indicators: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+    located: Locator | None = None,
 ) -> None:
     """Write every page of the book, its contents and its settings' text parts to `folder`.
 
@@ -47,14 +54,20 @@ def write_pages(
         Empty; never a folder of sources.
     indicators, sources : mapping
         The cards, by slug.
+    located : Locator, optional
+        The map for the front page.
     """
     changes = changes_page(book, indicators)
     turned = turned_claims(book, changes)
+    cited_as = f"{book.title}, {uncapitalised(book.edition_line)}"
     for page in book.contents.chapters:
-        notebook = chapter_page(collect.executed_notebook(book.executed[page.slug]), turned)
+        notebook = chapter_page(
+            collect.executed_notebook(book.executed[page.slug]), turned, cited_as
+        )
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
     words = page_words(book, indicators, sources)
-    words |= {"changes": changes.markdown(), "changed": changes.digest()}
+    words |= {"changes": changes.markdown(), "changed": changes.digest() or FIRST}
+    words |= {"map": landing.map_of(located)}
     for page in (book.contents.front, *book.contents.pages):
         if not page.is_chapter:
             (folder / f"{page.slug}.md").write_text(fill(page.path, words), encoding="utf-8")
@@ -75,7 +88,9 @@ def turned_claims(book: Book, changes: ChangesPage) -> dict[str, str]:
 
 
 def chapter_page(
-    notebook: nbformat.NotebookNode, turned: Mapping[str, str] | None = None
+    notebook: nbformat.NotebookNode,
+    turned: Mapping[str, str] | None = None,
+    cited_as: str = "",
 ) -> nbformat.NotebookNode:
     """The notebook as readers see it: prose and the HTML of the blocks, no code.
 
@@ -85,13 +100,16 @@ def chapter_page(
         Executed.
     turned : mapping, optional
         Claims that are no longer true as they were said: id → what is said under them.
+    cited_as : str
+        The book's title and edition, for citations.
     """
     cells = []
     for number, part in enumerate(parts(notebook)):
         if isinstance(part, str):
             made = nbformat.v4.new_markdown_cell(part)
         else:
-            out = nbformat.v4.new_output("display_data", {"text/html": _html(part, turned or {})})
+            html = _html(part, turned or {}, cited_as)
+            out = nbformat.v4.new_output("display_data", {"text/html": html})
             made = nbformat.v4.new_code_cell("...", outputs=[out], metadata={"tags": [HIDE]})
         cells.append(nbformat.from_dict({**made, "id": f"cell-{number}"}))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -112,30 +130,13 @@ def parts(notebook: nbformat.NotebookNode) -> list[Part]:
     return found
 
 
-def _html(found: Sequence[Output], turned: Mapping[str, str]) -> str:
+def _html(found: Sequence[Output], turned: Mapping[str, str], cited_as: str) -> str:
     """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
     parts = []
     for panel, group in groupby(found, key=_panel):
-        html = "\n".join(_addressed(output, turned) for output in group)
+        html = "\n".join(citations.addressed(output, cited_as, turned) for output in group)
         parts.append(f'<div class="{panel}">\n{html}\n</div>' if panel else html)
     return "\n".join(parts)
-
-
-def _addressed(output: Output, turned: Mapping[str, str]) -> str:
-    """A block's HTML with a link to itself before its last closing tag, and what turned."""
-    start, mark, end = output.html.rstrip().rpartition("</")
-    if output.block is None or not mark:
-        return output.html
-    words = escape(f"Link to: {output.block.get('title') or output.block['text']}")
-    link = f'href="#{anchor(output.block["id"])}" aria-label="{words}"'
-    return f'{start}<a class="evb-address" {link}>#</a>{_turned(output.block, turned)}{mark}{end}'
-
-
-def _turned(block: Record, turned: Mapping[str, str]) -> str:
-    if not (said := turned.get(block["id"])):
-        return ""
-    more = '<a href="changes.html">What changed</a>'
-    return f'<p class="evb-turned"><strong>Changed.</strong> {escape(said)} {more}</p>'
 
 
 def _panel(output: Output) -> str:
@@ -155,8 +156,8 @@ def page_words(
         "edition": book.edition_line,
         "pdf_button": PDF_BUTTON if book.with_pdf else "",
         "pdf_note": PDF_NOTE if book.with_pdf else "",
-        "headlines": headlines(book),
-        "messages": messages(book),
+        "headlines": landing.headlines(book),
+        "messages": landing.messages(book),
         "chapters": "\n".join(
             f"- [{book.chapter_title(page.slug)}]({page.slug}.ipynb)"
             for page in book.contents.chapters
@@ -186,54 +187,6 @@ def fill(path: Path, words: Mapping[str, str]) -> str:
             expected=", ".join(f"${{{name}}}" for name in words),
             found=str(error),
         ) from error
-
-
-def headlines(book: Book) -> str:
-    """A few metrics of each chapter as cards, each a link to its place in its chapter."""
-    cards = [_card(block) for block in headline_metrics(book.blocks)]
-    return raw(f'<ul class="evb-cards">{"".join(cards)}</ul>') if cards else ""
-
-
-def headline_metrics(found: Iterable[Record]) -> list[Record]:
-    """The first metrics of each chapter, as many as the front page shows; no indicator twice."""
-    chosen: list[Record] = []
-    for block in found:
-        if block["kind"] != "metric" or len(collect.by_chapter(chosen, block["chapter"])) == CARDS:
-            continue
-        if not any(set(block["indicators"]) & set(other["indicators"]) for other in chosen):
-            chosen.append(block)
-    return chosen
-
-
-def _card(block: Record) -> str:
-    words = {"name": block["title"], "value": block["text"]}
-    words |= {k: w for k, w in block.get("detail", {}).items() if k in _CARD_LINES}
-    spans = (
-        f'<span class="evb-card-{k}">{escape(str(words[k]))}</span>'
-        for k in ("name", *_CARD_LINES)
-        if words.get(k)
-    )
-    return f'<li class="evb-card"><a href="{_link(block)}">{"".join(spans)}</a></li>'
-
-
-def messages(book: Book) -> str:
-    """The key messages of every chapter, each a link to its claim."""
-    return "\n\n".join(_messages_of(book, page) for page in book.contents.chapters)
-
-
-def _messages_of(book: Book, page: Page) -> str:
-    found = collect.key_messages(collect.by_chapter(book.blocks, page.slug))
-    items = "".join(
-        f'<li>{escape(b["text"])} <a class="evb-more" href="{_link(b)}" '
-        f'aria-label="Evidence: {escape(b["text"])}">Evidence</a></li>'
-        for b in found
-    )
-    panel = raw(f'<ul class="evb-messages">{items}</ul>') if items else ""
-    return f"### [{book.chapter_title(page.slug)}]({page.slug}.ipynb)\n\n{panel}"
-
-
-def _link(block: Record) -> str:
-    return f"{block['chapter']}.html#{anchor(block['id'])}"
 
 
 def catalogue(book: Book, indicators: Mapping[str, Indicator]) -> str:

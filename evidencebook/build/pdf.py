@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import typst
 
-from evidencebook.build import collect, pages
+from evidencebook.build import collect, landing, pages
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
 from evidencebook.build.exhibits import NUMBERED, exhibit, look, numbers, shown_by
@@ -240,7 +240,7 @@ class _Print:
             "edition": self.book.edition_line,
             "blurb": _BLURB,
             "blocks": self._blocks(),
-            "headlines": [b["id"] for b in pages.headline_metrics(self.book.blocks)],
+            "headlines": [b["id"] for b in landing.headline_metrics(self.book.blocks)],
             "chapters": [self._chapter(n, slug) for n, slug in enumerate(self._parts, start=1)],
             "pages": [self._page(page) for page in self._pages],
             "sources": [

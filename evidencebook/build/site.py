@@ -16,12 +16,12 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from lxml import html  # type: ignore[import-untyped]
 
-from evidencebook.build import compiler
+from evidencebook.build import compiler, weight
 from evidencebook.build.history import stamp
 from evidencebook.errors import BuildError
 
 ICON = "_static/icon.svg"
-FACES = ("Regular", "It", "Semibold", "Bold")
+FACES = ("Regular", "It", "Semibold")
 # Latin, punctuation, currency, arrows and the signs of arithmetic.
 _CHARACTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, *range(0x2190, 0x2194)]
 _CHARACTERS += [0x2122, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x2082]
@@ -29,9 +29,6 @@ _CHARACTERS += [0x2122, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x2082]
 _ICONS = [0xF0C9, 0xF03A, 0xF03B, 0xF002, 0xF00D, 0xF104, 0xF105, 0xF062, 0xF185, 0xF186, 0xF042]
 _ICON_FOLDER = Path("_static") / "vendor" / "fontawesome" / "webfonts"
 _ICON_FACES = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
-_ICON_SCRIPT = re.compile(r"\s*<(?:script|link)[^>]*fontawesome\.js[^>]*>(?:</script>)?")
-# What the theme adds for print: the page's title and contents a second time.
-_PRINT_HEAD = re.compile(r'<div id="jb-print-docs-body".*?(?=<div id="searchbox">)', re.DOTALL)
 _NOT_NEEDED = (
     *("_sources", ".buildinfo", "objects.inv", "_static/fonts/README"),
     *("_static/webpack-macros.html", "_static/sbt-webpack-macros.html"),
@@ -75,7 +72,8 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str, edition: st
         compiled.result()
     shutil.copytree(output / "fonts", made / "_static" / "fonts")
     _tidy(made)
-    _lighten(made)
+    _few_icons(made)
+    weight.lighten(made)
     for page in made.glob("*.html"):
         page.write_text(stamp(page.read_text(encoding="utf-8"), edition), encoding="utf-8")
     if remote := list(remote_loads(made)):
@@ -149,7 +147,7 @@ def _tidy(folder: Path) -> None:
         path.unlink()
 
 
-def _lighten(folder: Path) -> None:
+def _few_icons(folder: Path) -> None:
     """Put a font of the few icons in use in the place of the theme's megabytes of them."""
     fonts = folder / _ICON_FOLDER
     icons = _cut(fonts / "fa-solid-900.ttf", _ICONS)
@@ -164,9 +162,6 @@ def _lighten(folder: Path) -> None:
     rules = _ICON_FACES.sub("", sheet.read_text(encoding="utf-8"))
     sheet.write_text(rules + face, encoding="utf-8")
     (folder / "_static" / "scripts" / "fontawesome.js").unlink()
-    for page in folder.glob("*.html"):
-        text = _ICON_SCRIPT.sub("", page.read_text(encoding="utf-8"))
-        page.write_text(_PRINT_HEAD.sub("", text), encoding="utf-8")
 
 
 def copy(website: Path, folder: Path) -> None:

@@ -144,15 +144,27 @@ class Plot:
         *,
         edge: float = 0,
         rim: str = "white",
+        gid: str | None = None,
     ) -> None:
         """Draw a dot at each pair of values, with an edge of a width in pixels and a colour."""
         look: dict[str, Any] = {"ms": diameter, "mfc": colour, "mec": rim, "mew": edge}
-        self.add(Line2D(xs, ys, ls="none", marker="o", transform=self.scale, **look), order)
+        look |= {"ls": "none", "marker": "o", "gid": gid}
+        self.add(Line2D(xs, ys, transform=self.scale, **look), order)
 
-    def band(self, xs: Values, low: Values, high: Values, colour: str, order: float = 2) -> None:
+    def band(
+        self,
+        xs: Values,
+        low: Values,
+        high: Values,
+        colour: str,
+        order: float = 2,
+        *,
+        gid: str | None = None,
+    ) -> None:
         """Fill what lies between two values, where they are known."""
         known = ~np.isnan(np.asarray(low, dtype=float))
         look: dict[str, Any] = {"color": colour, "alpha": 0.16, "lw": 0, "transform": self.scale}
+        look["gid"] = gid
         self.add(FillBetweenPolyCollection("x", xs, low, high, where=known, **look), order)
 
 

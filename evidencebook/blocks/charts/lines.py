@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from evidencebook.blocks.charts import marks
 from evidencebook.blocks.charts.canvas import (
     LEADING,
     SMALL,
@@ -31,10 +33,12 @@ from evidencebook.blocks.charts.frames import (
     with_periods,
 )
 from evidencebook.blocks.charts.labels import spread, wrap
+from evidencebook.blocks.charts.marks import Mark
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.charts.palette import DARK_BLUE, NOTABLE, NOTE, Style, style
 from evidencebook.blocks.charts.rankings import ranked
 from evidencebook.blocks.charts.size import Size
+from evidencebook.blocks.charts.svg import OF_SERIES
 from evidencebook.blocks.charts.time_axis import period_ticks, time_axis
 
 
@@ -50,6 +54,7 @@ class Reference:
 class End:
     """The last point of a line, and the name written beside it."""
 
+    label: str
     x: float
     y: float
     lines: list[str]
@@ -93,12 +98,25 @@ def line(
     gutter = _gutter(rows, named, measure, size)
     ends = _ends(rows, named, measure, gutter)
     canvas, plot = _frame_of(rows, measure, size, gutter, ends, reference)
+    order = {label: number for number, (label, _, _) in enumerate(series(rows))}
     for label, role, own in series(rows):
-        _draw(plot, own, NOTABLE if label in named and role not in LEADING_ROLES else style(role))
+        look = NOTABLE if label in named and role not in LEADING_ROLES else style(role)
+        _draw(plot, own, look, f"{OF_SERIES}{order[label]}")
     if reference:
         _reference(canvas, plot, reference)
-    _name_ends(canvas, plot, ends)
+    _name_ends(canvas, plot, ends, order)
+    marks.tell(canvas, _marks(plot, rows, measure))
     return canvas.svg(uid)
+
+
+def _marks(plot: Plot, rows: pd.DataFrame, measure: Measure) -> Iterator[tuple[str, list[Mark]]]:
+    """What each point says, our own place's first."""
+    for label, _, own in reversed(list(series(rows))):
+        points = own[["x", "value", "period"]].itertuples(index=False)
+        yield (
+            label,
+            [Mark(plot.px(x), plot.py(y), f"{when}: {measure.text(y)}") for x, y, when in points],
+        )
 
 
 def _named(rows: pd.DataFrame) -> list[str]:
@@ -126,7 +144,7 @@ def _ends(rows: pd.DataFrame, named: list[str], measure: Measure, gutter: float)
         late = "" if last["x"] == rows["x"].max() else f" ({last['period']})"
         text = f"{label} {measure.text(last['value'])}{late}"
         lines = wrap(text, gutter, 13, look.weight)
-        ends.append(End(float(last["x"]), float(last["value"]), lines, look))
+        ends.append(End(label, float(last["x"]), float(last["value"]), lines, look))
     return ends
 
 
@@ -160,13 +178,13 @@ def _frame_of(
     return canvas, plot
 
 
-def _draw(plot: Plot, own: pd.DataFrame, look: Style) -> None:
+def _draw(plot: Plot, own: pd.DataFrame, look: Style, gid: str) -> None:
     rows = with_gaps(own)
     x, y = rows["x"].to_numpy(float), rows["value"].to_numpy(float)
     if look.colour == DARK_BLUE and rows["lower_95"].notna().any():
         low, high = rows["lower_95"].to_numpy(float), rows["upper_95"].to_numpy(float)
-        plot.band(x, low, high, look.colour)
-    plot.line(x, y, look.colour, look.width, look.order, ls=look.dash)
+        plot.band(x, low, high, look.colour, gid=gid)
+    plot.line(x, y, look.colour, look.width, look.order, ls=look.dash, gid=gid)
     filled = ~np.isnan(y)
     before = np.concatenate([[False], filled[:-1]])
     after = np.concatenate([filled[1:], [False]])
@@ -174,7 +192,7 @@ def _draw(plot: Plot, own: pd.DataFrame, look: Style) -> None:
     last = len(y) - 1
     dots = alone | ((np.arange(len(y)) == last) & (look.width > 1.4))
     if dots.any():
-        plot.dots(x[dots], y[dots], look.colour, 3 + 1.6 * look.width, look.order)
+        plot.dots(x[dots], y[dots], look.colour, 3 + 1.6 * look.width, look.order, gid=gid)
 
 
 def _reference(canvas: Canvas, plot: Plot, reference: Reference) -> None:
@@ -185,14 +203,16 @@ def _reference(canvas: Canvas, plot: Plot, reference: Reference) -> None:
     canvas.text(plot.left + 4, above, reference.label, **look)
 
 
-def _name_ends(canvas: Canvas, plot: Plot, ends: list[End]) -> None:
+def _name_ends(canvas: Canvas, plot: Plot, ends: list[End], order: dict[str, int]) -> None:
     heights = [len(end.lines) * LEADING + 2 for end in ends]
     middles = spread([plot.py(end.y) for end in ends], heights, 0, plot.bottom + 8)
     for end, middle in zip(ends, middles, strict=True):
         x, y = plot.px(end.x), plot.py(end.y)
         if abs(middle - y) > 5 or x < plot.right - 1:
             thin: dict[str, Any] = {"colour": end.style.colour, "width": 0.8, "zorder": 0}
+            thin["gid"] = f"{OF_SERIES}{order[end.label]}"
             canvas.stroke([x + 4, plot.right + 7, plot.right + 11], [y, middle, middle], **thin)
         canvas.lines(
             plot.right + 13, middle, end.lines, colour=end.style.text, weight=end.style.weight
         )
+        marks.belongs(canvas, len(end.lines), order[end.label])

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 from shapely.geometry.base import BaseGeometry
 
+from evidencebook.blocks.charts import marks
 from evidencebook.blocks.charts.canvas import SMALL, Canvas, Plot, house_style
 from evidencebook.blocks.charts.classes import Classes, classify
 from evidencebook.blocks.charts.fonts import text_width
@@ -21,6 +22,7 @@ from evidencebook.blocks.charts.frames import tidy
 from evidencebook.blocks.charts.labels import Box, overlap, wrap
 from evidencebook.blocks.charts.map_key import Key, key_height, write_key
 from evidencebook.blocks.charts.map_shapes import draw_shapes, simplified
+from evidencebook.blocks.charts.marks import Mark
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.charts.palette import BASE, CATEGORIES, readable_on
 from evidencebook.blocks.charts.size import Size
@@ -38,6 +40,7 @@ class Place:
     role: str
     shape: BaseGeometry
     fill: str | None
+    value: float
 
 
 @house_style
@@ -85,7 +88,8 @@ def map_(
     rows = rows[rows["area"].isin(list(geometries))]
     if rows.empty:
         raise ValueError("nothing to draw: no area of the frame has a geometry")
-    classes = classify(rows["value"], measure, breaks)
+    # The unit stands over the key: its words would take the room of the numbers.
+    classes = classify(rows["value"], measure.bare, breaks)
     bounds = shapely.total_bounds([geometries[code] for code in rows["area"]])
     wide, tall = _extent(bounds, size)
     scale = wide / (bounds[2] - bounds[0])
@@ -104,6 +108,8 @@ def map_(
     if points is not None:
         _points(plot, points, bounds, scale)
     _write(canvas, plot, places, spots, plain=not classes.colours)
+    if classes.colours:
+        _tell(canvas, plot, places, measure)
     write_key(canvas, key, beside, 2 if beside else tall + 16, keys_wide)
     return canvas.svg(uid)
 
@@ -125,7 +131,7 @@ def _places(
 ) -> list[Place]:
     shapes = simplified([geometries[code] for code in rows["area"]], bounds, scale)
     fills = [classes.colour(value) if classes.colours else BASE for value in rows["value"]]
-    listed = zip(rows["label"].astype(str), rows["role"], shapes, fills, strict=True)
+    listed = zip(rows["label"].astype(str), rows["role"], shapes, fills, rows["value"], strict=True)
     return [Place(*found) for found in listed if not found[2].is_empty]
 
 
@@ -192,6 +198,16 @@ def _write(
         weight = "semibold" if places[i].role == "area" else "normal"
         look.update(halo=fill is None or plain, weight=weight)
         canvas.lines(spot.x, plot.top + spot.y, spot.lines, leading=14, anchor="center", **look)
+
+
+def _tell(canvas: Canvas, plot: Plot, places: list[Place], measure: Measure) -> None:
+    """Say each authority's value at its middle, in the order of their names."""
+    listed = sorted(places, key=lambda place: place.label)
+    said = (
+        (p.label, _middle(p.shape), "no data" if np.isnan(p.value) else measure.text(p.value))
+        for p in listed
+    )
+    marks.tell(canvas, ((name, [Mark(x, plot.top + y, text)]) for name, (x, y), text in said))
 
 
 def _points(plot: Plot, points: pd.DataFrame, bounds: Any, scale: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,11 @@ class Measure:
     def axis(self, value: float) -> str:
         """Return the shorter text of one tick."""
         return self.ticks([value])[0]
+
+    @property
+    def bare(self) -> Measure:
+        """The same without a suffix in words, for where the unit stands written beside it."""
+        return replace(self, suffix="") if self.suffix.startswith(" ") else self
 
     def ticks(self, values: Sequence[float]) -> list[str]:
         """Return the texts of an axis: as few decimals as tell them apart, no words.

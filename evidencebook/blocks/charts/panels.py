@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import ceil
 from typing import Any
 
 import pandas as pd
 
+from evidencebook.blocks.charts import marks
 from evidencebook.blocks.charts.canvas import LEADING, SMALL, Canvas, Plot, house_style
 from evidencebook.blocks.charts.fonts import text_width
 from evidencebook.blocks.charts.frames import extent, known, series, tidy, with_gaps, with_periods
 from evidencebook.blocks.charts.labels import wrap
+from evidencebook.blocks.charts.marks import Mark
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.charts.palette import GRID, NOTE, style
 from evidencebook.blocks.charts.size import Size
@@ -69,6 +70,7 @@ def small_multiples(
     canvas = Canvas.of(size, tall * ceil(len(titles) / columns) - 12 + 15 * len(note))
     canvas.lines(0, canvas.height - 2 - 7.5 * len(note), note, leading=15, size=SMALL, colour=NOTE)
     common = _limits(rows) if shared else None
+    told: list[tuple[str, list[Mark]]] = []
     for number, (title, head) in enumerate(zip(titles, heads, strict=True)):
         left = (number % columns) * (width + GUTTER)
         top = (number // columns) * tall
@@ -77,8 +79,26 @@ def small_multiples(
         canvas.lines(left, top + 8 + LEADING * (len(head) - 1) / 2, head, weight="semibold")
         _latest(canvas, panel, measures[title], left, top + len(head) * LEADING + 8, width)
         box = (left + 2, foot - LINES_HIGH, width - 8, LINES_HIGH)
-        _draw(canvas, panel, box, common or _limits(panel))
+        plot = _draw(canvas, panel, box, common or _limits(panel))
+        told += _marks(plot, panel, title, measures[title])
+    marks.tell(canvas, told)
     return canvas.svg(uid)
+
+
+def _marks(
+    plot: Plot, panel: pd.DataFrame, title: str, measure: Measure
+) -> list[tuple[str, list[Mark]]]:
+    """What each point of a panel says, our own place's first."""
+    return [
+        (
+            f"{label}, {title}",
+            [
+                Mark(plot.px(x), plot.py(y), f"{when}: {measure.text(y)}")
+                for x, y, when in own[["x", "value", "period"]].itertuples(index=False)
+            ],
+        )
+        for label, _, own in reversed(list(series(panel)))
+    ]
 
 
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
@@ -92,18 +112,13 @@ def _head(title: str, measure: Measure) -> str:
     return f"{title}, {measure.unit}" if measure.suffix.startswith(" ") else title
 
 
-def _bare(measure: Measure) -> Measure:
-    """The measure without a suffix in words, which would not fit beside a name."""
-    return replace(measure, suffix="") if measure.suffix.startswith(" ") else measure
-
-
 def _latest(
     canvas: Canvas, panel: pd.DataFrame, measure: Measure, left: float, y: float, width: float
 ) -> None:
     for label, role, own in list(series(panel))[::-1]:
         last = own.iloc[-1]
         look = style(role)
-        text = _bare(measure).text(last["value"])
+        text = measure.bare.text(last["value"])
         canvas.text(left, y, text, weight="semibold", colour=look.text)
         at = text_width(text, 13, "semibold") + 5
         short = "UK" if role == "uk" and at + text_width(label) > width else label
@@ -116,7 +131,7 @@ def _draw(
     panel: pd.DataFrame,
     box: tuple[float, float, float, float],
     ylim: tuple[float, float],
-) -> None:
+) -> Plot:
     first, last = panel["x"].min(), panel["x"].max()
     xlim = (first, last) if last > first else (first - 1, last + 1)
     plot = canvas.plot(box, xlim, ylim)
@@ -128,6 +143,7 @@ def _draw(
         end = own.iloc[-1]
         plot.dots([end["x"]], [end["value"]], look.colour, DOT, look.order)
     _periods(canvas, plot, panel)
+    return plot
 
 
 def _periods(canvas: Canvas, plot: Plot, panel: pd.DataFrame) -> None:

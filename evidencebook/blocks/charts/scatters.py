@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evidencebook.blocks.charts import marks
 from evidencebook.blocks.charts.canvas import (
     LEADING,
     SMALL,
@@ -21,6 +22,7 @@ from evidencebook.blocks.charts.canvas import (
 from evidencebook.blocks.charts.fonts import text_width
 from evidencebook.blocks.charts.frames import extent, span, tidy
 from evidencebook.blocks.charts.labels import Box, overlap, wrap
+from evidencebook.blocks.charts.marks import Mark
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.charts.palette import DARK_BLUE, DARK_GREY, INK, LIGHT, NOTE, TURQUOISE
 from evidencebook.blocks.charts.size import Size
@@ -82,7 +84,21 @@ def scatter(
         colour, area, order = LOOKS.get(str(role), PLAIN)
         plot.dots(group["x"], group["y"], colour, area**0.5, order, edge=0.7)
     _names(canvas, plot, rows)
+    _tell(canvas, plot, rows, x_measure, y_measure)
     return canvas.svg(uid)
+
+
+def _tell(canvas: Canvas, plot: Plot, rows: pd.DataFrame, across: Measure, up: Measure) -> None:
+    """Say what each point stands for, those in front first."""
+    front = rows["role"].map(lambda role: LOOKS.get(str(role), PLAIN)[2])
+    drawn = rows.assign(front=front).sort_values(["front", "label"], ascending=[False, True])
+    marks.tell(
+        canvas,
+        (
+            (str(label), [Mark(plot.px(x), plot.py(y), f"{across.text(x)}, {up.text(y)}")])
+            for label, x, y in drawn[["label", "x", "y"]].itertuples(index=False)
+        ),
+    )
 
 
 def _layout(

@@ -14,6 +14,9 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 DROPPED = {f"{SVG}metadata", f"{SVG}style"}
 NUMBER = re.compile(r"-?\d*\.?\d+(?:e[-+]?\d+)?")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+# Which of a chart's series an element belongs to, and how matplotlib is told.
+SERIES = "data-s"
+OF_SERIES = "series-"
 FONT = re.compile(r"(?:(?P<weight>\d{3}|bold) )?(?P<size>[\d.]+)px")
 INHERITED = frozenset(
     {
@@ -126,6 +129,7 @@ def _attributes(element: ET.Element, names: dict[str, str]) -> dict[str, str]:
     for key, value in element.attrib.items():
         if key == "id":
             tidy.update({"id": names[value]} if value in names else {})
+            tidy.update({SERIES: value[len(OF_SERIES) :]} if value.startswith(OF_SERIES) else {})
         elif key in ("href", f"{XLINK}href"):
             tidy["href"] = f"#{names[value[1:]]}"
         elif key == "style":

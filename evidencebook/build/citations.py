@@ -1,0 +1,85 @@
+"""What the book adds to a block: its address, how to cite it, and whether it has turned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from evidencebook.blocks.block import anchor
+from evidencebook.blocks.html import MORE
+from evidencebook.build.collect import Output, Record
+from evidencebook.build.landing import link
+from evidencebook.periods import long_date
+
+# Blocks whose row of actions has room for a link in words; others have a small sign.
+_IN_WORDS = ("figure", "table")
+
+
+def addressed(output: Output, cited_as: str, turned: Mapping[str, str]) -> str:
+    """A block's HTML with a link to itself, a citation, and what is said if it has turned.
+
+    Parameters
+    ----------
+    output : Output
+        Outputs without a block are left as they are.
+    cited_as : str
+        The book's title and edition.
+    turned : mapping
+        Claims that are no longer true as they were said: id → what is said under them.
+    """
+    block, html = output.block, output.html.rstrip()
+    start, mark, end = html.rpartition("</")
+    if block is None or not mark:
+        return output.html
+    in_words = block["kind"] in _IN_WORDS and MORE in html
+    more = (_link_in_words(block) if in_words else "") + _citation(block, cited_as)
+    sign = "" if in_words else _sign(block)
+    return f"{start}{sign}{_turned(block, turned)}{mark}{end}".replace(MORE, more)
+
+
+def citation(block: Record, cited_as: str) -> str:
+    """A block as one would cite it, but for its address.
+
+    >>> citation({"title": "Output", "text": "", "sources": []}, "Bolton evidence base, 1a2b")
+    '“Output”, Bolton evidence base, 1a2b'
+    """
+    said = block.get("title") or block["text"]
+    sources = "; ".join(_release(source) for source in block["sources"])
+    rests_on = f". Based on: {sources}" if sources else ""
+    return f"“{said.rstrip('.')}”, {cited_as}{rests_on}"
+
+
+def _release(source: Mapping[str, str]) -> str:
+    date = f", released {long_date(source['released'])}" if source["released"] else ""
+    return f"{source['publisher']}, {source['title']}{date}"
+
+
+def _citation(block: Record, cited_as: str) -> str:
+    name = escape(block.get("title") or block["text"])
+    return (
+        f'<details class="evb-cite"><summary>Cite this<span class="evb-hidden"> evidence: {name}'
+        f"</span></summary><p>{escape(citation(block, cited_as))}. "
+        f'<span class="evb-where">{link(block)}</span></p></details>'
+    )
+
+
+def _link_in_words(block: Record) -> str:
+    name = escape(block.get("title") or block["text"])
+    return (
+        f'<a class="evb-address" href="#{anchor(block["id"])}">Link to this'
+        f'<span class="evb-hidden"> evidence: {name}</span></a>'
+    )
+
+
+def _sign(block: Record) -> str:
+    words = escape(f"Link to: {block.get('title') or block['text']}")
+    return (
+        f'<a class="evb-address evb-sign" href="#{anchor(block["id"])}" aria-label="{words}">#</a>'
+    )
+
+
+def _turned(block: Record, turned: Mapping[str, str]) -> str:
+    if not (said := turned.get(block["id"])):
+        return ""
+    more = '<a href="changes.html">What changed</a>'
+    return f'<p class="evb-turned"><strong>Changed.</strong> {escape(said)} {more}</p>'
