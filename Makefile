@@ -1,24 +1,29 @@
-# make book | test | test-all | serve | lab | bench | docs | lint | clean.  Needs Python 3.11 or newer and make, nothing else.
+# make book | test | test-browser | test-all | serve | lab | bench | docs | lint | clean.  Needs Python 3.11 or newer and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAB_READY := $(VENV)/.lab-ready
 DASK_READY := $(VENV)/.dask-ready
+BROWSER_READY := $(VENV)/.browser-ready
 AREA ?= lancashire
 # Notebooks run in chapters, but a folder that is set is meant from here.
 LAB_DATA := $(if $(EVIDENCEBOOK_DATA),EVIDENCEBOOK_DATA=$(abspath $(EVIDENCEBOOK_DATA)))
 
-.PHONY: book test test-wide test-all serve lab bench docs lint clean
+.PHONY: book test test-browser test-wide test-all serve lab bench docs lint clean
 
 book: $(READY)
 	$(BIN)/evidencebook build $(AREA)
 
-test: $(READY) lint
+test: $(BROWSER_READY) lint
 	$(BIN)/python -m pytest -n 2
 
-# Every chapter for forty areas, JupyterLab, and a Dask cluster.
-test-wide: $(LAB_READY) $(DASK_READY)
+# Every page of two books in Chromium, which must be there (Debian: apt-get install chromium).
+test-browser: $(BROWSER_READY)
+	$(BIN)/python -m pytest -n 2 tests/browser -m "wide or not wide"
+
+# Every chapter for forty areas, every page of two books in a browser, JupyterLab, a Dask cluster.
+test-wide: $(LAB_READY) $(DASK_READY) $(BROWSER_READY)
 	$(BIN)/python -m pytest -n 2 -m wide
 
 test-all: test test-wide
@@ -56,4 +61,8 @@ $(LAB_READY): requirements-lab.txt $(READY)
 
 $(DASK_READY): requirements-dask.txt $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dask.txt
+	touch $@
+
+$(BROWSER_READY): requirements-browser.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
 	touch $@

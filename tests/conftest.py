@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 from evidencebook import cli, settings
 from evidencebook.analysis.figures import Figure, Figures, opened
 from evidencebook.analysis.place import Place
+from evidencebook.build import lock
+from evidencebook.build.book import build
 
 MakeFigure = Callable[..., Figure]
 OpenPlace = Callable[[str], Place]
@@ -28,6 +31,24 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVIDENCEBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Publish the whole book of a real area, once in a run whichever process asks; its folder.
+
+    It is shared: tests that alter a book publish one of their own.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(area: str) -> Path:
+        site = shared / "published" / area
+        with lock.of_book(shared / "published", area):
+            made = next(site.glob("[!.]*/edition.json"), None)
+            return made.parent if made else build(area, out=site, workers=2)
+
+    return folder
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,7 +16,6 @@ from bs4 import BeautifulSoup
 from download_samples import csvw_faults, package_faults, workbook_faults
 
 from evidencebook import settings
-from evidencebook.build.book import build
 from evidencebook.build.plan import contents
 
 # A place for which many sources have no figures.
@@ -24,9 +24,9 @@ CHAPTERS = {page.slug for page in contents(settings.ROOT).chapters}
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(published: Callable[[str], Path]) -> Path:
     """The published book of Belfast."""
-    return build(AREA, out=tmp_path_factory.mktemp("site"), workers=2)
+    return published(AREA)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from lxml import html  # type: ignore[import-untyped]
 
-from evidencebook.build import compiler, weight
+from evidencebook.build import compiler, theme, weight
 from evidencebook.build.history import stamp
 from evidencebook.errors import BuildError
 
@@ -73,6 +73,7 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str, edition: st
     shutil.copytree(output / "fonts", made / "_static" / "fonts")
     _tidy(made)
     _few_icons(made)
+    theme.mend(made)
     weight.lighten(made)
     for page in made.glob("*.html"):
         page.write_text(stamp(page.read_text(encoding="utf-8"), edition), encoding="utf-8")
