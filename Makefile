@@ -34,8 +34,10 @@ serve: $(READY)
 lab: $(LAB_READY)
 	$(LAB_DATA) $(BIN)/jupyter lab --ServerApp.root_dir=chapters
 
-bench: $(DASK_READY)
+bench: $(DASK_READY) $(BROWSER_READY)
 	$(BIN)/python benchmarks/bench.py $(AREA)
+	$(BIN)/python benchmarks/pages.py $(AREA)
+	$(BIN)/python benchmarks/front.py
 
 docs: $(READY)
 	$(BIN)/python -m evidencebook.reference docs/commands.md
