@@ -15,13 +15,16 @@ from browser.pages import BELFAST
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-
 Publish = Callable[[str], Path]
 
 
 @pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
-    """Chromium; the tests that need it are passed over where there is none, but not in CI."""
+    """Chromium; the tests that need it are passed over where there is none, but not in CI.
+
+    It is closed with the last test of this folder: while it is open, no other test of the process
+    can run an event loop.
+    """
     try:
         import axe_playwright_python  # noqa: F401
         import playwright  # noqa: F401

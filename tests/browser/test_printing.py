@@ -43,12 +43,12 @@ def _channels(colour: str) -> list[float]:
 
 @each_page
 def test_only_what_is_read_is_printed(read: Reader, path: str) -> None:
-    """No navigation, buttons or search; the way to the data of a figure stays."""
+    """No navigation, buttons or search; each figure says whose data it draws."""
     page = read.open(path, media="print")
     shown = [one for one in page.locator(FOR_THE_SCREEN).all() if one.is_visible()]
     assert [one.evaluate("e => e.outerHTML.slice(0, 120)") for one in shown] == []
     for figure in page.locator("figure.evb-figure").all():
-        assert figure.locator("a[download]:visible, table:visible").count()
+        assert figure.locator(".evb-source:visible").count()
 
 
 def test_a_chapter_prints_on_pages(read: Reader) -> None:

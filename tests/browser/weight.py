@@ -61,7 +61,7 @@ def weigh(browser: Browser, address: str, *, width: int = 1280) -> Weight:
     try:
         page = window.new_page()
         answers: list[Response] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))
         page.add_init_script(_WATCH)
         page.goto(address, wait_until="networkidle")
         painted, held = page.evaluate(_PAINTED)
