@@ -199,8 +199,15 @@ def main() -> None:
     spread = codes[:: max(1, len(codes) // COMPARED)][:COMPARED]
     with tempfile.TemporaryDirectory(prefix="evidencebook-bench-") as folder:
         bench = Bench(Path(folder), chosen.area)
-        made = [one_area(bench), workers(bench, spread), many_areas(bench, codes)]
-    write(made, chosen.out)
+        parts = [
+            lambda: one_area(bench),
+            lambda: many_areas(bench, codes),
+            lambda: workers(bench, spread),
+        ]
+        made: list[str] = []
+        for part in parts:
+            made.append(part())
+            write(made, chosen.out)
 
 
 def _row(name: str, cost: Cost, first: Cost) -> str:
