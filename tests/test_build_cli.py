@@ -38,7 +38,7 @@ def _commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[click.
 @pytest.mark.parametrize("command", list(_commands(cli.cli)), ids=lambda c: c.name)
 def test_every_commands_help_ends_with_an_example(command: click.Command) -> None:
     """One that can be run as it stands."""
-    with click.Context(command) as context:
+    with click.Context(command, **command.context_settings) as context:
         last = command.get_help(context).rstrip().splitlines()[-1]
     assert last.strip().startswith("evidencebook ")
 

@@ -62,7 +62,7 @@ def test_a_table_is_printed_as_the_page_shows_it() -> None:
     made = exhibits.exhibit(block.record(), html(block), "1.1")
     assert [column["name"] for column in made["columns"]] == ["Area", "£ per hour"]
     assert [column["number"] for column in made["columns"]] == [False, True]
-    assert made["rows"] == [["North *<b>*", "36.1"], ["South #x", "31"]]
+    assert made["rows"] == [["North *<b>*", "36.1"], ["South #x", "31.0"]]
     assert made["notes"] == ["It’s rough."]
     assert made["whole"]
     assert made["number"] == "1.1"

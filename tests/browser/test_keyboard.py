@@ -30,6 +30,9 @@ WHERE = """() => {
         && !/, 0\\)$/.test(style.outlineColor);
     const ring = style.boxShadow.split(/,(?![^(]*\\))/).some(one => one !== 'none'
         && !/rgba\\([^)]*, 0\\)/.test(one) && !/ 0px 0px 0px 0px/.test(one));
+    // A place on a map shows it by a bold outline of its own shape.
+    const shape = stop.closest('svg') ? stop.querySelector('path') : null;
+    const bold = shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 3;
     const points = [];
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
@@ -39,7 +42,7 @@ WHERE = """() => {
         const hit = document.elementFromPoint(x, y);
         return hit && (stop.contains(hit) || hit === stop);
     });
-    return {number: Number(stop.dataset.stop ?? -1), focus: drawn || ring, seen,
+    return {number: Number(stop.dataset.stop ?? -1), focus: drawn || ring || bold, seen,
             html: stop.outerHTML.slice(0, 160)};
 }"""
 
