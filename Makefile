@@ -18,11 +18,11 @@ book: $(READY)
 test: $(BROWSER_READY) lint
 	$(BIN)/python -m pytest -n 2
 
-# Every page of two books in Chromium, which must be there (Debian: apt-get install chromium).
+# Every page of a book in Chromium, which must be there (Debian: apt-get install chromium).
 test-browser: $(BROWSER_READY)
 	$(BIN)/python -m pytest -n 2 tests/browser -m "wide or not wide"
 
-# Every chapter for forty areas, every page of two books in a browser, JupyterLab, a Dask cluster.
+# Every chapter for forty areas, every page of a book in a browser, JupyterLab, a Dask cluster.
 test-wide: $(LAB_READY) $(DASK_READY) $(BROWSER_READY)
 	$(BIN)/python -m pytest -n 2 -m wide
 
