@@ -29,6 +29,12 @@ def test_summary_says_up_and_down_not_rising_and_falling(place: OpenPlace) -> No
     ]
 
 
+def test_summary_tells_which_of_its_figures_were_computed(place: OpenPlace) -> None:
+    """By measure and area: a published figure must not seem computed."""
+    block = tables.summary(place("enterprise-m3"), "a.b", "Title", [HOUR, "employment-rate"])
+    assert block.computed.startswith("Gross value added per hour worked, Enterprise M3: ")
+
+
 def test_summary_of_nothing_is_a_gap(place: OpenPlace) -> None:
     """Where no indicator is known there is no table."""
     block = tables.summary(place("N09000003"), "a.b", "Title", ["employment-rate"])

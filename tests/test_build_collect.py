@@ -78,6 +78,13 @@ def test_sources_are_listed_once(tmp_path: Path) -> None:
     assert collect.latest_release(found) == "2025-06-09"
 
 
+def test_one_release_at_two_addresses_is_one() -> None:
+    """The first address stands."""
+    release = {"publisher": "Office", "title": "Skills", "released": "2025-11-27"}
+    blocks = [{"sources": [release | {"url": f"https://office.example/{end}"}]} for end in "ba"]
+    assert collect.used_sources(blocks) == [release | {"url": "https://office.example/a"}]
+
+
 def test_local_data_do_not_date_official_statistics() -> None:
     """The newest release that the book names is the newest official one."""
     local = dataclasses.replace(samples.RELEASE, released="2026-01-15", local=True)

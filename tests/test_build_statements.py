@@ -86,6 +86,15 @@ def test_licences_are_those_of_the_sources_in_use(book: Book) -> None:
     assert words["local_data"] == "There is no local data in this book."
 
 
+def test_a_source_that_is_only_named_is_listed_too(book: Book) -> None:
+    """Of a survey's answers no block lists the indicator."""
+    card = SOURCES["dbt-small-business-survey"]
+    named = {"publisher": card.publisher, "title": f"{card.title} 2024", "released": "", "url": ""}
+    blocks = [*book.blocks, {**book.blocks[0], "sources": [named]}]
+    assert card.title not in _words(book)["data_licences"]
+    assert card.title in _words(replace(book, blocks=blocks))["data_licences"]
+
+
 def test_local_data_keep_their_own_licence(book: Book) -> None:
     """Or it is said that none is named."""
     card = Source(CARDS["population"].source, "Visits", "Town team", licence="", local=True)

@@ -101,15 +101,17 @@ def key_messages(found: Iterable[Record]) -> list[Record]:
 
 
 def used_sources(found: Iterable[Record]) -> list[dict[str, str]]:
-    """Every source that a block names, once, by publisher and title."""
-    seen = {
-        tuple(source.get(key) or "" for key in ("publisher", "title", "released", "url"))
-        for block in found
-        for source in block["sources"]
-    }
+    """Every release that a block names, once, by publisher and title.
+
+    Where several addresses are given for one release, the first of them in the alphabet stands.
+    """
+    addresses: dict[tuple[str, ...], set[str]] = {}
+    for source in (source for block in found for source in block["sources"]):
+        release = tuple(source.get(key) or "" for key in ("publisher", "title", "released"))
+        addresses.setdefault(release, set()).add(source.get("url") or "")
     return [
-        dict(zip(("publisher", "title", "released", "url"), row, strict=True))
-        for row in sorted(seen)
+        {"publisher": publisher, "title": title, "released": released, "url": min(urls)}
+        for (publisher, title, released), urls in sorted(addresses.items())
     ]
 
 

@@ -151,6 +151,8 @@ def made_here(found: Sequence[Record], indicators: Mapping[str, Indicator]) -> s
                 made.add(str(measure))
             elif len(used) == 1:
                 made.add(used[0])
+        if block.get("computed") and len(used) == 1:
+            made.add(used[0])
     return made
 
 

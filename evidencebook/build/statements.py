@@ -73,10 +73,24 @@ def words(
 def used_cards(
     book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]
 ) -> list[Source]:
-    """The cards of the sources that a book rests on, by publisher and title."""
+    """The cards of the sources that a book rests on, by publisher and title.
+
+    Those of the indicators that it shows, and those whose releases it names: of a survey's answers
+    or of what a rate is a share of, no block lists the indicator.
+    """
     slugs = {indicators[slug].source for slug in book.used if slug in indicators}
+    slugs |= {slug for slug, card in sources.items() if _is_named(card, book)}
     found = [sources[slug] for slug in slugs | set(_ALWAYS) if slug in sources]
     return sorted(found, key=lambda card: (card.local, card.publisher, card.title))
+
+
+def _is_named(card: Source, book: Book) -> bool:
+    """Whether a block names a release of a source: its title is the card's, and may say more."""
+    return any(
+        source["publisher"] == card.publisher and source["title"].startswith(card.title)
+        for block in book.blocks
+        for source in block["sources"]
+    )
 
 
 def _publisher(said: Mapping[str, str]) -> dict[str, str]:

@@ -66,8 +66,8 @@ def _cover(sheet: Sheet, book: Book, tables: Sequence[Table], licences: Licences
     sheet.line(Link("The notes explain shorthand and single tables.", f"#{_NOTES}"))
     sheet.line(
         "Every other worksheet holds one table, with its title, its sources and the numbers of "
-        "its notes above it. Tables are numbered by chapter. Cells show numbers rounded and hold "
-        "them as precisely as they are known."
+        "its notes above it. Tables are numbered by chapter. Cells may show numbers rounded, and "
+        "hold them as precisely as the table's CSV file has them."
     )
     sheet.line(
         "Each table is a CSV file too, whose name is given, in the book's folder of downloads. "
