@@ -50,6 +50,14 @@ def test_what_is_shown_is_escaped() -> None:
         assert "<1%" not in html(block)
 
 
+def test_no_line_ends_between_a_minus_and_its_pound_sign() -> None:
+    """Text that is read holds them together; what is heard, and the block, stay as they were."""
+    block = replace(BLOCK, text="It fell: −£1,896.", alt="Down to −£1,896.")
+    assert "<p>It fell: −\u2060£1,896.</p>" in html(replace(block, kind="claim"))
+    assert 'aria-label="Down to −£1,896."' in html(block)
+    assert "\u2060" not in f"{block.text}{block.csv}"
+
+
 def test_a_figure_has_a_text_alternative_in_both_widths() -> None:
     """Both drawings carry the same alternative and a role."""
     drawings = _soup(BLOCK).find_all(role="img")

@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from evidencebook.blocks.block import KEY_MESSAGES, Block
-from evidencebook.blocks.numbers import MISSING, format_value
+from evidencebook.blocks.numbers import MISSING, format_value, unparted
 from evidencebook.periods import long_date
 from evidencebook.store import Release
 
@@ -35,6 +35,11 @@ def html(block: Block) -> str:
     return makers[block.kind](block)
 
 
+def as_html(text: str) -> str:
+    """Text as the content of an element; for an attribute `html.escape` is enough."""
+    return unparted(escape(text))
+
+
 def source_line(block: Block) -> str:
     """Publisher, title and release date of every source, in text."""
     return "; ".join(_cite(release) for release in block.sources)
@@ -49,7 +54,7 @@ def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
     numbers = [_in_numbers(column) for column in columns]
     decimals = [_decimals(column) for column in columns]
     head = "".join(
-        f'<th scope="col"{_number(is_number)}>{escape(str(name))}</th>'
+        f'<th scope="col"{_number(is_number)}>{as_html(str(name))}</th>'
         for name, is_number in zip(frame.columns, numbers, strict=True)
     )
     lead = _lead(list(frame.columns))
@@ -58,7 +63,7 @@ def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
     )
     return (
         f'<div class="evb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="evb-data-table"{_id(id)}><caption>{escape(caption)}</caption>'
+        f'<table class="evb-data-table"{_id(id)}><caption>{as_html(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -68,7 +73,7 @@ def _claim(block: Block) -> str:
     notes = "" if key else _notes(block)
     return (
         f'<div class="evb-claim{" evb-key" if key else ""}" id="{block.anchor}">'
-        f"<p>{escape(block.text)}</p>{notes}{_sources(block, folded=True)}</div>"
+        f"<p>{as_html(block.text)}</p>{notes}{_sources(block, folded=True)}</div>"
     )
 
 
@@ -101,7 +106,7 @@ def _metric(block: Block) -> str:
         if detail.get(key)
     )
     return (
-        f'<div class="evb-metric" id="{block.anchor}"><p class="evb-title">{escape(block.title)}'
+        f'<div class="evb-metric" id="{block.anchor}"><p class="evb-title">{as_html(block.title)}'
         f"</p>{lines}{_sources(block, folded=True)}</div>"
     )
 
@@ -109,39 +114,39 @@ def _metric(block: Block) -> str:
 def said(detail: Mapping[str, str], svg: Mapping[str, str], part: str) -> str:
     """One line of a metric; its value stands out from a unit in words, and has the small line."""
     if part != "value":
-        return escape(detail[part])
+        return as_html(detail[part])
     amount = _WRITTEN.match(detail[part])
     end = amount.end() if amount else len(detail[part])
     unit = detail[part][end:].strip()
-    named = f' <span class="evb-unit">{escape(unit)}</span>' if unit else ""
+    named = f' <span class="evb-unit">{as_html(unit)}</span>' if unit else ""
     # Hidden: what it shows is said in words beside it.
     drawn = (
         f'<span class="evb-line" aria-hidden="true">{svg["line"]}</span>' if svg.get("line") else ""
     )
-    return f"<span>{escape(detail[part][:end])}</span>{named}{drawn}"
+    return f"<span>{as_html(detail[part][:end])}</span>{named}{drawn}"
 
 
 def _gap(block: Block) -> str:
     return (
         f'<div class="evb-gap" id="{block.anchor}" role="note"><p class="evb-title">'
-        f"{escape(block.title)}</p><p>{escape(block.text)}</p>{_sources(block)}</div>"
+        f"{as_html(block.title)}</p><p>{as_html(block.text)}</p>{_sources(block)}</div>"
     )
 
 
 def _heading(block: Block) -> str:
-    subtitle = f'<p class="evb-subtitle">{escape(block.subtitle)}</p>' if block.subtitle else ""
-    return f'<p class="evb-title" id="{block.anchor}-title">{escape(block.title)}</p>{subtitle}'
+    subtitle = f'<p class="evb-subtitle">{as_html(block.subtitle)}</p>' if block.subtitle else ""
+    return f'<p class="evb-title" id="{block.anchor}-title">{as_html(block.title)}</p>{subtitle}'
 
 
 def _notes(block: Block) -> str:
-    return "".join(f'<p class="evb-note">{escape(note)}</p>' for note in block.notes)
+    return "".join(f'<p class="evb-note">{as_html(note)}</p>' for note in block.notes)
 
 
 def _sources(block: Block, *, folded: bool = False) -> str:
     if not block.sources:
         return ""
     linked = "; ".join(_link(release) for release in block.sources)
-    made = f" Computed: {escape(block.computed)}." if block.computed else ""
+    made = f" Computed: {as_html(block.computed)}." if block.computed else ""
     cited = f'<p class="evb-source">Source: {linked}.{made}</p>'
     if not folded:
         return cited
@@ -150,7 +155,7 @@ def _sources(block: Block, *, folded: bool = False) -> str:
     notes = _notes(block) if block.group == KEY_MESSAGES else ""
     return (
         '<details class="evb-evidence"><summary>Evidence<span class="evb-hidden"> for: '
-        f"{escape(block.text)}</span></summary>{notes}{cited}{evidence}{_actions(block)}</details>"
+        f"{as_html(block.text)}</span></summary>{notes}{cited}{evidence}{_actions(block)}</details>"
     )
 
 
@@ -165,7 +170,7 @@ def _data(block: Block) -> str:
     shown = table(block.data.head(ROWS_SHOWN), f"Data: {block.title}")
     return (
         '<details class="evb-data"><summary>View the data<span class="evb-hidden"> of: '
-        f"{escape(block.title)}</span></summary>{shown}</details>"
+        f"{as_html(block.title)}</span></summary>{shown}</details>"
     )
 
 
@@ -174,7 +179,7 @@ def _download(block: Block) -> str:
         return ""
     return (
         f'<a class="evb-download" href="downloads/{block.id}.csv" download>Download CSV'
-        f'<span class="evb-hidden"> of: {escape(block.title or block.text)}</span></a>'
+        f'<span class="evb-hidden"> of: {as_html(block.title or block.text)}</span></a>'
     )
 
 
@@ -184,7 +189,7 @@ def _cite(release: Release) -> str:
 
 
 def _link(release: Release) -> str:
-    text = escape(_cite(release))
+    text = as_html(_cite(release))
     # Nothing but a web address may become a link: a card could hold any text.
     web = release.url.startswith(("https://", "http://"))
     return f'<a href="{escape(release.url)}">{text}</a>' if web else text
@@ -199,7 +204,7 @@ def _lead(columns: list[str]) -> int:
 def _row(values: list[object], numbers: list[bool], decimals: list[int], lead: int) -> str:
     cells = []
     for place, (value, is_number) in enumerate(zip(values, numbers, strict=True)):
-        text = escape(_printed(value, is_number, decimals[place]))
+        text = as_html(_printed(value, is_number, decimals[place]))
         start = '<th scope="row">' if place == lead else f"<td{_number(is_number)}>"
         cells.append(f"{start}{text}{'</th>' if place == lead else '</td>'}")
     return f"<tr>{''.join(cells)}</tr>"

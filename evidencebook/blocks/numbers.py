@@ -8,6 +8,7 @@ import pandas as pd
 
 MISSING = "–"
 MINUS = "−"
+_WORD_JOINER = "\u2060"
 
 
 def format_value(
@@ -51,3 +52,8 @@ def rounded(value: float, decimals: int) -> Decimal:
     """Round half away from zero on the number as it is written, as statisticians do."""
     step = Decimal(1).scaleb(-decimals)
     return Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP) + Decimal(0)
+
+
+def unparted(text: str) -> str:
+    """Text for a page or paper in which no line ends between a minus and its pound sign."""
+    return text.replace(f"{MINUS}£", f"{MINUS}{_WORD_JOINER}£")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from evidencebook.blocks.block import anchor
-from evidencebook.blocks.html import said
+from evidencebook.blocks.html import as_html, said
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
 from evidencebook.build.edition import Book
@@ -108,9 +108,10 @@ def _messages_of(book: Book, page: Page) -> str:
 
 
 def _message(block: Record) -> str:
-    text = escape(block["text"])
+    text = block["text"]
     return (
-        f'<li>{text} <a class="evb-more" href="{link(block)}" aria-label="Evidence: {text}">'
+        f'<li>{as_html(text)} <a class="evb-more" href="{link(block)}" '
+        f'aria-label="Evidence: {escape(text)}">'
         "Evidence</a></li>"
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from evidencebook.blocks.numbers import unparted
+
 
 def escaped(text: str) -> str:
     """Text as Markdown that reads the same."""
-    return re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", unparted(text))
 
 
 def raw(html: str) -> str:

@@ -14,6 +14,8 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
+from evidencebook.blocks.numbers import unparted
+
 # A fence of a page that holds HTML for the website; its tables are printed too.
 _RAW = re.compile(r"\{raw\}\s+html")
 # Any other directive: a note, a tip, a warning.
@@ -49,7 +51,7 @@ def literal(text: str) -> str:
 
 def curled(text: str) -> str:
     """Text with apostrophes as printers set them, and no line ending between − and £."""
-    return re.sub(r"−(?=£)", "−\u2060", re.sub(r"(?<=\w)'", "’", text))
+    return unparted(re.sub(r"(?<=\w)'", "’", text))
 
 
 def tables(html: str) -> list[list[list[str]]]:
