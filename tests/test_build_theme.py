@@ -16,7 +16,7 @@ PAGE = """<!DOCTYPE html>
 <body>
 <header id="pst-header" class="bd-header"><div><button class="primary-toggle">1</button></div>
 </header>
-<button class="primary-toggle">2</button>
+<button class="primary-toggle" title="Toggle primary sidebar">2</button>
 </body>
 </html>
 """
@@ -27,6 +27,11 @@ def test_the_button_that_is_seen_is_the_first_of_its_kind() -> None:
     page = theme.mended(PAGE)
     assert page.count("primary-toggle") == 1 and ">2<" in page
     assert '<header id="pst-header" class="bd-header"></header>' in page
+
+
+def test_buttons_say_what_they_do() -> None:
+    """In a reader's words, not the theme's."""
+    assert '<button class="primary-toggle" title="Contents of the book">2<' in theme.mended(PAGE)
 
 
 def test_a_page_says_once_how_wide_it_is_and_is_light_by_default() -> None:

@@ -32,6 +32,9 @@ _ICON_FACES = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
 _NOT_NEEDED = (
     *("_sources", ".buildinfo", "objects.inv", "_static/fonts/README"),
     *("_static/webpack-macros.html", "_static/sbt-webpack-macros.html"),
+    *("_static/images", "_static/locales"),
+    *("_static/file.png", "_static/minus.png", "_static/plus.png"),
+    "_static/scripts/bootstrap.js",  # no page asks for it: see `weight`
 )
 _LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href"}
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch"}

@@ -12,6 +12,15 @@ from pathlib import Path
 # that the theme's script listens to them and not to those that a reader sees: on a phone the
 # contents would not open. Its empty shell stays, for other scripts measure it.
 _HEADER = re.compile(r'(<header id="pst-header"[^>]*>).*?(</header>)', re.DOTALL)
+# The theme's names for its buttons, as a reader would say them; one hides the words on the button.
+_NAMES = {
+    'title="Toggle primary sidebar"': 'title="Contents of the book"',
+    'title="Toggle secondary sidebar"': 'title="Contents of this page"',
+    'aria-label="Color mode" data-bs-title="Color mode"': 'title="Light, dark or as the system"',
+    'search-button-field search-button__button pst-js-only" title="Search" aria-label="Search"': (
+        'search-button-field search-button__button pst-js-only" title="Search"'
+    ),
+}
 # The sizes of the window are told three times over.
 _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
 # Without scripts nothing chooses between light and dark, and no colour is set.
@@ -36,8 +45,10 @@ def mend(folder: Path) -> None:
 
 
 def mended(page: str) -> str:
-    """A page whose buttons work, with the size of the window told once, light by default."""
+    """A page whose buttons work and say what they do, its size told once, light by default."""
     page = _HEADER.sub(r"\1\2", page)
+    for theirs, ours in _NAMES.items():
+        page = page.replace(theirs, ours)
     first = _VIEWPORT.search(page)
     if first:
         page = page[: first.end()] + _VIEWPORT.sub("", page[first.end() :])

@@ -8,7 +8,6 @@ that uses more of the theme keeps more of it.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,10 +18,6 @@ SEARCH = "search.html"
 # its hints at buttons, which have titles of their own.
 _FOR_SEARCH = ("doctools", "sphinx_highlight", "searchtools", "language_data", "searchindex")
 _NOT_NEEDED = ("bootstrap",)
-_DROPPED_FILES = (
-    *("_static/scripts/bootstrap.js", "_static/images", "_static/locales", "_static/file.png"),
-    *("_static/minus.png", "_static/plus.png"),
-)
 # What the theme writes into every page as script stands in files: the settings in the theme's own,
 # the choice of light or dark in one of ours, which alone comes before the first paint.
 _SETTINGS = "_static/documentation_options.js"
@@ -38,20 +33,8 @@ _PAGE_SETTINGS = (
 )
 # What the theme adds for print: the page's title and contents a second time.
 _PRINT_HEAD = re.compile(r'<div id="jb-print-docs-body".*?(?=<div id="searchbox">)', re.DOTALL)
-# The theme's bar across the page, which ours does not show: its buttons would be found first by
-# the script that opens the contents on a phone. The script also asks how high the bar is.
-_BAR = re.compile(r'(<header id="pst-header"[^>]*>).*?(?=</header>)', re.DOTALL)
 # An empty place for advertisements that the theme keeps for another host's readers.
 _AD_PLACE = re.compile(r'<div id="ethical-ad-placement".*?</div>', re.DOTALL)
-# The theme's names for its buttons, as a reader would say them; one hides the words on the button.
-_NAMES = {
-    'title="Toggle primary sidebar"': 'title="Contents of the book"',
-    'title="Toggle secondary sidebar"': 'title="Contents of this page"',
-    'aria-label="Color mode" data-bs-title="Color mode"': 'title="Light, dark or as the system"',
-    'search-button-field search-button__button pst-js-only" title="Search" aria-label="Search"': (
-        'search-button-field search-button__button pst-js-only" title="Search"'
-    ),
-}
 _ICON_SCRIPT = re.compile(r"\s*<(?:script|link)[^>]*fontawesome\.js[^>]*>(?:</script>)?")
 _INLINE = re.compile(r"\s*<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _SCRIPT = re.compile(r'<script (?:defer(?:="defer")? )?src="([^"]+)"></script>')
@@ -83,12 +66,6 @@ def lighten(folder: Path) -> None:
     folder : Path
         The compiled website; its files are changed.
     """
-    for name in _DROPPED_FILES:
-        path = folder / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
     settings = folder / _SETTINGS
     settings.write_text(settings.read_text(encoding="utf-8") + _PAGE_SETTINGS, encoding="utf-8")
     pages = sorted(folder.glob("*.html"))
@@ -120,10 +97,7 @@ def lightened(page: str, name: str) -> str:
 
 
 def _plainer(part: str) -> str:
-    part = _AD_PLACE.sub("", _BAR.sub(r"\1", _PRINT_HEAD.sub("", part)))
-    for theirs, ours in _NAMES.items():
-        part = part.replace(theirs, ours)
-    return part
+    return _AD_PLACE.sub("", _PRINT_HEAD.sub("", part))
 
 
 def _without_scripts(part: str, name: str) -> str:
