@@ -113,7 +113,8 @@ def publisher() -> dict[str, str]:
     """
     said = {part: " ".join(_said(key).split()) for part, key in PUBLISHER.items()}
     try:
-        said["reviewed"] and dt.date.fromisoformat(said["reviewed"])
+        if said["reviewed"]:
+            dt.date.fromisoformat(said["reviewed"])
     except ValueError as error:
         raise SettingsError(
             "The date of the accessibility statement is not a date.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,9 @@ from evidencebook.blocks.block import Block
 from evidencebook.build import collect, pages, pdf, plan
 from evidencebook.build.collect import Output
 from evidencebook.build.edition import Book
+from evidencebook.build.locator import Locator
 from evidencebook.build.pages import Part
 from evidencebook.errors import BuildError
-
-
-@dataclass(frozen=True)
-class _Picture:
-    svg: str
-    alt: str
 
 
 def _book(folder: Path) -> Book:
@@ -74,7 +68,7 @@ def test_every_figure_has_its_alternative(made: bytes) -> None:
 
 def test_the_cover_has_a_map_with_its_alternative(tmp_path: Path) -> None:
     """Where one is given."""
-    cover = _Picture(samples.SVG.format(w=300, bar=9), "Testshire in the north.")
+    cover = Locator(samples.SVG.format(w=300, bar=9), "Testshire in the north.", "Testshire")
     book = _book(tmp_path)
     work = tmp_path / "work"
     found = pdf.build_pdf(book, work, {}, {}, root=settings.ROOT, cover_map=cover)

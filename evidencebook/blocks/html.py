@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 
-from evidencebook.blocks.block import KEY_MESSAGES, Block
+from evidencebook.blocks.block import KEY_MESSAGES, Block, source
 from evidencebook.blocks.numbers import MISSING, format_value, unparted
 from evidencebook.periods import long_date
 from evidencebook.store import Release
@@ -42,7 +43,13 @@ def as_html(text: str) -> str:
 
 def source_line(block: Block) -> str:
     """Publisher, title and release date of every source, in text."""
-    return "; ".join(_cite(release) for release in block.sources)
+    return "; ".join(cited(source(release)) for release in block.sources)
+
+
+def cited(source: Mapping[str, Any]) -> str:
+    """Publisher, title and release date of one source, as a block's record has it, in text."""
+    date = f", released {long_date(source['released'])}" if source["released"] else ""
+    return f"{source['publisher']}, {source['title']}{date}"
 
 
 def table(frame: pd.DataFrame, caption: str, *, id: str = "") -> str:
@@ -183,13 +190,8 @@ def _download(block: Block) -> str:
     )
 
 
-def _cite(release: Release) -> str:
-    date = f", released {long_date(release.released)}" if release.released else ""
-    return f"{release.publisher}, {release.title}{date}"
-
-
 def _link(release: Release) -> str:
-    text = as_html(_cite(release))
+    text = as_html(cited(source(release)))
     # Nothing but a web address may become a link: a card could hold any text.
     web = release.url.startswith(("https://", "http://"))
     return f'<a href="{escape(release.url)}">{text}</a>' if web else text

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from html import escape
 
 from evidencebook.blocks.block import anchor
-from evidencebook.blocks.html import MORE
+from evidencebook.blocks.html import MORE, cited
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.landing import link
-from evidencebook.periods import long_date
 
 # Blocks whose row of actions has room for a link in words; others have a small sign.
 _IN_WORDS = ("figure", "table")
@@ -43,19 +42,17 @@ def citation(block: Record, cited_as: str) -> str:
     >>> citation({"title": "Output", "text": "", "sources": []}, "Bolton evidence base, 1a2b")
     '“Output”, Bolton evidence base, 1a2b'
     """
-    said = block.get("title") or block["text"]
-    sources = "; ".join(_release(source) for source in block["sources"])
+    sources = "; ".join(map(cited, block["sources"]))
     rests_on = f". Based on: {sources}" if sources else ""
-    return f"“{said.rstrip('.')}”, {cited_as}{rests_on}"
+    return f"“{_named(block).rstrip('.')}”, {cited_as}{rests_on}"
 
 
-def _release(source: Mapping[str, str]) -> str:
-    date = f", released {long_date(source['released'])}" if source["released"] else ""
-    return f"{source['publisher']}, {source['title']}{date}"
+def _named(block: Record) -> str:
+    return str(block.get("title") or block["text"])
 
 
 def _citation(block: Record, cited_as: str) -> str:
-    name = escape(block.get("title") or block["text"])
+    name = escape(_named(block))
     return (
         f'<details class="evb-cite"><summary>Cite this<span class="evb-hidden"> evidence: {name}'
         f"</span></summary><p>{escape(citation(block, cited_as))}. "
@@ -64,7 +61,7 @@ def _citation(block: Record, cited_as: str) -> str:
 
 
 def _link_in_words(block: Record) -> str:
-    name = escape(block.get("title") or block["text"])
+    name = escape(_named(block))
     return (
         f'<a class="evb-address" href="#{anchor(block["id"])}">Link to this'
         f'<span class="evb-hidden"> evidence: {name}</span></a>'
@@ -72,7 +69,7 @@ def _link_in_words(block: Record) -> str:
 
 
 def _sign(block: Record) -> str:
-    words = escape(f"Link to: {block.get('title') or block['text']}")
+    words = escape(f"Link to: {_named(block)}")
     return (
         f'<a class="evb-address evb-sign" href="#{anchor(block["id"])}" aria-label="{words}">#</a>'
     )

@@ -40,6 +40,8 @@ NAME = "evidencebook"
 KERNEL = "python3"
 START_SECONDS = 120
 END_SECONDS = 10
+# The option is that of ipykernel's own kernels: their tracebacks show the same lines.
+_PROGRAM = (sys.executable, "-Xfrozen_modules=off", "-m", warm.__name__)
 
 
 class Unforkable(Exception):
@@ -70,17 +72,7 @@ class WarmProcess:
         self._asking = threading.Lock()
         self._answer = b""
         self._process = subprocess.Popen(
-            # The option is that of ipykernel's own kernels: their tracebacks show the same lines.
-            [
-                *(
-                    sys.executable,
-                    "-Xfrozen_modules=off",
-                    "-m",
-                    warm.__name__,
-                    str(theirs.fileno()),
-                ),
-                *_given(rehearsal),
-            ],
+            [*_PROGRAM, str(theirs.fileno()), *_given(rehearsal)],
             cwd=settings.ROOT,  # so that it is this package, installed or not
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -121,7 +121,7 @@ def read(site: Path, say: Say = lambda _: None) -> list[Entry]:
             found.append(entry)
         else:
             say(f"  left out of the index, for {path} is damaged: build '{slug}' again")
-    return sorted(found, key=lambda entry: (entry.name.lower(), entry.slug))
+    return _by_name(found)
 
 
 def grouped(entries: Iterable[Entry]) -> list[Group]:

@@ -42,7 +42,7 @@ def located(areas: Areas, area: Area) -> Locator | None:
 
     None where the snapshot has no boundaries of it.
     """
-    if BOUNDARIES not in areas.store.names("lookup"):
+    if not areas.store.has(BOUNDARIES):
         return None
     ground = areas[_ground(areas, area)]
     found = shapes(areas.store, {*ground.members, *area.members})

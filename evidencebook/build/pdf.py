@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import typst
 
@@ -18,6 +18,7 @@ from evidencebook.build import collect, landing, pages
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
 from evidencebook.build.exhibits import NUMBERED, exhibit, look, numbers, shown_by
+from evidencebook.build.locator import Locator
 from evidencebook.build.pages import Part
 from evidencebook.build.plan import Page
 from evidencebook.build.row_heads import mark_row_heads
@@ -44,18 +45,6 @@ _BLURB = (
 )
 
 
-class Picture(Protocol):
-    """A drawing, and what it shows in words."""
-
-    @property
-    def svg(self) -> str:
-        """The drawing."""
-
-    @property
-    def alt(self) -> str:
-        """What it shows."""
-
-
 def build_pdf(
     book: Book,
     folder: Path,
@@ -63,7 +52,7 @@ def build_pdf(
     sources: Mapping[str, Source],
     *,
     root: Path,
-    cover_map: Picture | None = None,
+    cover_map: Locator | None = None,
 ) -> bytes:
     """The book as the bytes of a PDF; the same book gives the same bytes.
 
@@ -76,7 +65,7 @@ def build_pdf(
         The cards of indicators and of sources, by slug.
     root : Path
         The project's folder, for ``book/typst``.
-    cover_map : Picture, optional
+    cover_map : Locator, optional
         Where the place lies.
 
     Raises

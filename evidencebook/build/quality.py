@@ -15,6 +15,7 @@ from io import StringIO
 import pandas as pd
 
 from evidencebook.blocks.html import table
+from evidencebook.blocks.wording import listed
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
 from evidencebook.build.edition import Book
@@ -36,6 +37,7 @@ _AGES = (
     (3, "Two to three years before"),
     (None, "More than three years before"),
 )
+_UNDATED = "On a date that is not known"
 _YEAR = 365.25
 _NONE = {
     "sum": "No figure of this book is made so.",
@@ -64,8 +66,7 @@ def summary(book: Book) -> str:
     """The same in a sentence."""
     number = Counter(block["kind"] for block in book.blocks)
     parts = [f"{number[k]:,} {_KINDS[k][number[k] != 1]}" for k in _KINDS if number[k]]
-    said = f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else "".join(parts)
-    return said or "no evidence"
+    return listed(parts) or "no evidence"
 
 
 def _has_intervals(block: Record) -> bool:
@@ -88,9 +89,6 @@ def ages(book: Book) -> str:
     ]
     newest = long_date(book.released)
     return raw(table(pd.DataFrame(rows), f"Releases by age, counted back from {newest}"))
-
-
-_UNDATED = "On a date that is not known"
 
 
 def _age(released: str, newest: str) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -131,9 +132,7 @@ class Results:
 
     def prune(self, most: int) -> int:
         """Drop the results that were used longest ago until `most` bytes are left; say how many."""
-        kept = (
-            path for pattern in ("objects/*/*.gz", "rows/*/*") for path in self.folder.glob(pattern)
-        )
+        kept = chain.from_iterable(map(self.folder.glob, ("objects/*/*.gz", "rows/*/*.json")))
         files = [(path, path.stat()) for path in kept]
         size, dropped = sum(stat.st_size for _, stat in files), 0
         for path, stat in sorted(files, key=lambda pair: pair[1].st_mtime):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -102,9 +101,8 @@ def _head(title: str, measure: Measure) -> str:
 
 def _written(row: Any, measure: Measure) -> str:
     """A value as it stands beside its dot, without a suffix in words."""
-    short = replace(measure, suffix="") if measure.suffix.startswith(" ") else measure
     mark = f" ({row.mark})" if row.mark else ""
-    return f"{short.text(row.value)}{mark}"
+    return f"{measure.bare.text(row.value)}{mark}"
 
 
 def _plot(canvas: Canvas, panel: pd.DataFrame, measure: Measure, left: float, size: Size) -> Plot:

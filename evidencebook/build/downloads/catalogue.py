@@ -6,11 +6,13 @@ import csv
 import io
 from html import escape
 
-from evidencebook.blocks.block import anchor
+from evidencebook.blocks.html import as_html
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
-from evidencebook.build.downloads.names import PACKAGE, workbook_name
+from evidencebook.build.downloads.names import PACKAGE, files_of, workbook_name
 from evidencebook.build.edition import DOWNLOADS, Book
+from evidencebook.build.landing import link
+from evidencebook.build.markdown import raw
 
 _KINDS = {"claim": "Claim", "figure": "Figure", "table": "Table", "metric": "Headline figure"}
 
@@ -47,15 +49,16 @@ def _chapter(book: Book, slug: str) -> str:
         f'<th scope="col" class="evb-number">Rows</th></tr></thead>'
         f"<tbody>{''.join(map(_row, blocks))}</tbody></table></div>"
     )
-    return f"### {title}\n\n{_raw(table)}"
+    return f"### {title}\n\n{raw(table)}"
 
 
 def _row(block: Record) -> str:
     # Many claims bear the title of their measure; the sentence tells them apart.
-    title = escape(block["text"] if block["kind"] == "claim" else block["title"])
-    page, file = f"{block['chapter']}.html#{anchor(block['id'])}", f"{DOWNLOADS}/{block['id']}.csv"
+    title = as_html(block["text"] if block["kind"] == "claim" else block["title"])
+    file = f"{DOWNLOADS}/{files_of(block['id'])[0]}"
     return (
-        f'<tr><th scope="row"><a href="{page}">{title}</a></th><td>{_KINDS[block["kind"]]}</td>'
+        f'<tr><th scope="row"><a href="{link(block)}">{title}</a></th>'
+        f"<td>{_KINDS[block['kind']]}</td>"
         f'<td><a href="{file}" download>CSV<span class="evb-hidden"> of: {title}</span></a></td>'
         f'<td class="evb-number">{_rows(block):,}</td></tr>'
     )
@@ -64,7 +67,3 @@ def _row(block: Record) -> str:
 def _rows(block: Record) -> int:
     """How many rows a block's file has under its heads."""
     return sum(1 for _ in csv.reader(io.StringIO(block["csv"]))) - 1
-
-
-def _raw(html: str) -> str:
-    return f"```{{raw}} html\n{html}\n```"

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencebook.build.downloads.csvw import metadata
 from evidencebook.build.downloads.licences import Licences
-from evidencebook.build.downloads.names import METADATA, PACKAGE, workbook_name
+from evidencebook.build.downloads.names import PACKAGE, files_of, workbook_name
 from evidencebook.build.downloads.package import descriptor
 from evidencebook.build.downloads.tables import tables
 from evidencebook.build.downloads.workbook import workbook
@@ -29,7 +29,7 @@ def write_downloads(book: Book, folder: Path, licences: Licences) -> None:
     """
     found = tables(book.blocks)
     for table in found:
-        _write_json(folder / f"{table.id}{METADATA}", metadata(table, licences))
+        _write_json(folder / files_of(table.id)[1], metadata(table, licences))
     name = workbook_name(book.slug)
     (folder / name).write_bytes(workbook(book, found, licences))
     _write_json(folder / PACKAGE, descriptor(book, found, name, licences))

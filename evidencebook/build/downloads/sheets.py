@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evidencebook.blocks.block import KEY_MESSAGES
+from evidencebook.blocks.html import cited
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
 from evidencebook.build.downloads import numbers
 from evidencebook.build.downloads.licences import Licences
 from evidencebook.build.downloads.numbers import ABSENT
-from evidencebook.build.downloads.tables import Column, Table
+from evidencebook.build.downloads.tables import INTERVAL, Column, Table
 from evidencebook.build.downloads.xlsx import Cell, Link, Number
 from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
 
 # Tables that every chapter has: they stand together on sheets of their own.
 CAVEATS, SOURCES = ".unknowns", ".sources"
-_INTERVAL = ("Lower 95%", "Upper 95%")
-_MIXED = ("Value", *_INTERVAL)
-_FIGURES = ("Area code", "Area", "Measure", "Period", "Value", "Unit", *_INTERVAL, "Computed")
+_MIXED = ("Value", *INTERVAL)
+_FIGURES = ("Area code", "Area", "Measure", "Period", "Value", "Unit", *INTERVAL, "Computed")
 
 
 @dataclass(frozen=True)
@@ -278,16 +278,11 @@ def _period(block: Record) -> Cell:
 
 
 def _source_lines(block: Record) -> list[str]:
-    return [f"Source: {_cite(source)}" for source in block["sources"]]
+    return [f"Source: {cited(source)}" for source in block["sources"]]
 
 
 def _cited(block: Record) -> str:
-    return "; ".join(map(_cite, block["sources"])) or ABSENT
-
-
-def _cite(source: Mapping[str, str]) -> str:
-    date = f", released {long_date(source['released'])}" if source["released"] else ""
-    return f"{source['publisher']}, {source['title']}{date}"
+    return "; ".join(map(cited, block["sources"])) or ABSENT
 
 
 def _name(id: str) -> str:

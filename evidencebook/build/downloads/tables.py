@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from evidencebook.build.collect import Record
+from evidencebook.build.downloads.names import files_of
 
 Kind = Literal["string", "year", "integer", "number"]
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
@@ -20,7 +21,7 @@ _YEAR = re.compile(r"(19|20)\d\d")
 _PERIODS = ("Period", "Year")
 # Heads that are a unit or end in one: "£ million", "Share of output (%)".
 _IS_UNIT, _ENDS_IN_UNIT = re.compile(r"[£%].*"), re.compile(r".*\(([£%][^()]*)\)")
-_INTERVAL = ("Lower 95%", "Upper 95%")
+INTERVAL = ("Lower 95%", "Upper 95%")
 # Columns of text that tell of a row but do not name it, and the longest text that names one.
 _TELLING, _LONGEST_NAME = ("Computed", "Unit"), 80
 _SPELT = {"£": " gbp ", "%": " percent "}
@@ -78,7 +79,7 @@ class Table:
     @property
     def file(self) -> str:
         """The name of the CSV file."""
-        return f"{self.id}.csv"
+        return files_of(self.id)[0]
 
     @property
     def title(self) -> str:
@@ -140,14 +141,14 @@ def _units(heads: Sequence[str], kinds: Sequence[Kind], block: Record) -> list[s
     numbers = [
         head
         for head, kind in zip(heads, kinds, strict=True)
-        if kind in ("integer", "number") and head not in _INTERVAL
+        if kind in ("integer", "number") and head not in INTERVAL
     ]
     own = {head: _unit(head, unit) for head in numbers}
     # A figure of one unit has its values in that; what a claim counts may be something else.
     if "Value" in own and block["kind"] == "figure" and ";" not in unit and "Unit" not in heads:
         own["Value"] = unit
     if len(numbers) == 1:
-        own |= dict.fromkeys(_INTERVAL, own[numbers[0]])
+        own |= dict.fromkeys(INTERVAL, own[numbers[0]])
     return [own.get(head, "") for head in heads]
 
 
