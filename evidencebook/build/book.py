@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -91,18 +92,24 @@ def build(
     if not (fresh or strict) and stands(order):
         say(f"{order.area.name}: nothing changed")
         return order.site / order.name
-    # Its libraries take two seconds to load, which a book that stands does without.
-    from evidencebook.build.make import make
+    with contextlib.ExitStack() as stack:
+        if warm_process is None and settings.engine() == "fork":
+            from evidencebook.build.engine import Unforkable, WarmProcess
 
-    return make(
-        order,
-        strict=strict,
-        workers=workers,
-        say=say,
-        fresh=fresh,
-        explain=explain,
-        warm_process=warm_process,
-    )
+            with contextlib.suppress(Unforkable):  # the build says why, where it starts kernels
+                warm_process = stack.enter_context(WarmProcess())
+        # Its libraries take a second to load, which a book that stands does without.
+        from evidencebook.build.make import make
+
+        return make(
+            order,
+            strict=strict,
+            workers=workers,
+            say=say,
+            fresh=fresh,
+            explain=explain,
+            warm_process=warm_process,
+        )
 
 
 def ordered(

@@ -1,7 +1,7 @@
 """Check the chapters as they are written, and say where each fault is: notebook, cell, line.
 
-The build refuses a chapter for the faults that would make its book wrong (`refuse_typed_numbers`);
-``evidencebook chapter check`` reports all of them.
+The build refuses a chapter for the fault that would make its book wrong, a number typed into prose
+(`evidencebook.build.prose`); ``evidencebook chapter check`` reports all of them.
 """
 
 from __future__ import annotations
@@ -131,25 +131,6 @@ def check_chapter(path: Path, indicators: Collection[str]) -> list[Finding]:
     cells += list(_bad_ids(path, ids))
     whole = [*_title(path), *_parameters(path, notebook)]
     return [*whole, *sorted(cells, key=lambda one: (one.cell, one.line))]
-
-
-def refuse_typed_numbers(path: Path) -> None:
-    """Refuse a chapter with a number typed into its prose, as the build does.
-
-    Raises
-    ------
-    BuildError
-        Naming the cell, the line and the number.
-    """
-    for number, cell in enumerate(read_notebook(path).cells, start=1):
-        for one in _numbers(cell):
-            raise BuildError(
-                "A number is typed into a chapter's prose.",
-                where=replace(one, path=path, cell=number).where,
-                expected="every figure of the prose to come from a claim",
-                found=one.found,
-                do="say it with a claim, so that it changes with the area and the data",
-            )
 
 
 def _each(paths: Collection[Path], indicators: Collection[str]) -> Iterator[Finding]:

@@ -154,7 +154,7 @@ def _kernel() -> str:
 
 
 def _fonts() -> str:
-    from evidencebook.build.site import font_files
+    from evidencebook.build.web_fonts import font_files
 
     missing = [path.name for path in font_files() if not path.is_file()]
     if missing:

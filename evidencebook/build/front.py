@@ -18,7 +18,7 @@ from evidencebook.build import front_map
 from evidencebook.build.front_books import Entry, Group, Place, by_level, grouped, newest, read
 from evidencebook.build.front_map import Target
 from evidencebook.build.plan import Say
-from evidencebook.build.site import web_font
+from evidencebook.build.web_fonts import web_font
 from evidencebook.errors import BuildError
 from evidencebook.files import write_whole
 from evidencebook.periods import long_date

@@ -14,7 +14,6 @@ from evidencebook import settings
 from evidencebook.areas import Areas
 from evidencebook.build import (
     acknowledged,
-    checks,
     collect,
     compiler,
     edition,
@@ -34,6 +33,7 @@ from evidencebook.build.edition import Book
 from evidencebook.build.engine import WarmProcess
 from evidencebook.build.given import from_snapshot
 from evidencebook.build.plan import COMPARED, Order, Say
+from evidencebook.build.prose import refuse_typed_numbers
 from evidencebook.build.results import Results
 from evidencebook.build.results import folder as kept_in
 from evidencebook.build.run import run_chapters
@@ -75,7 +75,7 @@ def _make(
 ) -> Path:
     data = settings.data_folder()
     for chapter in order.contents.chapters:
-        checks.refuse_typed_numbers(chapter.path)
+        refuse_typed_numbers(chapter.path)
     compiler.own()  # loads while the chapters run
     results = None if fresh else Results(kept_in(), data, Store(data / "snapshot"))
     run = partial(
@@ -181,7 +181,7 @@ def _assemble(book: Book, order: Order, staged: Path, work: Path, say: Say) -> N
             made = pdf.build_pdf(book, work / "pdf", cards, cited, root=root, cover_map=located)
             (staged / "book.pdf").write_bytes(made)
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
+        edition.write_records(book, staged, root=root)
+        write_downloads(book, staged / edition.DOWNLOADS, Licences.of(data))
         site.copy(html.result(), staged)
-    edition.write_records(book, staged, root=root)
-    write_downloads(book, staged / edition.DOWNLOADS, Licences.of(data))
     say(f"  {'website':<16} {time.monotonic() - start:5.1f} s")

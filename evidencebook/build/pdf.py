@@ -22,8 +22,8 @@ from evidencebook.build.locator import Locator
 from evidencebook.build.pages import Part
 from evidencebook.build.plan import Page
 from evidencebook.build.row_heads import mark_row_heads
-from evidencebook.build.site import font_files
 from evidencebook.build.typst_prose import curled, literal, plain, prose
+from evidencebook.build.web_fonts import font_files
 from evidencebook.errors import BuildError
 from evidencebook.indicators import Indicator, Source
 from evidencebook.periods import long_date

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from evidencebook.build.execute import read_notebook
+from evidencebook.errors import BuildError
 
 _NOT_PROSE = re.compile(
     r"`[^`]*`"  # code
@@ -32,6 +36,25 @@ def typed_numbers(markdown: str) -> list[tuple[int, str]]:
         for number, line in enumerate(prose.splitlines(), start=1)
         for match in _NUMBER.finditer(line)
     ]
+
+
+def refuse_typed_numbers(path: Path) -> None:
+    """Refuse a chapter with a number typed into its prose, as the build does.
+
+    Raises
+    ------
+    BuildError
+        Naming the cell, the line and the number.
+    """
+    for number, cell in enumerate(read_notebook(path).cells, start=1):
+        for line, found in typed_numbers(cell.source) if cell.cell_type == "markdown" else ():
+            raise BuildError(
+                "A number is typed into a chapter's prose.",
+                where=f"{path}, cell {number}, line {line}",
+                expected="every figure of the prose to come from a claim",
+                found=found,
+                do="say it with a claim, so that it changes with the area and the data",
+            )
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

@@ -6,25 +6,16 @@ import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import yaml
-from font_source_sans_pro import font_directory
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 from lxml import html  # type: ignore[import-untyped]
 
-from evidencebook.build import compiler, theme, weight
+from evidencebook.build import compiler, theme, web_fonts, weight
 from evidencebook.build.history import stamp
 from evidencebook.errors import BuildError
 
 ICON = "_static/icon.svg"
-FACES = ("Regular", "It", "Semibold")
-# Latin, punctuation, currency, arrows and the signs of arithmetic.
-_CHARACTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, *range(0x2190, 0x2194)]
-_CHARACTERS += [0x2122, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x2082]
 # The theme's icons in use: bars, list, outdent, search, cross, arrows, sun, moon, half circle.
 _ICONS = [0xF0C9, 0xF03A, 0xF03B, 0xF002, 0xF00D, 0xF104, 0xF105, 0xF062, 0xF185, 0xF186, 0xF042]
 _ICON_FOLDER = Path("_static") / "vendor" / "fontawesome" / "webfonts"
@@ -71,7 +62,7 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str, edition: st
     with ThreadPoolExecutor(1) as pool:
         # In another process, while fonts are cut.
         compiled = pool.submit(compiler.own().compile, pages, made)
-        write_fonts(output / "fonts")
+        web_fonts.write_fonts(output / "fonts")
         compiled.result()
     shutil.copytree(output / "fonts", made / "_static" / "fonts")
     _tidy(made)
@@ -88,36 +79,6 @@ def build_site(pages: Path, output: Path, *, root: Path, title: str, edition: st
             found=remote[0][1],
         )
     return made
-
-
-def write_fonts(folder: Path) -> None:
-    """Write the text font, cut to the characters that the book may use, as WOFF files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for face in FACES:
-        (folder / f"SourceSansPro-{face}.woff").write_bytes(web_font(face))
-
-
-def font_files(faces: tuple[str, ...] = FACES) -> list[Path]:
-    """The font's files as its package has them."""
-    return [Path(font_directory) / f"SourceSansPro-{face}.ttf" for face in faces]
-
-
-@cache
-def web_font(face: str) -> bytes:
-    """One face of the text font, cut to the characters that a book may use, as WOFF."""
-    return _cut(font_files((face,))[0], _CHARACTERS)
-
-
-def _cut(path: Path, characters: list[int]) -> bytes:
-    """A font with only these characters, as WOFF; the same bytes every time."""
-    font = TTFont(path, recalcTimestamp=False)
-    cutter = Subsetter(Options(recalc_timestamp=False, notdef_outline=True))
-    cutter.populate(unicodes=characters)
-    cutter.subset(font)
-    font.flavor = "woff"
-    out = BytesIO()
-    font.save(out, reorderTables=None)
-    return out.getvalue()
 
 
 def remote_loads(folder: Path) -> Iterator[tuple[str, str]]:
@@ -154,7 +115,7 @@ def _tidy(folder: Path) -> None:
 def _few_icons(folder: Path) -> None:
     """Put a font of the few icons in use in the place of the theme's megabytes of them."""
     fonts = folder / _ICON_FOLDER
-    icons = _cut(fonts / "fa-solid-900.ttf", _ICONS)
+    icons = web_fonts.cut(fonts / "fa-solid-900.ttf", _ICONS)
     for path in fonts.iterdir():
         path.unlink()
     (fonts / "icons.woff").write_bytes(icons)
