@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -160,7 +161,9 @@ def test_svg_can_stand_in_a_page(drawing: Callable[..., str]) -> None:
     assert not texts(svg) or "font-family=\"'Source Sans Pro', Arial, sans-serif\"" in svg
     root = ET.fromstring(svg)
     assert "viewBox" in root.attrib
-    assert not {"width", "height"} & set(root.attrib)
+    # As wide as it was laid out, less where a page is narrower, and as tall as that makes it.
+    assert root.attrib["viewBox"].split()[2] == root.attrib["width"]
+    assert not {"height", "style"} & set(root.attrib)
     for absent in ("<?xml", "<!DOCTYPE", "<style", "<metadata", "Matplotlib", "/home", "<image"):
         assert absent not in svg
     assert re.findall(r"https?://[^\"]+", svg) == ["http://www.w3.org/2000/svg"]
@@ -329,6 +332,33 @@ def test_classes_hold_every_value_once() -> None:
     assert classes.texts[-1].endswith("£54.11")
     assert classes.colour(NAN) is None
     assert classify(pd.Series([1.0, 1.0, 1.0]), POUNDS).texts == ["£1.00"]
+
+
+def test_equal_printed_values_share_a_class() -> None:
+    """Two classes never end and begin with the same printed figure."""
+    values = pd.Series([1.0, 2.0, 3.0, 4.0, 5.164, 5.211, 5.249, 5.3, 6.0, 7.0])
+    classes = classify(values, Measure(decimals=1))
+    ends = [text.split(" to ") for text in classes.texts]
+    assert all(a[-1] != b[0] for a, b in pairwise(ends))
+    assert classes.colour(5.164) == classes.colour(5.211) == classes.colour(5.249)
+
+
+def test_a_unit_in_words_is_said_once() -> None:
+    """Beside a mark the suffix is left out where the axis says it; signs and millions stay."""
+    assert Measure("per 1,000 dwellings", suffix=" per 1,000 dwellings").beside_unit.text(9) == "9"
+    assert Measure("£ million", "£", " million").beside_unit.text(9) == "£9 million"
+    assert Measure("% of people", suffix="%").beside_unit.text(9) == "9%"
+
+
+def test_names_of_points_stay_right_of_the_axis() -> None:
+    """A place near the vertical axis is named where the axis's numbers are not."""
+    rows = pd.DataFrame(
+        {"label": ["Blackburn with Darwen", "Elsewhere"], "role": ["area", "other"]}
+        | {"x": [0.5, 100.0], "y": [5.0, 9.0]}
+    )
+    drawn = ET.fromstring(charts.scatter(rows, Measure("£"), Measure("%"), uid="a"))
+    (name,) = [t for t in drawn.iter(f"{SVG}text") if t.text == "Blackburn with Darwen"]
+    assert float(name.attrib["x"]) > text_width("5") + 9
 
 
 def test_map_hatches_no_data_and_names_authorities() -> None:

@@ -27,6 +27,7 @@ from evidencebook.blocks.wording import (
     Relation,
     bare,
     certain,
+    from_to,
     in_pandemic,
     in_sentence,
     listed,
@@ -402,14 +403,14 @@ def _moved(area: Area, first: Figure, last: Figure, how: Movement) -> str:
     if moved == "unchanged":
         return f"{subject} {card.verb} unchanged at {printed(last)}{_no_interval([last])}"
     if moved == "little changed" and not last.has_interval:
-        span = f"from {printed(first)} to {printed(last)}"
+        span = from_to(first, last)
         return f"{subject} {card.verb} little changed, {span}{_no_interval([last])}"
     if moved in ("little changed", "not certainly changed"):
         return (
             f"{subject} {card.verb} {moved}: {with_interval(first)} and then "
             f"{with_interval(last)}, and {_overlap(first, last)}"
         )
-    span = f"from {printed(first)} to {printed(last)}"
+    span = from_to(first, last)
     if moved in UNSTEADY.values():
         side = relation_words(relation(last, first)).split()[0]
         return (
@@ -426,7 +427,7 @@ def _moved_short(first: Figure, last: Figure, moved: str) -> str:
     if printed(first) == printed(last):
         return f"{it} stayed at {printed(last)}"
     verb = {"rising": "rose", "falling": "fell"}.get(moved, "went")
-    return f"{it} {verb} from {printed(first)} to {printed(last)}"
+    return f"{it} {verb} {from_to(first, last)}"
 
 
 def _money(last: Figure) -> str:
