@@ -385,6 +385,9 @@ def test_map_draws_points_on_plain_ground() -> None:
     svg = charts.map_(rows, SQUARES, Measure("MW", suffix=" MW"), uid="a", points=points)
     assert "<pattern" not in svg
     assert {"Other", "65 MW"} <= set(texts(svg))
+    dots = list(ET.fromstring(svg).iter(f"{SVG}circle"))
+    radii = [float(dot.attrib["r"]) for dot in dots if "fill" in dot.attrib][:5]
+    assert len(radii) == 5 and radii == sorted(radii, reverse=True)
 
 
 def test_scatter_notes_the_fit_without_counting_the_area_twice() -> None:
