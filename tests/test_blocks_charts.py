@@ -305,6 +305,9 @@ def test_heat_turns_round_where_lower_is_better() -> None:
     assert (up + down == 4).all()
     assert up[rows["role"] == "uk"].eq(2).all()
     assert scored(rows.assign(better="neither"))["class"].between(5, 7).all()
+    said = pd.Series(["higher" if n % 2 else "similar" for n in range(len(rows))])
+    allowed = scored(rows.assign(better="higher", relation=said))["class"]
+    assert allowed[said == "similar"].eq(2).all() and allowed[said == "higher"].gt(2).all()
     holes = CELLS.assign(value=CELLS["value"].where(CELLS["label"] != "Burnley"))
     written = texts(charts.heat(holes, uid="a"))
     assert written.count("–") == 4  # Burnley twice; no output for the two wider areas
@@ -433,6 +436,22 @@ def test_line_alternative_tells_course_and_extremes() -> None:
     )
     assert "South Ribble is highest (£54.11) and Blackpool lowest (£30.25)" in text
     assert "chart" not in text
+
+
+def test_a_rank_counts_places_of_a_kind() -> None:
+    """The nation and the region are no places; of a shortened list no rank is told."""
+    names = [f"Place {n:02}" for n in range(12)]
+    rows = pd.DataFrame({"label": names, "role": "member", "value": range(12)})
+    rows.loc[5, "role"] = "area"
+    wider = pd.DataFrame(
+        {"label": ["Scotland", "North West"], "role": ["nation", "region"], "value": [50, 51]}
+    )
+    told = charts.ranked_alt(pd.concat([rows, wider]), Measure(), "T")
+    assert "Of 12 places" in told and "Place 05 is 7th highest, at 5" in told
+    long = pd.concat([rows, rows.assign(role="member", label=rows["label"] + "b")])
+    assert "Place 05 is at 5" in charts.ranked_alt(long, Measure(), "T")
+    first = rows.assign(role=["member"] * 11 + ["area"])
+    assert charts.ranked_alt(first, Measure(), "T").count("Place 11") == 1
 
 
 def test_ranked_alternative_is_no_bolder_than_the_intervals() -> None:

@@ -385,7 +385,9 @@ def _overlap(one: Figure, other: Figure) -> str:
         return NO_SUM_INTERVAL
     if one.rounding and not one.sampled:
         return "rounding of the counts behind them alone may set them apart"
-    return "an interval is missing"
+    if one.has_interval or other.has_interval:
+        return "an interval is missing"
+    return "no intervals are published with them"
 
 
 def _none_published(figures: Sequence[Figure]) -> str:
@@ -402,10 +404,10 @@ def _moved(area: Area, first: Figure, last: Figure, how: Movement) -> str:
     subject = f"{card.phrase} in {area.in_text}"
     if moved == "unchanged":
         return f"{subject} {card.verb} unchanged at {printed(last)}{_no_interval([last])}"
-    if moved == "little changed" and not last.has_interval:
+    if moved == "little changed":
         span = from_to(first, last)
         return f"{subject} {card.verb} little changed, {span}{_no_interval([last])}"
-    if moved in ("little changed", "not certainly changed"):
+    if moved == "not certainly changed":
         return (
             f"{subject} {card.verb} {moved}: {with_interval(first)} and then "
             f"{with_interval(last)}, and {_overlap(first, last)}"

@@ -17,6 +17,7 @@ from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.cautions import ROUNDED, cautions, coarse
+from evidencebook.blocks.charts.heat_scores import FAR
 from evidencebook.blocks.claims import ends, named_end, within
 from evidencebook.blocks.findings import against, among_comparators, having, moved_title
 from evidencebook.blocks.frames import (
@@ -36,6 +37,7 @@ from evidencebook.blocks.wording import (
     in_sentence,
     possessive,
     printed,
+    relation,
     sentence_case,
     uncapitalised,
 )
@@ -43,6 +45,10 @@ from evidencebook.indicators import Indicator
 from evidencebook.store import Release
 
 MOST_HEATED = 40
+HOW_SHADED = (
+    "Shaded where the text may say higher or lower: beyond 95% intervals or, where none are "
+    f"published, by 1% or more. Much is over {FAR:g} standard deviations of the places shown."
+)
 # How many authorities or areas a computed figure rests on, within the words of its method.
 _COUNTED = re.compile(r"(?:\d+ of )?\d+ (?=authorities|areas)")
 
@@ -252,7 +258,7 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
     for card, figures in columns:
         found = [one for one in figures if one.area.code not in hidden]
         widest = place.widest(card.slug, found[0].period) if found else None
-        rows += [_cell(place, card, one) for one in (*found, *([widest] if widest else []))]
+        rows += [_cell(place, card, one, widest) for one in (*found, *([widest] if widest else []))]
     table = pd.DataFrame(rows)
     people = table[["area", "label", "column", "period", "value"]].set_axis(
         ["Area code", "Area", "Measure", "Period", "Value"], axis=1
@@ -267,7 +273,10 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         data=people,
         cards=[card for card, _ in columns],
         period=next(iter(spans.values())),
-        notes=tuple(dict.fromkeys(n for _, found in columns for n in _among(place, found))),
+        notes=(
+            HOW_SHADED,
+            *dict.fromkeys(n for _, found in columns for n in _among(place, found)),
+        ),
     )
 
 
@@ -382,7 +391,7 @@ def _hidden(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:
     return between - {*place.area.codes}, said
 
 
-def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
+def _cell(place: Place, card: Indicator, one: Figure, widest: Figure | None) -> dict[str, Any]:
     """One cell; a unit of words stands in the head, for cells of words make narrow tables."""
     written, unit = measure(card), card.suffix.strip() if card.suffix.startswith(" ") else ""
     return {
@@ -392,6 +401,7 @@ def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
         "column": f"{card.title}, {unit}" if unit else card.title,
         "value": one.value,
         "better": card.better,
+        "relation": relation(one, widest) if widest else None,
         "text": written.text(one.value).removesuffix(f" {unit}")
         if unit
         else written.text(one.value),
