@@ -12,7 +12,7 @@ import nbformat
 import yaml
 
 from evidencebook.blocks.wording import uncapitalised
-from evidencebook.build import citations, collect, edition, landing, statements
+from evidencebook.build import citations, collect, edition, landing, paragraphs, statements
 from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output
 from evidencebook.build.downloads.catalogue import files, whole
@@ -117,17 +117,37 @@ def chapter_page(
 
 
 def parts(notebook: nbformat.NotebookNode) -> list[Part]:
-    """What a reader sees of an executed chapter: prose, and runs of outputs between it."""
+    """What a reader sees of an executed chapter: prose, and runs of outputs between it.
+
+    Prose that speaks of blocks that are not shown is left out, see `paragraphs`.
+    """
     found: list[Part] = []
+    evidence = _evidence(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            found.append(cell.source)
+            if paragraphs.told(cell, evidence):
+                _add_prose(found, cell.source)
         elif shown := collect.outputs(cell):
             if found and isinstance(found[-1], list):
                 found[-1] += shown
             else:
                 found.append(shown)
-    return found
+    return paragraphs.without_empty_sections(found)
+
+
+def _evidence(notebook: nbformat.NotebookNode) -> set[str]:
+    """The slugs of the blocks that an executed chapter shows; of its gaps none."""
+    blocks = collect.blocks(notebook)
+    return {str(b["id"]).partition(".")[2] for b in blocks if b["kind"] != "gap"}
+
+
+def _add_prose(found: list[Part], markdown: str) -> None:
+    """Add a cell's prose, to the list that it goes on with if it does."""
+    last = found[-1] if found else ""
+    if isinstance(last, str) and (whole := paragraphs.continued(last, markdown)):
+        found[-1] = whole
+    else:
+        found.append(markdown)
 
 
 def _html(found: Sequence[Output], turned: Mapping[str, str], cited_as: str) -> str:
