@@ -269,11 +269,11 @@ def _row(effort: Effort, role: str) -> dict[str, object]:
 
 
 def _named(place: Place, area: Area) -> str:
-    """``the North West, the region that holds Lancashire,`` or the area's own name."""
+    """``the North West, the region that Lancashire lies in,`` or the area's own name."""
     if set(area.codes) & set(place.area.codes):
         return area.in_text
     kind = {"rgn": "region", "ctry": "nation"}.get(area.level, LEVELS[area.level].lower())
-    return f"{area.in_text}, the {kind} that holds {place.area.in_text},"
+    return f"{area.in_text}, the {kind} that {place.area.in_text} lies in,"
 
 
 def _pounds(value: float) -> str:
