@@ -11,7 +11,7 @@ from evidencebook.blocks import research
 def test_business_research_of_the_region_by_hand(place: OpenPlace) -> None:
     """5,610 over 243,386 is 2.3%; over 7,600,126 people £738; the region is named."""
     text = research.business(place("lancashire"), "innovation.research").text
-    assert "In 2023, businesses in the North West, the region that Lancashire lies in, spent" in text
+    assert "In 2023, businesses in the North West, the region that Lancashire lies in," in text
     assert "£5,610 million on research and development: 2.3% of gross value added" in text
     assert "£738 a person (against £847 in England)" in text
     assert "in 2024, for which output is not yet held, £4,678 million" in text
