@@ -20,6 +20,12 @@ ONSHORE = (
     "The United Kingdom's output is shown less Extra-Regio, which belongs to no region and would "
     "hide what regions are strong in: oil and gas under the sea, embassies and forces abroad."
 )
+JOBS_FAIR = (
+    "Jobs are worked out here as output over output per job. The two are not of one series: output "
+    "per job is smoothed over the years and output is not. Together they make a fair count of jobs "
+    "for the last year of output per job only, and for earlier years one that is too low, which "
+    "is not used."
+)
 OUTPUT_BY_INDUSTRY = "ons-regional-gva"
 # By how much rounding alone may move a rate, in its own unit, before that is told.
 ROUGH = 1.0
