@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from board import postgres
+from board import postgres, samples
+from evidencebook.board import accounts
 from evidencebook.board.database import Database
+from evidencebook.board.evidence import Books
+from evidencebook.board.models import User
+
+PASSWORD = "a password of some length"
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +43,25 @@ def database(url: str) -> Iterator[Database]:
     made.migrate()
     yield made
     made.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with one book, of which the older of two editions is published."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    samples.publish_march(folder)
+    return folder
+
+
+@pytest.fixture
+def books(site: Path) -> Books:
+    """The books of the site."""
+    return Books(site)
+
+
+@pytest.fixture
+def moderator(database: Database) -> User:
+    """Someone who may decide."""
+    with database.writing() as session:
+        return accounts.add(session, "Mo", PASSWORD, samples.NOW)
