@@ -48,6 +48,36 @@ def cache_folder() -> Path:
     return _folder("EVIDENCEBOOK_CACHE", ROOT / ".cache")
 
 
+def database_url() -> str:
+    """Where the board keeps comments (``EVIDENCEBOOK_DATABASE_URL``); by default in a file."""
+    key = "EVIDENCEBOOK_DATABASE_URL"
+    default = f"sqlite:///{ROOT / 'board' / 'comments.sqlite3'}"
+    return (os.environ.get(key) or _from_file(key) or default).strip()
+
+
+def board_address() -> str:
+    """Where readers of static pages find the board (``EVIDENCEBOOK_BOARD``); empty for nowhere.
+
+    Raises SettingsError for anything that is no web address.
+    """
+    key = "EVIDENCEBOOK_BOARD"
+    url = _said(key).strip().rstrip("/")
+    if url and not re.fullmatch(r"https?://[^\s\"'<>]+", url):
+        raise SettingsError(
+            "The board's address is not a web address.",
+            where=key,
+            expected="such as https://evidence.example.org/board",
+            found=url,
+            do="correct the setting, or remove it",
+        )
+    return url
+
+
+def comments_per_hour() -> int:
+    """How many comments the board takes from one address (``EVIDENCEBOOK_COMMENTS_PER_HOUR``)."""
+    return int(_amount("COMMENTS_PER_HOUR", 30))
+
+
 def cache_bytes() -> int:
     """How much room executed chapters may take in the cache (``EVIDENCEBOOK_CACHE_MEGABYTES``)."""
     return int(_amount("CACHE_MEGABYTES", 4000) * 1e6)

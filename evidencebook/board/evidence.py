@@ -26,8 +26,9 @@ from evidencebook.periods import long_date
 
 CURRENT, EARLIER, GONE = "current", "earlier", "gone"
 # Addresses under /board that are no book's.
-RESERVED = {"api", "moderation", "static"}
+RESERVED = {"api", "moderation", "shared", "static"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_BLOCK = re.compile(r"[a-z0-9.-]{1,200}")
 _TRIES = 5
 
 
@@ -149,7 +150,11 @@ class Books:
         for _ in range(_TRIES):
             book = self.book(slug)
             stamp = self._stamp(slug)
-            if found := _among(book, block, hash):
+            try:
+                found = _among(book, block, hash)
+            except (BuildError, OSError):
+                continue
+            if found:
                 edition, record = found
                 try:
                     made = {**record, "csv": _data(edition.folder, record)}
@@ -206,6 +211,11 @@ def month(released: str) -> str:
     return long_date(released).partition(" ")[2] if released else ""
 
 
+def is_block(id: str) -> bool:
+    """Whether a text may be the id of a block, of whatever edition."""
+    return bool(_BLOCK.fullmatch(id))
+
+
 def _is_book(slug: str) -> bool:
     return bool(_SLUG.fullmatch(slug)) and slug not in RESERVED
 
@@ -229,9 +239,10 @@ def _among(book: Book, block: str, hash: str) -> tuple[Past, dict[str, Any]] | N
     if newest and newest["hash"] == hash:
         return book.edition, newest
     for edition in book.kept():
-        listed = {one["id"]: one["hash"] for one in edition.said["blocks"]}
-        if listed.get(block) == hash:
-            return edition, next(one for one in _blocks(edition) if one["id"] == block)
+        if {"id": block, "hash": hash} in edition.said["blocks"]:
+            for one in _blocks(edition):
+                if (one["id"], one["hash"]) == (block, hash):
+                    return edition, one
     return None
 
 

@@ -42,7 +42,7 @@ def queue(session: Session, state: str, page: int = 1) -> Sequence[Comment]:
 def sizes(session: Session) -> dict[str, int]:
     """How many comments are in each state."""
     asked = select(Comment.state, func.count(Comment.id)).group_by(Comment.state)
-    found: dict[str, int] = dict(session.execute(asked).tuples().all())
+    found: dict[str, int] = dict(session.execute(asked).all())
     return {state: found.get(state, 0) for state in STATES}
 
 

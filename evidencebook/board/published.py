@@ -93,7 +93,7 @@ def counts(session: Session, book: str) -> dict[str, int]:
         .group_by(Comment.block)
         .order_by(Comment.block)
     )
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None:

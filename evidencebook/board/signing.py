@@ -77,5 +77,5 @@ def _text(content: bytes) -> str:
 def _refused() -> NotAllowedError:
     return NotAllowedError(
         "This form is too old, or did not come from this page.",
-        do="send it again from here; what you wrote is kept below where it could be",
+        do="send it again from here",
     )

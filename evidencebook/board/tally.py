@@ -42,7 +42,7 @@ def tally(session: Session, book: str) -> Tally:
         .where(Comment.book == book)
         .group_by(Comment.state)
     )
-    states: dict[str, int] = dict(session.execute(asked).tuples().all())
+    states: dict[str, int] = dict(session.execute(asked).all())
     first = (
         select(Comment.received_at, func.min(Response.at))
         .join(Response, Response.comment_id == Comment.id)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from board import postgres, samples
+from board import postgres, samples, served
+from board.served import Person
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import User
+from evidencebook.board.web.app import create
 
 PASSWORD = "a password of some length"
 
@@ -36,11 +42,34 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return postgres.new_database(request.getfixturevalue("server"))
 
 
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    """A board's database without a comment."""
-    made = Database(url)
-    made.migrate()
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """The address of a database with tables, made once of each kind, to copy from."""
+
+    @cache
+    def made(address: str) -> str:
+        file = tmp_path_factory.mktemp("board") / "migrated.sqlite3"
+        url = postgres.new_database(address) if address else f"sqlite:///{file}"
+        database = Database(url)
+        database.migrate()
+        database.close()
+        return url
+
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, migrated: Callable[[str], str], tmp_path: Path
+) -> Iterator[Database]:
+    """A board's database without a comment, of each kind in turn."""
+    if request.param == "sqlite":
+        shutil.copy(migrated("").removeprefix("sqlite:///"), tmp_path / "comments.sqlite3")
+        made = Database(f"sqlite:///{tmp_path}/comments.sqlite3")
+    else:
+        server = request.getfixturevalue("server")
+        name = make_url(migrated(server)).database
+        made = Database(postgres.new_database(server, str(name)))
     yield made
     made.close()
 
@@ -65,3 +94,42 @@ def moderator(database: Database) -> User:
     """Someone who may decide."""
     with database.writing() as session:
         return accounts.add(session, "Mo", PASSWORD, samples.NOW)
+
+
+class Clock:
+    """The time, as the test sets it."""
+
+    def __init__(self) -> None:
+        self.now = samples.NOW
+
+    def __call__(self) -> dt.datetime:
+        """The time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The board's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def address(database: Database, site: Path, clock: Clock) -> Iterator[str]:
+    """Where the board is served."""
+    with served.running(create(site, database, clock=clock)) as found:
+        yield found
+
+
+@pytest.fixture
+def reviewer(address: str) -> Iterator[Person]:
+    """Someone who reads and comments."""
+    with Person(address) as person:
+        yield person
+
+
+@pytest.fixture
+def editor(address: str, moderator: User) -> Iterator[Person]:
+    """A moderator who has signed in."""
+    with Person(address) as person:
+        assert person.sign_in("Mo", PASSWORD).status_code == 303
+        yield person

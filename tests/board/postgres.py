@@ -6,6 +6,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
@@ -45,7 +46,7 @@ def running(programs: Path) -> Iterator[str]:
             try:
                 yield f"postgresql+psycopg://board@/%s?host={folder}"
             finally:
-                server.terminate()
+                server.send_signal(signal.SIGINT)  # wait for no one
                 server.wait(30)
 
 
@@ -59,8 +60,8 @@ def _hand_over(folder: Path) -> list[str]:
     return ["runuser", "-u", user, "--"]
 
 
-def new_database(address: str) -> str:
-    """Make an empty database, waiting for the server to come up; its address."""
+def new_database(address: str, template: str = "template0") -> str:
+    """Make a database like another, waiting for the server to come up; its address."""
     import psycopg
     import tenacity
 
@@ -70,5 +71,5 @@ def new_database(address: str) -> str:
         wait=tenacity.wait_fixed(0.1), stop=tenacity.stop_after_delay(30), reraise=True
     ):
         with attempt, psycopg.connect(target, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return address % name

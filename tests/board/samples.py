@@ -88,3 +88,16 @@ def _dated(folder: Path, released: str) -> None:
     said = json.loads(path.read_text())
     path.unlink()
     path.write_text(json.dumps({**said, "released": released}))
+
+
+def blocks(book: Path) -> list[dict[str, Any]]:
+    """The blocks of a published edition."""
+    return list(json.loads((book / "blocks.json").read_text()))
+
+
+def touched(book: Path) -> None:
+    """Let an edition be another file, as one that is published anew is."""
+    path = book / "edition.json"
+    new = book / ".edition.json"
+    shutil.copy(path, new)
+    new.replace(path)
