@@ -30,6 +30,7 @@ PUBLISHER = {
     "contact": "EVIDENCEBOOK_CONTACT",
     "website": "EVIDENCEBOOK_WEBSITE",
     "reviewed": "EVIDENCEBOOK_STATEMENT_REVIEWED",
+    "board": "EVIDENCEBOOK_BOARD",
 }
 
 
@@ -53,24 +54,6 @@ def database_url() -> str:
     key = "EVIDENCEBOOK_DATABASE_URL"
     default = f"sqlite:///{ROOT / 'board' / 'comments.sqlite3'}"
     return (os.environ.get(key) or _from_file(key) or default).strip()
-
-
-def board_address() -> str:
-    """Where readers of static pages find the board (``EVIDENCEBOOK_BOARD``); empty for nowhere.
-
-    Raises SettingsError for anything that is no web address.
-    """
-    key = "EVIDENCEBOOK_BOARD"
-    url = _said(key).strip().rstrip("/")
-    if url and not re.fullmatch(r"https?://[^\s\"'<>]+", url):
-        raise SettingsError(
-            "The board's address is not a web address.",
-            where=key,
-            expected="such as https://evidence.example.org/board",
-            found=url,
-            do="correct the setting, or remove it",
-        )
-    return url
 
 
 def comments_per_hour() -> int:
@@ -137,9 +120,10 @@ def publisher() -> dict[str, str]:
     """Who publishes the books, by the keys of `PUBLISHER`; empty where it is not said.
 
     They are the publisher's name, an address to write to (by e-mail or on the web), the address
-    of the website that the books are on, and the ISO date on which the publisher last reviewed
-    its accessibility statement. An empty variable of the environment takes the place of a line
-    of ``.env``. Raises SettingsError for a date that is none.
+    of the website that the books are on, the ISO date on which the publisher last reviewed its
+    accessibility statement, and the address of the sounding board, without a slash at the end.
+    An empty variable of the environment takes the place of a line of ``.env``. Raises
+    SettingsError for a date that is none, and a board whose address is none.
     """
     said = {part: " ".join(_said(key).split()) for part, key in PUBLISHER.items()}
     try:
@@ -153,6 +137,15 @@ def publisher() -> dict[str, str]:
             found=said["reviewed"],
             do="correct the setting, or remove it",
         ) from error
+    said["board"] = said["board"].rstrip("/")
+    if said["board"] and not re.fullmatch(r"https?://[^\s\"'<>{}]+", said["board"]):
+        raise SettingsError(
+            "The address of the sounding board is not a web address.",
+            where=PUBLISHER["board"],
+            expected="such as https://evidence.example.org/board",
+            found=said["board"],
+            do="correct the setting, or remove it",
+        )
     return said
 
 

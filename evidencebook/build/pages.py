@@ -12,7 +12,15 @@ import nbformat
 import yaml
 
 from evidencebook.blocks.wording import uncapitalised
-from evidencebook.build import citations, collect, edition, landing, paragraphs, statements
+from evidencebook.build import (
+    citations,
+    collect,
+    commenting,
+    edition,
+    landing,
+    paragraphs,
+    statements,
+)
 from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output
 from evidencebook.build.downloads.catalogue import files, whole
@@ -62,7 +70,10 @@ def write_pages(
     cited_as = f"{book.title}, {uncapitalised(book.edition_line)}"
     for page in book.contents.chapters:
         notebook = chapter_page(
-            collect.executed_notebook(book.executed[page.slug]), turned, cited_as
+            collect.executed_notebook(book.executed[page.slug]),
+            turned,
+            cited_as,
+            commenting.address(book),
         )
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
     words = page_words(book, indicators, sources)
@@ -91,6 +102,7 @@ def chapter_page(
     notebook: nbformat.NotebookNode,
     turned: Mapping[str, str] | None = None,
     cited_as: str = "",
+    commented_at: str = "",
 ) -> nbformat.NotebookNode:
     """The notebook as readers see it: prose and the HTML of the blocks, no code.
 
@@ -102,13 +114,15 @@ def chapter_page(
         Claims that are no longer true as they were said: id → what is said under them.
     cited_as : str
         The book's title and edition, for citations.
+    commented_at : str
+        See `commenting.address`.
     """
     cells = []
     for number, part in enumerate(parts(notebook)):
         if isinstance(part, str):
             made = nbformat.v4.new_markdown_cell(part)
         else:
-            html = _html(part, turned or {}, cited_as)
+            html = _html(part, turned or {}, cited_as, commented_at)
             out = nbformat.v4.new_output("display_data", {"text/html": html})
             made = nbformat.v4.new_code_cell("...", outputs=[out], metadata={"tags": [HIDE]})
         cells.append(nbformat.from_dict({**made, "id": f"cell-{number}"}))
@@ -150,11 +164,15 @@ def _add_prose(found: list[Part], markdown: str) -> None:
         found.append(markdown)
 
 
-def _html(found: Sequence[Output], turned: Mapping[str, str], cited_as: str) -> str:
+def _html(
+    found: Sequence[Output], turned: Mapping[str, str], cited_as: str, commented_at: str
+) -> str:
     """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
     parts = []
     for panel, group in groupby(found, key=_panel):
-        html = "\n".join(citations.addressed(output, cited_as, turned) for output in group)
+        html = "\n".join(
+            citations.addressed(output, cited_as, turned, commented_at) for output in group
+        )
         parts.append(f'<div class="{panel}">\n{html}\n</div>' if panel else html)
     return "\n".join(parts)
 

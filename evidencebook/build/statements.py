@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from evidencebook.blocks.html import table
-from evidencebook.build import quality
+from evidencebook.build import commenting, quality
 from evidencebook.build.edition import Book
 from evidencebook.build.markdown import escaped, raw
 from evidencebook.indicators import Indicator, Source
@@ -53,6 +53,7 @@ def words(
     used = used_cards(book, indicators, sources)
     return {
         **_publisher(book.publisher),
+        "board": commenting.state(book),
         **quality.rules(book, indicators),
         "pdf_limits": _PDF_LIMITS if book.with_pdf else "",
         "pdf_covered": ", its PDF" if book.with_pdf else "",

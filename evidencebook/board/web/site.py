@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -16,13 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from evidencebook.board import published
 from evidencebook.board.web.context import Board
+from evidencebook.build.commenting import with_links
 from evidencebook.errors import NotThereError
-
-# As the build writes them: `blocks.html` and book/about.md.
-_COMMENT = re.compile(
-    r'<a class="evb-comment" href="[^"]*" data-block="([a-z0-9.-]+)">(Comment on this evidence)'
-)
-_CLOSED = re.compile(r'<p class="evb-board">.*?</p>', re.DOTALL)
 
 
 class Site(StaticFiles):
@@ -89,31 +83,4 @@ class _Page(Response):
         text = self.path.read_text(encoding="utf-8")
         with self.board.database.reading() as session:
             numbers = published.counts(session, self.slug)
-        return with_links(text, self.slug, numbers)
-
-
-def with_links(page: str, book: str, numbers: dict[str, int]) -> str:
-    """A page whose links to comment lead to the board, with the number of published comments.
-
-    Parameters
-    ----------
-    page : str
-        HTML, as a build writes it.
-    book : str
-        The book's slug.
-    numbers : dict of str to int
-        Published comments by block.
-    """
-
-    def linked(found: re.Match[str]) -> str:
-        block, words = found.groups()
-        number = numbers.get(block, 0)
-        shown = f' ({number}<span class="evb-hidden"> published</span>)' if number else ""
-        return f'<a class="evb-comment" href="/board/{book}/{block}">{words}{shown}'
-
-    opened = (
-        '<p class="evb-board">The sounding board is open: follow <em>Comment on this evidence</em> '
-        f'beside a claim, figure or table. <a href="/board/{book}">You said, we did</a> lists what '
-        "was said so far, and what became of it.</p>"
-    )
-    return _CLOSED.sub(opened, _COMMENT.sub(linked, page))
+        return with_links(text, f"/board/{self.slug}", numbers)
