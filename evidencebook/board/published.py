@@ -121,7 +121,7 @@ def threads(session: Session, book: str, block: str = "") -> int:
     return session.scalar(asked.where(Comment.block == block) if block else asked) or 0
 
 
-def _asked(book: str) -> Select[tuple[Comment]]:
+def _asked(book: str) -> Select[Comment]:
     shown = Comment.state == PUBLISHED
     return (
         select(Comment)
@@ -133,7 +133,7 @@ def _asked(book: str) -> Select[tuple[Comment]]:
     )
 
 
-def _said(session: Session, book: Book, asked: Select[tuple[Comment]], page: int) -> list[Said]:
+def _said(session: Session, book: Book, asked: Select[Comment], page: int) -> list[Said]:
     found = session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
     read = _evidence(session, [*found, *(reply for one in found for reply in one.replies)])
     return [_one(comment, book, read) for comment in found]

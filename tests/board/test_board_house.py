@@ -12,7 +12,7 @@ from evidencebook import settings
 
 PACKAGE = settings.ROOT / "evidencebook"
 BOARD = PACKAGE / "board"
-SERVICES = [path for path in BOARD.glob("*.py")]
+SERVICES = list(BOARD.glob("*.py"))
 VIEWS = list((BOARD / "web").glob("*.py"))
 WEB = ("fastapi", "starlette", "jinja2", "uvicorn", "evidencebook.board.web")
 

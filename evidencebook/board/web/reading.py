@@ -107,7 +107,9 @@ def block_page(
     _check_page(page, last)
     replied = next((one for one in found if one.id == parent), None)
     if record:
-        about = Target(book.slug, block, record["hash"], book.edition.id, replied and replied.id)
+        about = Target(
+            book.slug, block, record["hash"], book.edition.id, replied.id if replied else None
+        )
         form = where.signer.sign(COMMENT, where.clock(), about.said())
     return render(
         "block.html",
