@@ -12,6 +12,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 _WHERE = (*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/local/bin"))
 _PLAIN = ("postgres", "nobody")
@@ -32,32 +33,32 @@ def running(programs: Path) -> Iterator[str]:
     """A server that listens to a socket in a folder of its own; the address of it."""
     with tempfile.TemporaryDirectory(prefix="evb-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        user = _hand_over(folder)
+        plain = _hand_over(folder)
         made = ["-D", str(folder / "data"), "-U", "board", "-A", "trust", "-E", "UTF8", "-N"]
         subprocess.run(
-            [*user, str(programs / "initdb"), *made], check=True, capture_output=True, cwd=folder
+            [str(programs / "initdb"), *made], check=True, capture_output=True, cwd=folder, **plain
         )
         options = ["-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses="]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [*user, str(programs / "postgres"), *options, "-c", "fsync=off"],
-                stdout=log, stderr=log, cwd=folder,
+                [str(programs / "postgres"), *options, "-c", "fsync=off"],
+                stdout=log, stderr=log, cwd=folder, **plain,
             )  # fmt: skip
             try:
                 yield f"postgresql+psycopg://board@/%s?host={folder}"
             finally:
                 server.send_signal(signal.SIGINT)  # wait for no one
-                server.wait(30)
+                server.wait(60)
 
 
-def _hand_over(folder: Path) -> list[str]:
+def _hand_over(folder: Path) -> dict[str, Any]:
     """Give the folder to a plain user if we are root, whom PostgreSQL refuses to run for."""
     if os.geteuid() != 0:
-        return []
-    names = {one.pw_name for one in pwd.getpwall()}
-    user = next(name for name in _PLAIN if name in names)
-    shutil.chown(folder, user)
-    return ["runuser", "-u", user, "--"]
+        return {}
+    known = {one.pw_name: one for one in pwd.getpwall()}
+    user = next(known[name] for name in _PLAIN if name in known)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def new_database(address: str, template: str = "template0") -> str:

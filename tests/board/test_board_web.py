@@ -9,7 +9,10 @@ from bs4 import BeautifulSoup
 
 from board import samples
 from board.samples import BOOK, CHANGED, FILLED, MARCH, SAME
-from board.served import Person, shown
+from board.served import Person, running, shown
+from evidencebook.board.database import Database
+from evidencebook.board.web.app import application
+from evidencebook.errors import EvidenceBookError
 
 THANKS = "Thank you. Your comment will be published once a moderator has read it."
 
@@ -195,3 +198,20 @@ def test_a_failure_of_ours(address: str, reviewer: Person, monkeypatch: pytest.M
     assert answer.status_code == 500
     assert "secret" not in answer.text and "went wrong on our side" in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_server_of_ones_own(
+    site: Path, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes all from the settings, and does not start without a site or tables."""
+    url = database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("EVIDENCEBOOK_DATABASE_URL", url)
+    monkeypatch.setenv("EVIDENCEBOOK_SITE", str(site))
+    with running(application()) as address, Person(address) as person:
+        assert person.comment().status_code == 303
+    monkeypatch.setenv("EVIDENCEBOOK_DATABASE_URL", f"sqlite:///{tmp_path}/new/c.sqlite3")
+    with pytest.raises(EvidenceBookError, match="evidencebook board migrate"):
+        application()
+    monkeypatch.setenv("EVIDENCEBOOK_SITE", str(tmp_path / "nowhere"))
+    with pytest.raises(EvidenceBookError, match="There is no published book"):
+        application()

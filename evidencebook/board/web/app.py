@@ -23,6 +23,7 @@ from evidencebook.board.web.site import Site
 from evidencebook.errors import (
     AlreadyDoneError,
     BoardError,
+    EvidenceBookError,
     InvalidError,
     NotAllowedError,
     NotThereError,
@@ -50,11 +51,18 @@ _MODERATION = "/board/moderation"
 def application() -> ASGIApp:
     """The application for a server of one's own, as the settings say.
 
-    Raises EvidenceBookError when the database is not ready; see `Database.check`.
+    Raises EvidenceBookError when there is no site, or the database is not ready.
     """
+    site = settings.site_folder()
+    if not site.is_dir():
+        raise EvidenceBookError(
+            "There is no published book to show.",
+            where=str(site),
+            do="run 'evidencebook build lancashire', or name the folder with EVIDENCEBOOK_SITE",
+        )
     database = Database(settings.database_url())
     database.check()
-    return create(settings.site_folder(), database)
+    return create(site, database)
 
 
 def create(site: Path, database: Database, **given: object) -> ASGIApp:
