@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import OpenPlace
 
-from evidencebook.blocks import figures, gaps, industry, trade
+from evidencebook.blocks import economy, figures, gaps, industry, trade
 
 MAKERS = [gaps.missing, gaps.no_change, gaps.no_rank, gaps.no_members]
 CASES = [
@@ -79,6 +79,18 @@ def test_a_measure_that_each_nation_publishes_under_a_name_of_its_own(place: Ope
         "nation's from a source of its own."
     )
     assert len(made.sources) == 3
+
+
+def test_the_widest_area_is_set_against_none(place: OpenPlace) -> None:
+    """Its figure is published: it is the wider area that is missing."""
+    uk = place("K02000001")
+    made = figures.index_trend(uk, "a.b", "gross-value-added-per-hour-worked")
+    assert made.title == "Nothing to set it against: Gross value added per hour worked"
+    assert made.text == (
+        "Gross value added per hour worked is known for the United Kingdom, which has no wider "
+        "area to be set against."
+    )
+    assert economy.specialisms(uk, "a.b").title.startswith("Nothing to set it against: ")
 
 
 def test_a_gap_in_words_of_its_own(place: OpenPlace) -> None:

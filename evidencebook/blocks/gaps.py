@@ -29,6 +29,8 @@ def missing(place: Place, id: str, indicator: str, instead: str = "") -> Block:
     Where the source covers other nations alone, others may publish one: it is not held.
     """
     card = place.figures.card(indicator)
+    if not place.wider and None not in card.totals.values() and place.own(indicator):
+        return _no_wider(place, id, card)
     covered = _covered(place, card)
     state = "published" if covered.startswith(NEAREST) or not _abroad(place, card) else "held"
     text = (
@@ -36,6 +38,15 @@ def missing(place: Place, id: str, indicator: str, instead: str = "") -> Block:
         f"{covered}{' ' + instead if instead else ''}"
     )
     return gap(place, id, f"Not {state} here: {card.title}", text, _sources(place, card))
+
+
+def _no_wider(place: Place, id: str, card: Indicator) -> Block:
+    """The figure is known, but it is of the widest area that there is."""
+    text = (
+        f"{sentence_case(card.phrase)} {'are' if card.plural else 'is'} known for "
+        f"{place.area.in_text}, which has no wider area to be set against."
+    )
+    return gap(place, id, f"Nothing to set it against: {card.title}", text, _sources(place, card))
 
 
 def no_change(place: Place, id: str, indicator: str) -> Block:
