@@ -39,7 +39,7 @@ def test_why_a_set_has_no_figure(place: OpenPlace) -> None:
 def test_the_nearest_area_with_a_figure(place: OpenPlace) -> None:
     """A reader is told where to look instead."""
     text = gaps.missing(place("E07000117"), "a.b", "healthy-life-expectancy-male").text
-    assert "The nearest area with a figure is" in text
+    assert "The nearest of today's areas with a figure is" in text
 
 
 def test_a_source_that_does_not_cover_the_nation(place: OpenPlace) -> None:

@@ -45,7 +45,7 @@ def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: OpenPla
     burnley = place("E07000117")
     gap = trade.amount(burnley, "exports.value")
     assert gap.kind == "gap"
-    assert "East Lancashire (ITL 3 area), the smallest area with a figure" in gap.text
+    assert "East Lancashire (ITL 3 area), the smallest of today's areas with a figure" in gap.text
     shown = trade.change(burnley, "exports.change")
     assert shown.kind == "claim"
     assert shown.area == "TLD46"
@@ -54,6 +54,12 @@ def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: OpenPla
     )
     drawn = trade.trend(burnley, "exports.trend")
     assert "the figures are of East Lancashire (ITL 3 area)" in drawn.notes[0]
+
+
+def test_areas_of_earlier_borders_are_not_passed_over_in_silence(place: OpenPlace) -> None:
+    """The old Highlands and Islands (TLM6) had a figure; of today's areas Scotland is the next."""
+    text = trade.amount(place("S12000017"), "exports.value").text
+    assert "What follows is of Scotland, the smallest of today's areas with a figure" in text
 
 
 def test_a_card_of_a_larger_area_says_whose_figure_it_is(place: OpenPlace) -> None:

@@ -42,6 +42,16 @@ def test_levels_and_residual_rows(answer: tuple[dict[str, pd.DataFrame], dict[st
     assert answer[1]["dropped"]["residual rows that are no NUTS 2 area"] > 0
 
 
+def test_energy_without_a_business_is_kept_for_its_region(
+    answer: tuple[dict[str, pd.DataFrame], dict[str, Any]],
+) -> None:
+    """NW Energy: 51 to the EU and 30 beyond it, a part of all that the North West sold."""
+    exports = answer[0]["goods-exports"]
+    rows = exports[exports["partner"] == hmrc_trade.ENERGY].set_index("area")
+    assert rows["value"].to_dict() == {"E12000002": 81.0, "K02000001": 81.0}
+    assert set(rows["status"]) == {"computed"}
+
+
 def test_sections_of_goods(answer: tuple[dict[str, pd.DataFrame], dict[str, Any]]) -> None:
     """Ten sections, by EU and not."""
     sections = answer[0]["goods-exports-by-sitc"]

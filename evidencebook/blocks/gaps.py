@@ -11,7 +11,7 @@ from evidencebook.blocks.wording import listed, sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
 
-NEAREST = " The nearest area with a figure is"
+NEAREST = " The nearest of today's areas with a figure is"
 # The first letters of the codes of places in the four nations.
 NATIONS = {"E", "N", "S", "W"}
 

@@ -2,6 +2,8 @@
 
 Values are whole £ million by NUTS area's name. Each level also has rows that are no areas (BTTA,
 trade of businesses below the reporting threshold; Energy; Other): those are dropped and counted.
+Energy (through pipelines, or straight from rigs, without a business that HMRC knows to trade it) is
+kept for its region, as if it were a partner: it is in the region's trade, and not in its output.
 A combination that is not in the tables was zero, rounded to zero, or withheld.
 """
 
@@ -24,6 +26,7 @@ YEAR = "2019"
 LAYOUT = Layout("regional trade in goods", "hmrc_trade", YEAR)
 FLOWS = {"Exp": "exports", "Imp": "imports"}
 ALL = "All countries"
+ENERGY = "Pipelines and rigs"
 NOT_PARTNERS = ("Below Threshold Traders", "Residual Trade - no SITC Section displayed")
 SITC = {
     "0": "Food and live animals",
@@ -68,6 +71,7 @@ def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]
             united_kingdom(sheets["T1"]),
             with_all_countries(small_areas(sheets["T2"], 2, report), ["flow", "area"]),
             with_all_countries(small_areas(sheets["T3"], 3, report), ["flow", "area"]),
+            energy(sheets["T2"]),
             countries(sheets["T5"], report),
         ],
         ignore_index=True,
@@ -85,6 +89,15 @@ def read(path: Path) -> tuple[list[Table], list[dict[str, Any]], dict[str, Any]]
 def small_areas(rows: list[list[Any]], level: int, report: dict[str, Any]) -> pd.DataFrame:
     """Read exports and imports by EU or not of NUTS 2 or 3 areas: flow, partner, area, value."""
     return _areas(_table(rows), level, report)[["flow", "partner", "area", "value"]]
+
+
+def energy(rows: list[list[Any]]) -> pd.DataFrame:
+    """Read the energy in the trade of regions, and add up that of the United Kingdom."""
+    table = _table(rows, lambda table: table["NUTS2"].astype("str").str.endswith(" Energy"))
+    table["area"] = table["NUTS1"].map(geography.region_code)
+    whole = table.assign(area=geography.UNITED_KINGDOM)
+    both = pd.concat([table, whole]).groupby(["flow", "area"], as_index=False)["value"].sum()
+    return both.assign(partner=ENERGY, status="computed")
 
 
 def countries(rows: list[list[Any]], report: dict[str, Any]) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """Trade: exports, imports and investment, with partners; for the smallest area with figures.
 
 Trade and investment are published for few areas. Where the place has no figures, those of
-the smallest area that holds it whole are shown, and every block says so.
+the smallest of today's areas that holds it whole are shown, and every block says so. Areas with
+earlier borders, such as the Highlands and Islands of ITL 2021, stay in the snapshot under codes of
+their own and are not shown.
 """
 
 from __future__ import annotations

@@ -17,17 +17,26 @@ from evidencebook.blocks.claims import statement
 from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import MILLIONS, nearest, of_place, old
+from evidencebook.blocks.trade.stand_ins import ENERGY, MILLIONS, nearest, of_place, old
 from evidencebook.blocks.wording import (
     MORE_OR_LESS,
     NO_INTERVAL,
     difference,
+    listed,
     possessive,
+    printed,
+    sentence_case,
     uncapitalised,
 )
 from evidencebook.indicators import Indicator
 
 UNION, REST = "European Union", "Rest of the world"
+# Of a flow of goods, the share (%) from which energy without a business is told.
+MUCH = 1.0
+OFFSHORE = (
+    "This is energy that went through pipelines or straight from rigs, with no business there that "
+    "is known to trade it. Oil and gas of the sea bed are in no region's output."
+)
 PENCE = Measure("£ of imports for each £1 of exports", prefix="£", decimals=2)
 COUNTED = (
     "Goods are counted where the businesses that trade them have their employees, not at the port "
@@ -68,6 +77,24 @@ def services(place: Place, area: Area, period: str | None = None) -> list[Flow] 
     return _both(_services, ("Services exports", "Services imports"), place, area, period)
 
 
+def energy(place: Place, *both: tuple[Area, Sequence[Flow]]) -> tuple[str, ...]:
+    """A note where much of the goods of these areas is energy without a business there.
+
+    Parameters
+    ----------
+    *both : (Area, sequence of Flow)
+        An area and its exports and imports of goods, as from `goods`.
+    """
+    said = [
+        f"of {possessive(area)} {uncapitalised(flow.name)}, {printed(found)} "
+        f"({percent(100 * found.value / flow.whole)})"
+        for area, flows in both
+        for flow in flows
+        if (found := _energy(place, area, flow)) and 100 * found.value >= MUCH * flow.whole
+    ]
+    return (f"{sentence_case(listed(said))} was energy. {OFFSHORE}",) if said else ()
+
+
 def balance(place: Place, id: str) -> Block:
     """Claim: goods bought abroad beside goods sold abroad, and the United Kingdom's."""
     found = nearest(place, goods)
@@ -92,7 +119,11 @@ def balance(place: Place, id: str) -> Block:
     made = statement(
         id, "Goods in and out", f"{text} ({NO_INTERVAL}).", used, [said], unit=PENCE.unit,
         computed="imports of goods over exports of goods",
-        notes=(COUNTED + UNALLOCATED, *old(period)),
+        notes=(
+            COUNTED + UNALLOCATED,
+            *energy(place, found, *([nation] if nation else [])),
+            *old(period),
+        ),
     )  # fmt: skip
     return of_place(place, area, made)
 
@@ -132,7 +163,7 @@ def blocs(place: Place, id: str) -> Block:
         cards=_cards(place, flows),
         period=years[0],
         computed="the rest of the world: all countries less the European Union",
-        notes=(COUNTED + WITHOUT_TRAVEL, *old(*years)),
+        notes=(COUNTED + WITHOUT_TRAVEL, *energy(place, found), *old(*years)),
         unit=MILLIONS.unit,
     )
     return of_place(place, area, made)
@@ -209,7 +240,11 @@ def _blocs(
         id, f"The European Union in {kind}", f"{text}; {NO_INTERVAL}.", used,
         [fact("level", slug, area.code, period, value=round(bought.share, 3))], unit="%",
         computed="trade with the European Union over trade with all countries",
-        notes=(note.strip(), *old(period)),
+        notes=(
+            note.strip(),
+            *energy(place, found, *([nation] if nation else [])),
+            *old(period),
+        ),
     )  # fmt: skip
     return of_place(place, area, made)
 
@@ -223,6 +258,13 @@ def _widest(
         if found:
             return wider, found
     return None
+
+
+def _energy(place: Place, area: Area, flow: Flow) -> Figure | None:
+    whole = flow.used[0]
+    if whole.indicator.slug not in ("goods-exports", "goods-imports"):
+        return None
+    return place.at(area, whole.indicator.slug, whole.period, "published", partner=ENERGY)
 
 
 def _both(

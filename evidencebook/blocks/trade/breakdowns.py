@@ -13,7 +13,7 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import MILLIONS, near, of_place, old
+from evidencebook.blocks.trade.stand_ins import ENERGY, MILLIONS, near, of_place, old
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     listed,
@@ -23,7 +23,7 @@ from evidencebook.blocks.wording import (
 )
 
 GOODS, SERVICES = "goods-exports", "services-exports"
-BLOCS = ("EU", "Non-EU", "All countries")
+BLOCS = ("EU", "Non-EU", "All countries", ENERGY)
 # Of what kind the rows are: the column that names them, and its title for people.
 COLUMNS = {"countries": ("partner", "Country"), "industries": ("industry", "Industry")}
 MOST_PARTNERS = 12

@@ -19,6 +19,7 @@ from evidencebook.blocks.trade.both_ways import (
     UNALLOCATED,
     WITHOUT_TRAVEL,
     Flow,
+    energy,
     goods,
     services,
 )
@@ -73,6 +74,7 @@ def openness(place: Place, id: str) -> Block:
         notes=(
             *_apart(place, [tie for tie, _ in pairs]),
             COUNTED + UNALLOCATED,
+            *_energy(place, both),
             WITHOUT_TRAVEL,
             STAKES,
             *onshore(tie.output for tie in both),
@@ -103,6 +105,13 @@ def _apart(place: Place, ties: list[Tie]) -> tuple[str, ...]:
     return (
         f"What is not published for {here} is shown for a larger area that holds it: {larger}.",
     )
+
+
+def _energy(place: Place, ties: list[Tie]) -> tuple[str, ...]:
+    """How much of the goods is energy without a business, of each area that is shown."""
+    shown = dict.fromkeys(tie.area for tie in ties)
+    flows = [(area, found) for area in shown if (found := goods(place, area))]
+    return energy(place, *flows)
 
 
 def _row(tie: Tie, beside: Tie | None) -> dict[str, object]:

@@ -38,15 +38,15 @@ def amount(place: Place, id: str, indicator: str = EXPORTS) -> Block:
     card = place.figures.card(indicator)
     text = (
         f"{card.title} is not published for {place.area.in_text}, and none can be computed. What "
-        f"follows is of {told(held.area)}, the smallest area with a figure that holds it whole: "
-        f"{claims.share(held, id, indicator).text}"
+        f"follows is of {told(held.area)}, the smallest of today's areas with a figure that holds "
+        f"it whole: {claims.share(held, id, indicator).text}"
     )
     release = place.figures.store.release(indicator)
     return gaps.gap(place, id, f"Not published here: {card.title}", text, [release])
 
 
 def headline(place: Place, id: str, indicator: str = EXPORTS, title: str = "") -> Block:
-    """Metric: an amount, here or in the smallest area with figures.
+    """Metric: an amount, here or in the smallest of today's areas with figures.
 
     The change is left out for stocks of investment, whose series is broken. The title is the
     card's unless one is given.
@@ -66,7 +66,7 @@ def headline(place: Place, id: str, indicator: str = EXPORTS, title: str = "") -
 
 
 def change(place: Place, id: str, indicator: str = EXPORTS, years: int = claims.YEARS) -> Block:
-    """Claim: how an amount has moved, here or in the smallest area with figures."""
+    """Claim: how an amount has moved, here or in the smallest of today's areas with figures."""
     held = near(place, indicator)
     if held is None:
         return gaps.missing(place, id, indicator)
@@ -74,7 +74,7 @@ def change(place: Place, id: str, indicator: str = EXPORTS, years: int = claims.
 
 
 def trend(place: Place, id: str, indicator: str = EXPORTS) -> Block:
-    """Figure: an amount over time, here or in the smallest area with figures."""
+    """Figure: an amount over time, here or in the smallest of today's areas with figures."""
     held = near(place, indicator)
     if held is None:
         return gaps.missing(place, id, indicator)
