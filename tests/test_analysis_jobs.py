@@ -35,6 +35,16 @@ def test_earlier_years_make_too_few_jobs(figures: Figures) -> None:
     assert jobs == pytest.approx([34.70, 36.66], abs=0.01)
 
 
+def test_residents_of_the_year_before_stand_in(figures: Figures) -> None:
+    """Of Scotland's residents the newest count held is of mid-2022; its jobs are of 2023."""
+    area = figures.areas["S12000017"]
+    row = jobs_per_resident(figures, [area]).loc[area.code]
+    output, per_job = (figures.value(slug, area, "2023") for slug in (OUTPUT, PER_JOB))
+    people = figures.value(POPULATION, area, "mid-2022")
+    assert output and per_job and people and row["year"] == 2023
+    assert row["value"] == pytest.approx(1e6 * output.value / per_job.value / people.value)
+
+
 def test_no_jobs_without_output_per_job_of_the_last_year(figures: Figures) -> None:
     """Belfast's ends in 2022, from which jobs come out too few."""
     assert jobs_per_resident(figures, [figures.areas["N09000003"]]).empty

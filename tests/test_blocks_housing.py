@@ -86,6 +86,13 @@ def test_near_the_jobs_is_said_as_association(place: OpenPlace) -> None:
     assert JOBS_FAIR in made.notes
 
 
+def test_older_residents_are_named(place: OpenPlace) -> None:
+    """Jobs in Highland are of 2023, the newest residents held of mid-2022."""
+    text = housing.near_the_jobs(place(SCOTTISH), "housing.jobs").text
+    assert "jobs for every 100 residents in 2023, residents being those of mid-2022" in text
+    assert "jobs for each resident (rank correlation" in text
+
+
 def test_near_the_jobs_without_ratio_takes_first_time_buyers(place: OpenPlace) -> None:
     """Northern Ireland has eleven districts: enough for a correlation, too few for a link."""
     made = housing.near_the_jobs(place(NORTHERN_IRISH), "housing.jobs")

@@ -21,7 +21,7 @@ POPULATION = "population"
 
 
 def jobs_per_resident(figures: Figures, areas: Sequence[Area]) -> pd.DataFrame:
-    """Jobs for each resident in the last year of output per job.
+    """Jobs in the last year of output per job for each resident of that year or the one before.
 
     Returns
     -------
@@ -31,11 +31,12 @@ def jobs_per_resident(figures: Figures, areas: Sequence[Area]) -> pd.DataFrame:
     last = int(fair_year(figures))
     codes = [area.code for area in areas]
     output, per_job, people = (_by_year(figures, s, codes) for s in (OUTPUT, PER_JOB, POPULATION))
-    rows = [
-        (area, year, 1e6 * output[area, year] / per_job[area, year] / people[area, year])
-        for area, year in sorted(output.keys() & per_job.keys() & people.keys())
-        if year == last
-    ]
+    rows = []
+    for area, year in sorted(output.keys() & per_job.keys()):
+        residents = people.get((area, last), people.get((area, last - 1)))
+        if year == last and residents:
+            jobs = 1e6 * output[area, year] / per_job[area, year]
+            rows.append((area, year, jobs / residents))
     return pd.DataFrame(rows, columns=["area", "year", "value"]).set_index("area")
 
 

@@ -42,7 +42,10 @@ TOO_NARROW = (
     "Authorities near each other are alike. The intervals take them as independent, for want of "
     "more areas, and are too narrow."
 )
-JOBS_MADE = "jobs: output over output per job, for each resident of the same year's middle"
+JOBS_MADE = (
+    "jobs: output over output per job, for each resident of the same year's middle, or the year "
+    "before's where no later count is held"
+)
 
 
 def near_the_jobs(place: Place, id: str) -> Block:
@@ -109,6 +112,8 @@ def _in_words(
         here = format_value(100 * own[0], decimals=0)
         text += f"; in {place.area.in_text} there were {here} jobs for every 100 residents"
         text += f" in {own[1][0].period}"
+        if own[1][-1].start.year < own[1][0].start.year:
+            text += f", residents being those of {own[1][-1].period}"
         used = [*own[1], *used]
     elif len(links) < len(WITH):
         text += (
@@ -146,7 +151,8 @@ def _own_jobs(place: Place) -> tuple[float, list[Figure]] | None:
     """Jobs for each resident of the area, and the figures that it is made of."""
     year = fair_year(place.figures)
     per_job, output = (place.own(slug, year) for slug in (PER_JOB, OUTPUT))
-    people = place.own(POPULATION, f"mid-{year}")
+    counts = (place.own(POPULATION, f"mid-{at}") for at in (int(year), int(year) - 1))
+    people = next((count for count in counts if count), None)
     if per_job and output and people:
         value = 1e6 * output.value / per_job.value / people.value
         return value, [per_job, output, people]

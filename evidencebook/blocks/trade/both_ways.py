@@ -25,7 +25,6 @@ from evidencebook.blocks.wording import (
     listed,
     possessive,
     printed,
-    sentence_case,
     uncapitalised,
 )
 from evidencebook.indicators import Indicator
@@ -34,8 +33,8 @@ UNION, REST = "European Union", "Rest of the world"
 # Of a flow of goods, the share (%) from which energy without a business is told.
 MUCH = 1.0
 OFFSHORE = (
-    "This is energy that went through pipelines or straight from rigs, with no business there that "
-    "is known to trade it. Oil and gas of the sea bed are in no region's output."
+    "It went through pipelines or straight from rigs, and no business there is known to trade it. "
+    "Oil and gas from under the sea are in no region's output."
 )
 PENCE = Measure("£ of imports for each £1 of exports", prefix="£", decimals=2)
 COUNTED = (
@@ -86,13 +85,13 @@ def energy(place: Place, *both: tuple[Area, Sequence[Flow]]) -> tuple[str, ...]:
         An area and its exports and imports of goods, as from `goods`.
     """
     said = [
-        f"of {possessive(area)} {uncapitalised(flow.name)}, {printed(found)} "
-        f"({percent(100 * found.value / flow.whole)})"
+        f"{printed(found)} ({percent(100 * found.value / flow.whole)}) of {possessive(area)} "
+        f"{uncapitalised(flow.name)}"
         for area, flows in both
         for flow in flows
         if (found := _energy(place, area, flow)) and 100 * found.value >= MUCH * flow.whole
     ]
-    return (f"{sentence_case(listed(said))} was energy. {OFFSHORE}",) if said else ()
+    return (f"Energy was {listed(said)}. {OFFSHORE}",) if said else ()
 
 
 def balance(place: Place, id: str) -> Block:
