@@ -33,7 +33,7 @@ def test_energy_of_the_north_sea_is_told(place: OpenPlace) -> None:
     assert not any("of the North West's goods" in note for note in notes)
     notes = trade.balance(place("E12000003"), "a.b").notes
     assert any(
-        "£2,294 million (7.1%) of Yorkshire and the Humber's goods imports" in note
+        "£2,294 million (7.1%) of Yorkshire and The Humber's goods imports" in note
         for note in notes
     )
 
