@@ -30,7 +30,10 @@ def test_per_head_names_its_year_where_the_population_is_older(place: OpenPlace)
     """Scotland's newest population is of 2022: 2,632 million over 5.45 million people."""
     text = research.business(place("S12000017"), "innovation.research").text
     assert "businesses in Scotland, the nation that Highland lies in, spent £2,769 million" in text
-    assert "£483 a person in 2022 (against £752 in the United Kingdom)" in text
+    assert (
+        "; in 2022, the newest year whose population is held, £2,632 million or £483 a person "
+        "(against £752 in the United Kingdom)" in text
+    )
 
 
 def test_target_is_read_against_business_research_alone(place: OpenPlace) -> None:

@@ -56,6 +56,14 @@ def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: OpenPla
     assert "the figures are of East Lancashire (ITL 3 area)" in drawn.notes[0]
 
 
+def test_a_turn_in_the_newest_year_is_told(place: OpenPlace) -> None:
+    """Belfast's exports of five years make no trend: 3,326, then 5,921 and at last 5,332."""
+    text = trade.change(place("N09000003"), "exports.change").text
+    assert "rose from £3,326 million to £5,332 million" in text
+    assert ", but fell at the end, from £5,921 million in 2022; in the United Kingdom" in text
+    assert "at the end" not in trade.change(place("K02000001"), "exports.change").text
+
+
 def test_areas_of_earlier_borders_are_not_passed_over_in_silence(place: OpenPlace) -> None:
     """The old Highlands and Islands (TLM6) had a figure; of today's areas Scotland is the next."""
     text = trade.amount(place("S12000017"), "exports.value").text

@@ -93,6 +93,10 @@ def change(place: Place, id: str, indicator: str, years: int = YEARS, **dims: st
     wider = place.widest(indicator, last.period, **dims)
     before = place.at(wider.area, indicator, first.period, **dims) if wider else None
     used = [last, first]
+    if turn := _turn(place, first, last, how, **dims):
+        verb = "fell" if how.kind == "rising" else "rose"
+        text += f", but {verb} at the end, from {printed(turn)} in {in_sentence(turn.period)}"
+        used.append(turn)
     if wider and before:
         used += [wider, before]
         also = moved(place, before, wider, **dims)
@@ -403,6 +407,18 @@ def _none_published(figures: Sequence[Figure]) -> str:
     if any(f.sampled for f in figures):
         return "; no intervals are published with these two, so their order is not certain"
     return f"; {NO_INTERVAL}"
+
+
+def _turn(place: Place, first: Figure, last: Figure, how: Movement, **dims: str) -> Figure | None:
+    """The figure before the last, where too few make a trend and the newest move went back."""
+    if how.trend or last.has_interval or how.kind not in UNSTEADY:
+        return None
+    series = place.figures.series(last.indicator.slug, place.area, **dims)
+    known = series[series["value"].notna() & (series["period_start"] > first.start)]
+    earlier = known.loc[known["period_start"] < last.start, "period"]
+    found = place.own(last.indicator.slug, earlier.iloc[-1], **dims) if len(earlier) else None
+    back = "lower" if how.kind == "rising" else "higher"
+    return found if found and relation(last, found) == back else None
 
 
 def _moved(area: Area, first: Figure, last: Figure, how: Movement) -> str:

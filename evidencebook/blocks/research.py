@@ -209,7 +209,11 @@ def _in_words(place: Place, id: str, indicator: str, verb: str, title: str) -> B
 def _per_head(place: Place, own: Effort, said: str) -> tuple[str, list[Figure]]:
     """Pounds a person, against the widest area with a population for the year."""
     area, indicator, period = own.spent.area, own.spent.indicator.slug, own.spent.period
-    text = f"{_pounds(own.per_head)} a person" + (f" in {period}" if period != said else "")
+    text = f"{_pounds(own.per_head)} a person"
+    if period != said:
+        text = (
+            f"in {period}, the newest year whose population is held, {printed(own.spent)} or {text}"
+        )
     wider = _wider(place, area, indicator, period, peopled=True)
     if wider is None:
         return text, own.used
