@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -14,19 +13,20 @@ import uvicorn
 from bs4 import BeautifulSoup, Tag
 
 from board.samples import BOOK, FILLED, SAME
+from evidencebook.board.web.serve import listening
 
 
 @contextlib.contextmanager
 def running(app: Any) -> Iterator[str]:
     """The address of a server of an application."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listening(0) as sock:
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off")
         )
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread = threading.Thread(target=server.run, args=([sock],), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{sock.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(10)
