@@ -21,6 +21,7 @@ from board.served import Person, shown
 from evidencebook import settings
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
+from evidencebook.errors import SettingsError
 
 
 @pytest.fixture
@@ -128,3 +129,16 @@ def test_a_port_that_is_taken(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, _, err = run("serve", "--port", str(taken.getsockname()[1]))
     assert code == 1 and "choose another with --port" in err
+
+
+def test_the_boards_address_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one of the things that a publisher says; anything but a web address is refused."""
+    monkeypatch.setenv("EVIDENCEBOOK_BOARD", " https://evidence.example.org/board/ ")
+    assert settings.publisher()["board"] == "https://evidence.example.org/board"
+    for text in ("javascript:alert(1)", "https://", 'https://x.org/"', "board"):
+        monkeypatch.setenv("EVIDENCEBOOK_BOARD", text)
+        with pytest.raises(SettingsError, match="EVIDENCEBOOK_BOARD"):
+            settings.publisher()
+    monkeypatch.setenv("EVIDENCEBOOK_COMMENTS_PER_HOUR", "many")
+    with pytest.raises(SettingsError, match="EVIDENCEBOOK_COMMENTS_PER_HOUR"):
+        settings.comments_per_hour()
