@@ -75,7 +75,9 @@ def test_knowledge_industries_by_hand(place: OpenPlace) -> None:
     assert made.data is not None
     first = made.data.iloc[0]
     assert first["Industry"] == "Manufacture of electrical products and machinery"
-    assert first["Location quotient"] == pytest.approx((3084 / 43075) / (73335 / 2464587), abs=5e-4)
+    assert first["Location quotient (United Kingdom = 1)"] == pytest.approx(
+        (3084 / 43075) / (73335 / 2464587), abs=5e-4
+    )
     table = industry.knowledge_table(place("lancashire"), "innovation.growth")
     assert table.data is not None
     growth = table.data.set_index("Industry")["Real growth"]

@@ -151,14 +151,14 @@ def test_most_concentrated_industry_of_firms(lancashire: Place) -> None:
     made = enterprise.specialisms(lancashire, "enterprise.industries")
     assert made.title.startswith("Motor trades is the most concentrated")
     assert made.data is not None
-    assert made.data["Location quotient"].iloc[0] == pytest.approx(1.381)
+    assert made.data["Location quotient (United Kingdom = 1)"].iloc[0] == pytest.approx(1.381)
 
 
 def test_industries_with_few_enterprises_have_no_quotient(scilly: Place) -> None:
     """Property has ten enterprises; retail has twenty."""
     made = enterprise.industry_table(scilly, "enterprise.industries")
     assert made.data is not None
-    column = made.data.set_index("Industry")["Against the UK"]
+    column = made.data.set_index("Industry")["Against the UK (UK = 1)"]
     assert column["Property"] == "too few"
     assert column["Retail"] == "1.27"
 
@@ -187,7 +187,7 @@ def test_bands_add_up_to_all_enterprises(lancashire: Place) -> None:
     """Sizes and turnovers each add up to about 54,515."""
     made = enterprise.bands(lancashire, "enterprise.bands")
     assert made.data is not None
-    numbers = made.data["Number"].str.replace(",", "").astype(float)
+    numbers = made.data["Number of enterprises"].str.replace(",", "").astype(float)
     assert numbers[:7].sum() == pytest.approx(54515, abs=40)
     assert numbers[7:].sum() == pytest.approx(54515, abs=40)
 
@@ -228,7 +228,7 @@ def test_survey_table_holds_every_answer(lancashire: Place) -> None:
     assert made.data is not None
     row = made.data.set_index("Share of SME employers").loc["Exported goods or services in a year"]
     assert row["UK: 50 to 249 employees"] == "30%"
-    assert row["Firms asked, England"] == "6,119"
+    assert row["Number of firms asked, England"] == "6,119"
 
 
 def test_answers_of_few_firms_are_not_printed(place: OpenPlace) -> None:

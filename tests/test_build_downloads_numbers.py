@@ -58,9 +58,7 @@ def test_numbers_written_out_become_numbers(values: list[str], found: list[objec
     assert cells(values, "string") == found
 
 
-@pytest.mark.parametrize(
-    "values", [["75.7%", "about half"], ["2019", "2020"], ["2019-20"], ["–"]]
-)
+@pytest.mark.parametrize("values", [["75.7%", "about half"], ["2019", "2020"], ["2019-20"], ["–"]])
 def test_other_text_stays_text(values: list[str]) -> None:
     """Where words stand among numbers, or digits may be a code or a year."""
     assert not any(isinstance(cell, Number) for cell in cells(values, "string"))

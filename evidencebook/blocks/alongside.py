@@ -23,7 +23,7 @@ from evidencebook.blocks.cautions import cautions
 from evidencebook.blocks.claims import against, statement
 from evidencebook.blocks.facts import fact_of, tidy
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, measure
+from evidencebook.blocks.frames import headed, labels, measure, titled
 from evidencebook.blocks.numbers import MISSING
 from evidencebook.blocks.wording import (
     in_sentence,
@@ -161,7 +161,7 @@ def _names(areas: Sequence[Area]) -> str:
 
 def _row(place: Place, slug: str, found: Alongside, named: Mapping[str, str]) -> dict[str, str]:
     card, period = place.figures.card(slug), _period(found)
-    row = {"Measure": f"{card.title}, {period}" if period else card.title}
+    row = {"Measure": f"{titled(card)}, {period}" if period else titled(card)}
     for at, one in enumerate(found.standings):
         said = _printed(one, period) if one.figure else MISSING
         if at and one.figure and found.own and found.comparable(one):
@@ -309,7 +309,8 @@ def tally(place: Place, id: str, measures: Measures) -> Block:
     )
     lead = [figure for row in found if (figure := row.own)] or used
     rows = [
-        {"Area code": area.code, "Area": area.name, **_columns(count)}
+        {"Area code": area.code, "Area": area.name}
+        | {headed(head, "measures"): number for head, number in _columns(count).items()}
         for area, count in zip(others, counts, strict=True)
     ]
     data = pd.DataFrame(rows)

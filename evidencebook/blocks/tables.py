@@ -13,6 +13,7 @@ from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, releases_of, unique
 from evidencebook.blocks.cautions import cautions
 from evidencebook.blocks.claims import ends
+from evidencebook.blocks.frames import titled
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.numbers import MISSING, percent
 from evidencebook.blocks.wording import (
@@ -74,7 +75,7 @@ def _summary_row(place: Place, own: Figure, others: Sequence[Figure]) -> dict[st
     widest = [f for f in others if f not in region][:1]
     pair = ends(place, place.area, own.indicator.slug, YEARS)
     row = {
-        "Measure": f"{own.indicator.title}, {own.period}",
+        "Measure": f"{titled(own.indicator)}, {own.period}",
         place.area.name: with_interval(own),
         "Country": _beside(own, widest),
     }

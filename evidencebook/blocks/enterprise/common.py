@@ -11,6 +11,8 @@ from evidencebook.blocks.wording import Relation, difference, relation_words
 HEAD_OFFICE = (
     "An enterprise counts once, where it is registered or has its head office, not at each site."
 )
+# The head of a column of shares over the shares in the United Kingdom.
+AGAINST_UK = "Against the UK (UK = 1)"
 TOO_ROUGH = "which rounding of the counts does not tell apart from"
 # Of fewer enterprises, a share or a quotient is mostly rounding.
 FEWEST = 20

@@ -12,7 +12,7 @@ from evidencebook.build.collect import Record
 from evidencebook.build.downloads import numbers
 from evidencebook.build.downloads.licences import Licences
 from evidencebook.build.downloads.numbers import ABSENT
-from evidencebook.build.downloads.tables import INTERVAL, Column, Table
+from evidencebook.build.downloads.tables import INTERVAL, UNIT, Column, Table
 from evidencebook.build.downloads.xlsx import Cell, Link, Number
 from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
@@ -190,8 +190,8 @@ def _of(table: Table, title: str) -> list[Cell]:
 
 
 def _cells(table: Table, at: int, column: Column) -> list[Cell]:
-    mixed = column.title in _MIXED
-    groups = (table.values("Unit") or table.values("Measure")) if mixed else []
+    mixed = column.by_row or column.title in _MIXED
+    groups = (table.values("Measure") or table.values(UNIT)) if mixed else []
     return numbers.cells([row[at] for row in table.rows], column.kind, groups)
 
 
