@@ -6,8 +6,9 @@ import pytest
 from conftest import OpenPlace
 
 from evidencebook.analysis.place import Place
-from evidencebook.blocks import enterprise
+from evidencebook.blocks import claims, enterprise
 from evidencebook.blocks.enterprise.survey import ORDER, SURVEY
+from evidencebook.blocks.wording import relation
 from evidencebook.errors import ChapterError
 
 
@@ -111,6 +112,23 @@ def test_fast_growing_firms_of_fourteen_authorities(lancashire: Place) -> None:
     made = enterprise.fast_growers(lancashire, "enterprise.fast")
     assert "290 of the 6,465 businesses with ten or more employees in Lancashire" in made.text
     assert "(4.5%, lower than the United Kingdom's 4.9%)" in made.text
+
+
+@pytest.mark.parametrize("area", ["lancashire", "N09000003", "E07000117", "S12000017"])
+def test_high_growth_is_told_alike_on_every_page(place: OpenPlace, area: str) -> None:
+    """The chapter of firms and the one of innovation hold the same two figures side by side."""
+    opened = place(area)
+    own, uk = opened.own("high-growth-businesses"), opened.figures.areas["K02000001"]
+    assert own is not None
+    nation = opened.at(uk, "high-growth-businesses", own.period)
+    assert nation is not None
+    (said,) = enterprise.fast_growers(opened, "enterprise.fast").asserts
+    (other,) = [
+        fact
+        for fact in claims.compare(opened, "innovation.fast", "high-growth-businesses").asserts
+        if fact["than"] == "K02000001"
+    ]
+    assert said["kind"] == other["kind"] == relation(own, nation)
 
 
 def test_high_growth_of_several_authorities_is_exact(lancashire: Place) -> None:

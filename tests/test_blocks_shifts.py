@@ -72,7 +72,9 @@ def test_a_quotient_then_and_now_by_hand(place: OpenPlace) -> None:
     row = made.data.set_index("Industry").loc["Manufacturing"]
     assert row["Location quotient 2013 (United Kingdom = 1)"] == pytest.approx(1.7901, abs=6e-4)
     assert row["Location quotient 2023 (United Kingdom = 1)"] == pytest.approx(1.9468, abs=6e-4)
-    assert row["Change in the location quotient (United Kingdom = 1)"] == pytest.approx(0.1568, abs=6e-4)
+    assert row["Change in the location quotient (United Kingdom = 1)"] == pytest.approx(
+        0.1568, abs=6e-4
+    )
     assert row["Share of output 2023 (%)"] < row["Share of output 2013 (%)"]
 
 

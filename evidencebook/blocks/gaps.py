@@ -118,23 +118,42 @@ def _why(place: Place, card: Indicator) -> str:
 
 def _covered(place: Place, card: Indicator) -> str:
     """The nearest area with a figure, else the nations that the source covers."""
-    store, areas = place.figures.store, place.figures.areas
-    if not store.has(card.slug):
+    if not place.figures.store.has(card.slug):
         return " The snapshot holds no table of it."
     around = [place.circle] if place.circle is not place.area else []
     for area in (*around, *place.wider[::-1]):
         if place.at(area, card.slug, None, "published"):
             kind = " (county)" if area.level == "county" else ""
             return f"{NEAREST} {area.in_text}{kind}."
-    nations = [n.name for n in areas.of_level("ctry") if n.code[0] in _initials(place, card)]
+    nations = _nations(place, card)
     return f" The source covers {listed(nations)}." if nations else ""
+
+
+def not_covered(place: Place, card: Indicator) -> str:
+    """That the source leaves out a nation that the area is in, as a predicate; empty if not."""
+    left_out = _own_initials(place) & NATIONS - _initials(place, card)
+    nations = _nations(place, card)
+    if not left_out or not nations:
+        return ""
+    part = "all " if _own_initials(place) - left_out else ""
+    return f"covers {listed(nations)} alone, and so not {part}{place.area.in_text}"
+
+
+def _nations(place: Place, card: Indicator) -> list[str]:
+    """The names of the nations that the source has figures for."""
+    found = _initials(place, card)
+    return [n.name for n in place.figures.areas.of_level("ctry") if n.code[0] in found]
 
 
 def _abroad(place: Place, card: Indicator) -> bool:
     """Whether the source has figures, but none of the nation or nations that the area is in."""
     found = _initials(place, card) & NATIONS
-    own = {code[0] for code in (place.area.nation, *place.area.members) if code}
-    return bool(found) and not own & found
+    return bool(found) and not _own_initials(place) & found
+
+
+def _own_initials(place: Place) -> set[str]:
+    """The first letters of the codes of the nations that the area is in."""
+    return {code[0] for code in (place.area.nation, *place.area.members) if code}
 
 
 def _initials(place: Place, card: Indicator) -> set[str]:
