@@ -25,6 +25,7 @@ from evidencebook.blocks.facts import fact_of, tidy
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import headed, labels, measure, titled
 from evidencebook.blocks.numbers import MISSING
+from evidencebook.blocks.tables import how_made
 from evidencebook.blocks.wording import (
     in_sentence,
     listed,
@@ -140,7 +141,7 @@ def at_a_glance(place: Place, id: str, measures: Measures) -> Block:
         period=_years(used),
         indicators=tuple(dict.fromkeys(one.indicator.slug for one in used)),
         sources=releases_of(used),
-        computed="; ".join(dict.fromkeys(one.computed for one in used if one.computed)),
+        computed="; ".join(dict.fromkeys(how_made(one) for one in used if one.computed)),
         data=pd.DataFrame(rows),
         notes=(_AMOUNT, _MARKED, *cautions(place, used)),
     )

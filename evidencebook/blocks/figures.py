@@ -259,8 +259,8 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         widest = place.widest(card.slug, found[0].period) if found else None
         rows += [_cell(place, card, one) for one in (*found, *([widest] if widest else []))]
     table = pd.DataFrame(rows)
-    people = table[["area", "label", "measure", "period", "value", "unit"]].set_axis(
-        ["Area code", "Area", "Measure", "Period", "Value", "Unit"], axis=1
+    people = table[["area", "label", "measure", "period", "value", "unit", "computed"]].set_axis(
+        ["Area code", "Area", "Measure", "Period", "Value", "Unit", "Computed"], axis=1
     )
     spans = {card.title: found[0].period for card, found in columns}
     return figure(
@@ -396,6 +396,7 @@ def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
         "role": role_of(place, one.area),
         "measure": card.title,
         "unit": card.unit,
+        "computed": "yes" if one.computed else "no",
         "column": f"{card.title}, {unit}" if unit else card.title,
         "value": one.value,
         "better": card.better,

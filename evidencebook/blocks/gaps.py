@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.wording import listed, sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
@@ -19,7 +19,7 @@ NATIONS = {"E", "N", "S", "W"}
 def gap(place: Place, id: str, title: str, text: str, sources: Sequence[Release] = ()) -> Block:
     """A gap in words of its own: what is missing, why, and what stands instead."""
     return Block(
-        id=id, kind="gap", title=title, text=text, area=place.area.code, sources=tuple(sources)
+        id=id, kind="gap", title=title, text=text, area=place.area.code, sources=unique(sources)
     )
 
 

@@ -169,6 +169,7 @@ def _people(found: Sequence[Standing]) -> pd.DataFrame:
                 "Distance (spreads)": round(one.far.spreads, 3),
                 "Number of comparators with a figure": one.far.neighbours,
                 "Beyond its own interval": _beyond(one),
+                "Computed": "yes" if one.own.computed else "no",
             }
         )
     return pd.DataFrame(rows)

@@ -54,13 +54,13 @@ def summary(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
         period=used[0].period,
         indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
         sources=releases_of(used),
-        computed="; ".join(dict.fromkeys(_how(f) for f in used if f.computed)),
+        computed="; ".join(dict.fromkeys(how_made(f) for f in used if f.computed)),
         data=pd.DataFrame(rows),
         notes=(*_in_money(used), *cautions(place, used)),
     )
 
 
-def _how(figure: Figure) -> str:
+def how_made(figure: Figure) -> str:
     """Of which measure and area a figure was computed, and how: the rows do not tell."""
     return f"{figure.indicator.title}, {figure.area.name}: {figure.computed}"
 

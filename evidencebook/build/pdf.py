@@ -14,6 +14,7 @@ from typing import Any
 
 import typst
 
+from evidencebook.blocks.block import SOURCES as SOURCES_TABLE
 from evidencebook.build import collect, landing, pages
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
@@ -33,8 +34,6 @@ FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 CHANGES = "changes"
 # The data catalogue is not printed: the list of sources stands for it, and links lead there.
 SOURCES = "data"
-# A chapter's own list of sources is in the website; in print one list closes the book.
-_WEB_ONLY = "sources"
 # Figures move on to where there is room, but not past the end of a chapter's evidence.
 _FLUSH = "#place.flush()"
 _KIND = "Evidence base"
@@ -192,7 +191,8 @@ def _split_title(markdown: str) -> tuple[str, str]:
 
 
 def _web_only(output: Output) -> bool:
-    return str((output.block or {}).get("id", "")).endswith(f".{_WEB_ONLY}")
+    """Whether it is a chapter's own list of sources: in print one list closes the book."""
+    return str((output.block or {}).get("id", "")).endswith(SOURCES_TABLE)
 
 
 def _is_heading(part: Part) -> bool:

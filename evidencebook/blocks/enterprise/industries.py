@@ -11,7 +11,7 @@ from evidencebook.analysis.industries import location_quotients
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.enterprise.common import AGAINST_UK, FEWEST, HEAD_OFFICE, beyond
 from evidencebook.blocks.numbers import format_value, percent
@@ -127,7 +127,7 @@ def industry_table(place: Place, id: str) -> Block:
         period=period,
         unit="enterprises; %",
         indicators=(ENTERPRISES, *NATIONAL.values()),
-        sources=tuple(dict.fromkeys(store.release(slug) for slug in slugs)),
+        sources=unique(store.release(slug) for slug in slugs),
         computed=f"{HOW_QUOTIENT}; {HOW_NATIONAL}",
         data=pd.DataFrame(rows),
         notes=(NATIONAL_ONLY, ROUNDED),

@@ -8,7 +8,7 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
@@ -104,7 +104,7 @@ def bands(place: Place, id: str) -> Block:
         period=own.period,
         unit="enterprises",
         indicators=(SIZES, TURNOVER),
-        sources=tuple(dict.fromkeys(store.release(slug) for slug in (SIZES, TURNOVER))),
+        sources=unique(store.release(slug) for slug in (SIZES, TURNOVER)),
         computed="; ".join(filter(None, [own.computed, "share of enterprises of all sizes"])),
         data=pd.DataFrame(rows) if wider else pd.DataFrame(rows).iloc[:, :3],
         notes=(HEAD_OFFICE, ROUNDED, NO_JOBS),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure
@@ -19,6 +21,11 @@ from evidencebook.blocks.wording import MORE_OR_LESS, NO_INTERVAL, difference, p
 
 OUTPUT_PER_JOB = "gross-value-added-per-filled-job"
 MEASURES = (EXPORTS, OUTPUT, OUTPUT_PER_JOB)
+# What is said where the United Kingdom's output is the sum of its parts.
+ON_LAND = (
+    "The United Kingdom's output is added up here from its authorities, for its jobs are counted "
+    "so: the published figure has the offshore and embassy economy too, which belongs to no region."
+)
 # With fewer places than this in a chart, others of the area's kind are added.
 FEW = 6
 POUNDS = Measure("£ per filled job", prefix="£", decimals=0)
@@ -44,7 +51,7 @@ def exports_per_job(place: Place, id: str) -> Block:
         said |= {"kind": side, "than": wider.area.code}
     made = statement(
         id, "Exports per job", f"{text} ({NO_INTERVAL}).", used, [said], computed=PER_JOB,
-        unit=POUNDS.unit,
+        unit=POUNDS.unit, notes=_on_land(used),
     )  # fmt: skip
     return of_place(place, held.area, made)
 
@@ -82,9 +89,15 @@ def compared_per_job(place: Place, id: str) -> Block:
         period=period,
         computed=PER_JOB,
         unit=POUNDS.unit,
-        notes=beside(held, table),
+        notes=(*beside(held, table), *((ON_LAND,) if UK in set(table["area"]) else ())),
     )  # fmt: skip
     return of_place(place, held.area, made)
+
+
+def _on_land(used: Sequence[Figure]) -> tuple[str, ...]:
+    """A note where output of the United Kingdom was added up."""
+    summed = any(one.area.code == UK and one.summed for one in used)
+    return (ON_LAND,) if summed else ()
 
 
 def _beside(place: Place, held: Place, period: str) -> list[dict[str, object]]:

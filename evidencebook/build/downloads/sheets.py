@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evidencebook.blocks.block import KEY_MESSAGES
+from evidencebook.blocks.block import KEY_MESSAGES, SOURCES
 from evidencebook.blocks.html import cited
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
@@ -18,7 +18,7 @@ from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
 
 # Tables that every chapter has: they stand together on sheets of their own.
-CAVEATS, SOURCES = ".unknowns", ".sources"
+CAVEATS = ".unknowns"
 _MIXED = ("Value", *INTERVAL)
 _FIGURES = ("Area code", "Area", "Measure", "Period", "Value", "Unit", *INTERVAL, "Computed")
 
