@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -160,7 +161,9 @@ def test_svg_can_stand_in_a_page(drawing: Callable[..., str]) -> None:
     assert not texts(svg) or "font-family=\"'Source Sans Pro', Arial, sans-serif\"" in svg
     root = ET.fromstring(svg)
     assert "viewBox" in root.attrib
-    assert not {"width", "height"} & set(root.attrib)
+    # As wide as it was laid out, less where a page is narrower, and as tall as that makes it.
+    assert root.attrib["viewBox"].split()[2] == root.attrib["width"]
+    assert not {"height", "style"} & set(root.attrib)
     for absent in ("<?xml", "<!DOCTYPE", "<style", "<metadata", "Matplotlib", "/home", "<image"):
         assert absent not in svg
     assert re.findall(r"https?://[^\"]+", svg) == ["http://www.w3.org/2000/svg"]
@@ -302,6 +305,9 @@ def test_heat_turns_round_where_lower_is_better() -> None:
     assert (up + down == 4).all()
     assert up[rows["role"] == "uk"].eq(2).all()
     assert scored(rows.assign(better="neither"))["class"].between(5, 7).all()
+    said = pd.Series(["higher" if n % 2 else "similar" for n in range(len(rows))])
+    allowed = scored(rows.assign(better="higher", relation=said))["class"]
+    assert allowed[said == "similar"].eq(2).all() and allowed[said == "higher"].gt(2).all()
     holes = CELLS.assign(value=CELLS["value"].where(CELLS["label"] != "Burnley"))
     written = texts(charts.heat(holes, uid="a"))
     assert written.count("–") == 4  # Burnley twice; no output for the two wider areas
@@ -331,6 +337,33 @@ def test_classes_hold_every_value_once() -> None:
     assert classify(pd.Series([1.0, 1.0, 1.0]), POUNDS).texts == ["£1.00"]
 
 
+def test_equal_printed_values_share_a_class() -> None:
+    """Two classes never end and begin with the same printed figure."""
+    values = pd.Series([1.0, 2.0, 3.0, 4.0, 5.164, 5.211, 5.249, 5.3, 6.0, 7.0])
+    classes = classify(values, Measure(decimals=1))
+    ends = [text.split(" to ") for text in classes.texts]
+    assert all(a[-1] != b[0] for a, b in pairwise(ends))
+    assert classes.colour(5.164) == classes.colour(5.211) == classes.colour(5.249)
+
+
+def test_a_unit_in_words_is_said_once() -> None:
+    """Beside a mark the suffix is left out where the axis says it; signs and millions stay."""
+    assert Measure("per 1,000 dwellings", suffix=" per 1,000 dwellings").beside_unit.text(9) == "9"
+    assert Measure("£ million", "£", " million").beside_unit.text(9) == "£9 million"
+    assert Measure("% of people", suffix="%").beside_unit.text(9) == "9%"
+
+
+def test_names_of_points_stay_right_of_the_axis() -> None:
+    """A place near the vertical axis is named where the axis's numbers are not."""
+    rows = pd.DataFrame(
+        {"label": ["Blackburn with Darwen", "Elsewhere"], "role": ["area", "other"]}
+        | {"x": [0.5, 100.0], "y": [5.0, 9.0]}
+    )
+    drawn = ET.fromstring(charts.scatter(rows, Measure("£"), Measure("%"), uid="a"))
+    (name,) = [t for t in drawn.iter(f"{SVG}text") if t.text == "Blackburn with Darwen"]
+    assert float(name.attrib["x"]) > text_width("5") + 9
+
+
 def test_map_hatches_no_data_and_names_authorities() -> None:
     """An authority without a figure is hatched and the legend says so."""
     rows = LATEST.assign(value=LATEST["value"].where(LATEST["label"] != "Preston"))
@@ -355,6 +388,9 @@ def test_map_draws_points_on_plain_ground() -> None:
     svg = charts.map_(rows, SQUARES, Measure("MW", suffix=" MW"), uid="a", points=points)
     assert "<pattern" not in svg
     assert {"Other", "65 MW"} <= set(texts(svg))
+    dots = list(ET.fromstring(svg).iter(f"{SVG}circle"))
+    radii = [float(dot.attrib["r"]) for dot in dots if "fill" in dot.attrib][:5]
+    assert len(radii) == 5 and radii == sorted(radii, reverse=True)
 
 
 def test_scatter_notes_the_fit_without_counting_the_area_twice() -> None:
@@ -400,6 +436,22 @@ def test_line_alternative_tells_course_and_extremes() -> None:
     )
     assert "South Ribble is highest (£54.11) and Blackpool lowest (£30.25)" in text
     assert "chart" not in text
+
+
+def test_a_rank_counts_places_of_a_kind() -> None:
+    """The nation and the region are no places; of a shortened list no rank is told."""
+    names = [f"Place {n:02}" for n in range(12)]
+    rows = pd.DataFrame({"label": names, "role": "member", "value": range(12)})
+    rows.loc[5, "role"] = "area"
+    wider = pd.DataFrame(
+        {"label": ["Scotland", "North West"], "role": ["nation", "region"], "value": [50, 51]}
+    )
+    told = charts.ranked_alt(pd.concat([rows, wider]), Measure(), "T")
+    assert "Of 12 places" in told and "Place 05 is 7th highest, at 5" in told
+    long = pd.concat([rows, rows.assign(role="member", label=rows["label"] + "b")])
+    assert "Place 05 is at 5" in charts.ranked_alt(long, Measure(), "T")
+    first = rows.assign(role=["member"] * 11 + ["area"])
+    assert charts.ranked_alt(first, Measure(), "T").count("Place 11") == 1
 
 
 def test_ranked_alternative_is_no_bolder_than_the_intervals() -> None:

@@ -83,9 +83,9 @@ def test_the_data_are_those_drawn(place: OpenPlace) -> None:
 
 
 def test_the_title_does_not_overstate(place: OpenPlace) -> None:
-    """Overlapping intervals make a title of similarity."""
+    """Where all intervals overlap, the title claims nothing."""
     title = blocks.compared(place("E07000117"), "a.b", "employment-rate").title
-    assert "similar to" in title
+    assert "not clearly higher or lower" in title
 
 
 def test_the_same_figure_twice_is_the_same(place: OpenPlace) -> None:

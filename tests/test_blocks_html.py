@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidencebook.blocks.block import KEY_MESSAGES, Block, Kind
-from evidencebook.blocks.html import html, source_line, table
+from evidencebook.blocks.html import ROWS_SHOWN, html, source_line, table
 from evidencebook.store import Release
 
 RELEASE = Release(
@@ -120,6 +120,15 @@ def test_data_can_be_downloaded() -> None:
     assert link is not None
     assert "of: Title" in link.get_text()
     assert "downloads/" not in html(replace(BLOCK, data=None))
+
+
+@pytest.mark.parametrize("kind", ["figure", "claim"])
+def test_a_very_long_table_is_cut_short_and_says_so(kind: Kind) -> None:
+    """The page shows the first rows; the download, which has all, is a step away."""
+    long = pd.DataFrame({"Area": [f"Place {n}" for n in range(1234)], "Value": range(1234)})
+    soup = _soup(replace(BLOCK, kind=kind, data=long))
+    assert len(soup.select("tbody tr")) == ROWS_SHOWN
+    assert f"The first {ROWS_SHOWN} of 1,234 rows; the download has all." in soup.get_text()
 
 
 def test_a_block_without_sources_says_nothing_of_them() -> None:

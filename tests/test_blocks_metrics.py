@@ -43,10 +43,10 @@ def test_no_figure_is_a_gap(place: OpenPlace) -> None:
     assert metric(place("E06000053"), "a.b", "employment-rate").kind == "gap"
 
 
-def test_an_uncertain_change_is_little_changed(place: OpenPlace) -> None:
-    """Overlapping intervals are not up or down."""
+def test_an_uncertain_change_is_not_told_as_little(place: OpenPlace) -> None:
+    """Overlapping intervals are not up or down, and hide more than a little."""
     detail = metric(place("E07000117"), "a.b", "employment-rate").detail
-    assert detail["change"].startswith("Little changed")
+    assert detail["change"].startswith("Not certainly different from")
     assert detail["comparison"].startswith("Similar to")
 
 

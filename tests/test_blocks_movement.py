@@ -27,7 +27,8 @@ HOUR = "gross-value-added-per-hour-worked"
     [
         ((70, 68, 72), (80, 78, 82), "rising"),
         ((80, 78, 82), (70, 68, 72), "falling"),
-        ((70, 60, 80), (75, 65, 85), "little changed"),
+        ((70, 60, 80), (75, 65, 85), "not certainly changed"),
+        ((70,), (70.2,), "little changed"),
         ((70,), (75,), "rising"),
         ((70,), (70,), "unchanged"),
         ((70, 68, 72), (75,), "not certainly changed"),

@@ -36,16 +36,32 @@ def test_leaders_follow_what_is_better(lancashire: Place) -> None:
     ahead = made.data.set_index("Measure")["Ahead"]
     assert ahead["Claimant count"] == "Ribble Valley: 1.6%"
     assert ahead["Qualified to level 3 or above"].startswith("Ribble Valley: 83.2% (95% interval")
-    assert ahead["Housing affordability ratio (times annual earnings)"] == "Hyndburn: 3.9"
+    ahead = ahead["Housing affordability ratio (times annual earnings)"]
+    assert ahead == "Hyndburn and Burnley: 3.9"
 
 
 def test_leaders_in_words_count_measures(lancashire: Place) -> None:
-    """Ribble Valley leads on two of three measures, Hyndburn on one."""
+    """Ribble Valley leads on two of three measures, Hyndburn and Burnley jointly on one."""
     made = places.leaders_in_words(lancashire, "places.words", MEASURES)
     assert (
         "of 3 measures (newest figures, 2023 to 2025) Ribble Valley comes first on 2 (" in made.text
     )
-    assert "2 authorities come first on at least one" in made.text
+    assert "3 authorities come first on at least one" in made.text
+    assert "housing affordability ratio (jointly)" in made.text
+
+
+def test_authorities_that_share_a_figure_come_first_together(place: OpenPlace) -> None:
+    """East Renfrewshire and Edinburgh: 85.5% qualified to level 3, and neither alone is first."""
+    measures = ["level-3-or-above-qualifications", "claimant-count"]
+    scotland = place("S92000003")
+    made = places.leaders(scotland, "places.leaders", "First and last", measures)
+    assert made.data is not None
+    ahead = made.data.set_index("Measure")["Ahead"]["Qualified to level 3 or above"]
+    assert "East Renfrewshire" in ahead and "City of Edinburgh" in ahead
+    said = places.leaders_in_words(scotland, "places.words", measures)
+    first = {f["area"] for f in said.asserts if f["indicator"].startswith("level-3")}
+    assert {"S12000011", "S12000036"} <= first
+    assert "Where intervals overlap, who is first is not certain." in said.text
 
 
 def test_of_two_authorities_the_last_goes_without_saying(place: OpenPlace) -> None:

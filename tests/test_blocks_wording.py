@@ -86,6 +86,19 @@ def test_possessive(figures: Figures, code: str, text: str) -> None:
     assert wording.possessive(figures.areas[code]) == text
 
 
+def test_a_unit_of_words_is_said_once_in_a_change(figures: Figures) -> None:
+    """``from 9 to 7 per 1,000 dwellings``; pounds, millions and per cents stand with each."""
+
+    def said(slug: str) -> str:
+        found = figures.value(slug, figures.areas.find("lancashire"))
+        assert found is not None
+        return wording.from_to(replace(found, value=9), replace(found, value=7))
+
+    assert said("first-time-buyer-mortgage-sales") == "from 9.0 to 7.0 per 1,000 dwellings"
+    assert said("gross-value-added-per-hour-worked") == "from £9.00 to £7.00"
+    assert said("employment-rate") == "from 9.0% to 7.0%"
+
+
 @pytest.mark.parametrize(
     ("parts", "text"),
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],

@@ -27,6 +27,7 @@ from evidencebook.blocks.wording import (
     Relation,
     bare,
     certain,
+    from_to,
     in_pandemic,
     in_sentence,
     listed,
@@ -384,7 +385,9 @@ def _overlap(one: Figure, other: Figure) -> str:
         return NO_SUM_INTERVAL
     if one.rounding and not one.sampled:
         return "rounding of the counts behind them alone may set them apart"
-    return "an interval is missing"
+    if one.has_interval or other.has_interval:
+        return "an interval is missing"
+    return "no intervals are published with them"
 
 
 def _none_published(figures: Sequence[Figure]) -> str:
@@ -401,15 +404,15 @@ def _moved(area: Area, first: Figure, last: Figure, how: Movement) -> str:
     subject = f"{card.phrase} in {area.in_text}"
     if moved == "unchanged":
         return f"{subject} {card.verb} unchanged at {printed(last)}{_no_interval([last])}"
-    if moved == "little changed" and not last.has_interval:
-        span = f"from {printed(first)} to {printed(last)}"
+    if moved == "little changed":
+        span = from_to(first, last)
         return f"{subject} {card.verb} little changed, {span}{_no_interval([last])}"
-    if moved in ("little changed", "not certainly changed"):
+    if moved == "not certainly changed":
         return (
             f"{subject} {card.verb} {moved}: {with_interval(first)} and then "
             f"{with_interval(last)}, and {_overlap(first, last)}"
         )
-    span = f"from {printed(first)} to {printed(last)}"
+    span = from_to(first, last)
     if moved in UNSTEADY.values():
         side = relation_words(relation(last, first)).split()[0]
         return (
@@ -426,7 +429,7 @@ def _moved_short(first: Figure, last: Figure, moved: str) -> str:
     if printed(first) == printed(last):
         return f"{it} stayed at {printed(last)}"
     verb = {"rising": "rose", "falling": "fell"}.get(moved, "went")
-    return f"{it} {verb} from {printed(first)} to {printed(last)}"
+    return f"{it} {verb} {from_to(first, last)}"
 
 
 def _money(last: Figure) -> str:

@@ -17,7 +17,9 @@ from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, anchor, unique
 from evidencebook.blocks.cautions import ROUNDED, cautions, coarse
+from evidencebook.blocks.charts.heat_scores import FAR
 from evidencebook.blocks.claims import ends, named_end, within
+from evidencebook.blocks.findings import against, among_comparators, having, moved_title
 from evidencebook.blocks.frames import (
     ENDS_SHOWN,
     at_one_time,
@@ -31,14 +33,12 @@ from evidencebook.blocks.frames import (
     shortened,
 )
 from evidencebook.blocks.geometry import shapes
-from evidencebook.blocks.movement import moved
 from evidencebook.blocks.wording import (
     bare,
     in_sentence,
     possessive,
     printed,
     relation,
-    relation_words,
     sentence_case,
     uncapitalised,
 )
@@ -46,6 +46,10 @@ from evidencebook.indicators import Indicator
 from evidencebook.store import Release
 
 MOST_HEATED = 40
+HOW_SHADED = (
+    "Shaded where the text may say higher or lower: beyond 95% intervals or, where none are "
+    f"published, by 1% or more. Much is over {FAR:g} standard deviations of the places shown."
+)
 # How many authorities or areas a computed figure rests on, within the words of its method.
 _COUNTED = re.compile(r"(?:\d+ of )?\d+ (?=authorities|areas)")
 
@@ -64,7 +68,7 @@ def trend(place: Place, id: str, indicator: str) -> Block:
     first, last = mine["period"].iloc[0], mine["period"].iloc[-1]
     if first == last:
         return gaps.no_change(place, id, indicator)
-    title = _against(place, own)
+    title = against(place, own)
     return figure(
         place,
         id,
@@ -139,7 +143,8 @@ def compared(place: Place, id: str, indicator: str) -> Block:
         return gaps.alone(place, id, card.title, what, printed(own), own.releases, beside_it)
     table = at_one_time(place, indicator, who, own.period)
     notes = (*cautions(place, found), *beside(place, table))
-    return _ranked(place, id, card, table, _against(place, own), own.period, notes)
+    title = among_comparators(place, own, found)
+    return _ranked(place, id, card, table, title, own.period, notes)
 
 
 def across(place: Place, id: str, indicator: str) -> Block:
@@ -154,7 +159,7 @@ def across(place: Place, id: str, indicator: str) -> Block:
     who += [(widest.area, "uk")] if widest else []
     table = at_one_time(place, indicator, who, period)
     title = (
-        f"{_having(found, found[-1])} the highest {bare(card.phrase)} "
+        f"{having(found, found[-1])} the highest {bare(card.phrase)} "
         f"{'in' if place.circle is place.area else 'among the authorities of'} "
         f"{place.circle.in_text}, {named_end(found, found[0])} the lowest"
     )
@@ -200,7 +205,7 @@ def slope(place: Place, id: str, indicator: str, years: int = 10) -> Block:
     who += [(part, "member") for part in parts if part.code not in place.area.codes]
     table = pd.concat([at_one_time(place, indicator, who, span) for span in spans])
     table = table[table.groupby("area")["value"].transform("count") == len(spans)]
-    title = _moved_title(place, *pair)
+    title = moved_title(place, *pair)
     return figure(
         place,
         id,
@@ -257,7 +262,7 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
     for card, figures in columns:
         found = [one for one in figures if one.area.code not in hidden]
         widest = place.widest(card.slug, found[0].period) if found else None
-        rows += [_cell(place, card, one) for one in (*found, *([widest] if widest else []))]
+        rows += [_cell(place, card, one, widest) for one in (*found, *([widest] if widest else []))]
     table = pd.DataFrame(rows)
     people = table[["area", "label", "measure", "period", "value", "unit", "computed"]].set_axis(
         ["Area code", "Area", "Measure", "Period", "Value", "Unit", "Computed"], axis=1
@@ -272,7 +277,10 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         data=people,
         cards=[card for card, _ in columns],
         period=next(iter(spans.values())),
-        notes=tuple(dict.fromkeys(n for _, found in columns for n in _among(place, found))),
+        notes=(
+            HOW_SHADED,
+            *dict.fromkeys(n for _, found in columns for n in _among(place, found)),
+        ),
     )
 
 
@@ -387,7 +395,7 @@ def _hidden(place: Place, found: Sequence[Figure]) -> tuple[set[str], str]:
     return between - {*place.area.codes}, said
 
 
-def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
+def _cell(place: Place, card: Indicator, one: Figure, widest: Figure | None) -> dict[str, Any]:
     """One cell; a unit of words stands in the head, for cells of words make narrow tables."""
     written, unit = measure(card), card.suffix.strip() if card.suffix.startswith(" ") else ""
     return {
@@ -400,6 +408,7 @@ def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
         "column": f"{card.title}, {unit}" if unit else card.title,
         "value": one.value,
         "better": card.better,
+        "relation": relation(one, widest) if widest else None,
         "text": written.text(one.value).removesuffix(f" {unit}")
         if unit
         else written.text(one.value),
@@ -407,40 +416,9 @@ def _cell(place: Place, card: Indicator, one: Figure) -> dict[str, Any]:
     }
 
 
-def _having(found: Sequence[Figure], end: Figure) -> str:
-    """``Burnley has`` or, where several share the printed figure, ``3 authorities have``."""
-    name = named_end(found, end)
-    return f"{name} {'has' if name == end.area.in_text else 'have'}"
-
-
 def _nearby(place: Place, area: Area) -> str:
     found = role_of(place, area)
     return found if found != "uk" else "other"
-
-
-def _against(place: Place, own: Figure) -> str:
-    """The finding in words: the area against the widest area, in the newest period."""
-    card = own.indicator
-    widest = place.widest(card.slug, own.period)
-    if widest is None:
-        return f"{card.title} in {place.area.in_text}"
-    if card.aggregation.rule == "sum":
-        return f"{sentence_case(card.phrase)} in {place.area.in_text} {card.verb} {printed(own)} in {own.period}"  # noqa: E501
-    said = relation_words(relation(own, widest))
-    return f"{possessive(place.area)} {bare(card.phrase)} {card.verb} {said} {possessive(widest.area)} in {own.period}"  # noqa: E501
-
-
-def _moved_title(place: Place, first: Figure, last: Figure) -> str:
-    moves = {
-        "rising": "rose",
-        "falling": "fell",
-        "not certainly changed": "did not certainly change",
-        "up without trend": "moved up without a steady trend",
-        "down without trend": "moved down without a steady trend",
-    }
-    verb = moves.get(moved(place, first, last).kind, "changed little")
-    subject = f"{possessive(place.area)} {bare(last.indicator.phrase)}"
-    return f"{subject} {verb} between {first.period} and {last.period}"
 
 
 def _with_interval(table: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ from evidencebook.blocks.numbers import MISSING, format_value, unparted
 from evidencebook.periods import long_date
 from evidencebook.store import Release
 
-ROWS_SHOWN = 400
+ROWS_SHOWN = 300
 # The most decimals of a number in a table, and about how many digits tell something.
 DECIMALS, DIGITS = 4, 4
 # Where the book, which a block knows nothing of, puts what it adds: address and citation.
@@ -165,7 +165,7 @@ def _sources(block: Block, *, folded: bool = False) -> str:
     cited = f'<p class="evb-source">Source: {linked}.{made}</p>'
     if not folded:
         return cited
-    evidence = table(block.data, "The figures behind this") if block.data is not None else ""
+    evidence = _figures(block, "The figures behind this")
     # A key message stands alone; what to bear in mind is one step away.
     notes = _notes(block) if block.group == KEY_MESSAGES else ""
     return (
@@ -180,13 +180,24 @@ def _actions(block: Block, first: str = "") -> str:
 
 
 def _data(block: Block) -> str:
-    if block.data is None:
-        return ""
-    shown = table(block.data.head(ROWS_SHOWN), f"Data: {block.title}")
-    return (
+    shown = _figures(block, f"Data: {block.title}")
+    return shown and (
         '<details class="evb-data"><summary>View the data<span class="evb-hidden"> of: '
         f"{as_html(block.title)}</span></summary>{shown}</details>"
     )
+
+
+def _figures(block: Block, caption: str) -> str:
+    """The table behind a block, of which a page shows the first rows; nothing without one."""
+    if block.data is None:
+        return ""
+    rows = len(block.data)
+    more = (
+        f'<p class="evb-note">The first {ROWS_SHOWN} of {rows:,} rows; the download has all.</p>'
+        if rows > ROWS_SHOWN
+        else ""
+    )
+    return table(block.data.head(ROWS_SHOWN), caption) + more
 
 
 def _download(block: Block) -> str:

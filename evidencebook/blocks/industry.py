@@ -207,7 +207,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         id,
         title=title,
         subtitle=f"Real output of {in_sentence(industry)}, {first.period} = 100",
-        chart=charts.line_chart(table, measure, reference=charts.Reference(100, first.period)),
+        chart=charts.line_chart(table, measure, reference=charts.Reference(100, "")),
         data=by_place(table, {"period": "Period", "value": measure.unit}, decimals=2),
         cards=[place.figures.card(CONSTANT)],
         period=last.period,

@@ -70,8 +70,13 @@ class Movement:
 
 
 def movement(first: Figure, last: Figure) -> str:
-    """``rising``, ``falling``, ``little changed`` and the like, from the two figures alone."""
-    return _KINDS[relation(last, first)]
+    """``rising``, ``falling``, ``little changed`` and the like, from the two figures alone.
+
+    That intervals overlap does not mean that little changed: a wide one hides much.
+    """
+    kind = _KINDS[relation(last, first)]
+    hidden = kind == "little changed" and last.has_interval
+    return "not certainly changed" if hidden else kind
 
 
 def moved(place: Place, first: Figure, last: Figure, **dims: str) -> Movement:

@@ -71,15 +71,16 @@ def leaders(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
     if not found:
         return gaps.no_members(place, id, indicators[0])
     rows, used = [], []
-    for best, *_, worst in found:
+    for ranked in found:
+        best, worst = ranked[0], ranked[-1]
         widest = place.widest(best.indicator.slug, best.period)
         used += [best, worst, *([widest] if widest else [])]
         rows.append(
             {
                 "Measure": titled(best.indicator),
                 "Period": best.period,
-                "Ahead": f"{best.area.name}: {with_interval(best)}",
-                "Behind": f"{worst.area.name}: {with_interval(worst)}",
+                "Ahead": f"{_names(_alike(ranked, best))}: {with_interval(best)}",
+                "Behind": f"{_names(_alike(ranked, worst))}: {with_interval(worst)}",
                 "The two differ": _sure(best, worst),
                 "Wider area": f"{widest.area.name}: {printed(widest)}" if widest else MISSING,
             }
@@ -101,8 +102,8 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
     found = _ranked(place, indicators)
     if not found:
         return gaps.no_members(place, id, indicators[0])
-    first = _count([ranked[0] for ranked in found])
-    last = _count([ranked[-1] for ranked in found])
+    first = _count([_alike(ranked, ranked[0]) for ranked in found])
+    last = _count([_alike(ranked, ranked[-1]) for ranked in found])
     lead = [
         f"{name} {'comes first ' if not n else ''}on {len(measures)} ({listed(measures)})"
         for n, (name, measures) in enumerate(_named(first))
@@ -112,10 +113,14 @@ def leaders_in_words(place: Place, id: str, indicators: Sequence[str]) -> Block:
     text = f"{place.among}, of {len(found)} measures ({newest}) {listed(lead)}"
     # Of two authorities, the one that is not first is last.
     text += "." if len(found[0]) == 2 else f"; {_first_and_last(first, last)}"
-    if any(relation(r[0], r[-1]) in ("similar", "unclear") for r in found):
+    if any(r[0].has_interval and relation(r[0], r[1]) in ("similar", "unclear") for r in found):
         text += " Where intervals overlap, who is first is not certain."
     used = [ranked[0] for ranked in found] + [ranked[-1] for ranked in found]
-    facts = [fact("first", r[0].indicator.slug, r[0].area.code, r[0].period) for r in found]
+    facts = [
+        fact("first", one.indicator.slug, one.area.code, one.period)
+        for ranked in found
+        for one in _alike(ranked, ranked[0])
+    ]
     return statement(
         id, "Who is ahead on what", text, used, facts, data=_order(found),
         computed="authorities put in order on each measure", unit="measures",
@@ -195,11 +200,26 @@ def _sure(best: Figure, worst: Figure) -> str:
     )
 
 
-def _count(figures: Sequence[Figure]) -> dict[str, list[str]]:
-    """Measures by authority, the authority with most first."""
+def _alike(ranked: Sequence[Figure], end: Figure) -> list[Figure]:
+    """All that share the printed figure of the one at an end."""
+    return [one for one in ranked if printed(one) == printed(end)]
+
+
+def _names(figures: Sequence[Figure]) -> str:
+    """The authorities of an end by name, or how many they are."""
+    if len(figures) > LEADERS:
+        return f"{len(figures)} authorities"
+    return listed([one.area.name for one in figures])
+
+
+def _count(ends: Sequence[Sequence[Figure]]) -> dict[str, list[str]]:
+    """Measures by authority that comes first, or last, on them: the authority with most first."""
     counted: dict[str, list[str]] = {}
-    for one in figures:
-        counted.setdefault(one.area.in_text, []).append(_in_list(one.indicator.title))
+    for alike in ends:
+        for one in alike:
+            jointly = " (jointly)" if len(alike) > 1 else ""
+            title = f"{_in_list(one.indicator.title)}{jointly}"
+            counted.setdefault(one.area.in_text, []).append(title)
     return dict(sorted(counted.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 

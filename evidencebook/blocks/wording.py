@@ -111,6 +111,14 @@ def printed(figure: Figure) -> str:
     return amount(figure.indicator, figure.value)
 
 
+def from_to(first: Figure, last: Figure) -> str:
+    """``from £9 to £12``, ``from 9 to 7 per 1,000 dwellings``: a unit of words is said once."""
+    card = last.indicator
+    worded = card.suffix.startswith(" ") and not card.prefix
+    start = format_value(first.value, card.prefix, "" if worded else card.suffix, card.decimals)
+    return f"from {start} to {printed(last)}"
+
+
 def amount(card: Indicator, value: float) -> str:
     """A value of an indicator as people write it."""
     return format_value(value, card.prefix, card.suffix, card.decimals)

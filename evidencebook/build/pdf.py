@@ -34,8 +34,6 @@ FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 CHANGES = "changes"
 # The data catalogue is not printed: the list of sources stands for it, and links lead there.
 SOURCES = "data"
-# Figures move on to where there is room, but not past the end of a chapter's evidence.
-_FLUSH = "#place.flush()"
 _KIND = "Evidence base"
 _BLURB = (
     "Computed from official statistics. Every figure names its source; what is not known is said. "
@@ -116,45 +114,15 @@ def chapter_markup(parts: Sequence[Part], known: Collection[str]) -> str:
         Slugs of the pages that a link may lead to.
     """
     made = ['#import "../evidence.typ": evidence, lead, plain-table']
-    bare = _bare(parts)
-    last = max((at for at, part in enumerate(parts) if _has_exhibits(part)), default=-1)
-    for at, part in enumerate(parts):
-        made += [_FLUSH] if at == last + 1 or at in bare else []
+    for part in parts:
         if not isinstance(part, str):
-            made += _calls(part, here=at in bare)
+            made += _calls(part)
         elif part.lstrip().startswith("# "):
             opening, rest = _opening(part)
             made += [f"#lead[{prose(opening, known)}]", prose(rest, known)]
         else:
             made.append(prose(part, known))
     return "\n\n".join(made)
-
-
-def _bare(parts: Sequence[Part]) -> set[int]:
-    """Which parts are all that their section has: if they moved on, its head would stand alone."""
-    heads = [at for at, part in enumerate(parts) if _is_heading(part)]
-    ends = [*(at for at, part in enumerate(parts) if _opens_section(part)), len(parts)]
-    return {
-        at + 1
-        for at in heads
-        if min(end for end in ends if end > at) == at + 2 and _only_exhibits(parts[at + 1])
-    }
-
-
-def _opens_section(part: Part) -> bool:
-    return isinstance(part, str) and part.lstrip().startswith("#")
-
-
-def _only_exhibits(part: Part) -> bool:
-    return not isinstance(part, str) and all(_moves(output) for output in part)
-
-
-def _has_exhibits(part: Part) -> bool:
-    return not isinstance(part, str) and any(_moves(output) for output in part)
-
-
-def _moves(output: Output) -> bool:
-    return output.block is not None and look(output.block) in NUMBERED
 
 
 def printed(parts: Sequence[Part]) -> list[Part]:
@@ -199,15 +167,11 @@ def _is_heading(part: Part) -> bool:
     return isinstance(part, str) and re.fullmatch(r"##+ [^\n]*", part.strip()) is not None
 
 
-def _calls(found: Sequence[Output], *, here: bool) -> Iterator[str]:
-    """Calls of the template for blocks that follow one another; those of one look share one.
-
-    Figures and tables stand `here`, or where there is room for them.
-    """
+def _calls(found: Sequence[Output]) -> Iterator[str]:
+    """Calls of the template for blocks that follow one another; those of one look share one."""
     blocks = [output.block for output in found if output.block]
     for name, group in groupby(blocks, key=look):
-        told = [*map(literal, [name, *(b["id"] for b in group)]), *(["here: true"] if here else [])]
-        yield f"#evidence({', '.join(told)})"
+        yield f"#evidence({', '.join(map(literal, [name, *(b['id'] for b in group)]))})"
 
 
 @dataclass(frozen=True)

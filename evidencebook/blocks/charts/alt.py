@@ -15,6 +15,9 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.wording import difference, listed, ordinal
 
 THE = {"United Kingdom": "the United Kingdom"}
+WIDER = ("uk", "nation", "region")
+# Of more rows than this, a chart may show those at either end alone.
+RANKED = 19
 
 
 def line_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
@@ -58,7 +61,7 @@ def ranked_alt(frame: pd.DataFrame, measure: Measure, title: str, kind: str = "p
     """
     whole = tidy(frame, "value")
     rows = known(whole)
-    places = rows[rows["role"] != "uk"] if (rows["role"] != "uk").any() else rows
+    places = _places(rows)
     sentences = [_sentence(title)]
     if len(places) > 1:
         sentences.append(
@@ -335,15 +338,24 @@ def _ends(rows: pd.DataFrame, measure: Measure) -> str:
     )
 
 
+def _places(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without the wider areas that they are read against, where there are others."""
+    found = rows[~rows["role"].isin(WIDER)]
+    return rows if found.empty else found
+
+
 def _standing(rows: pd.DataFrame, measure: Measure) -> str:
-    own = _first(rows, "area")
+    own, places = _first(rows, "area"), _places(rows)
     if own is None:
         return ""
-    places = rows[rows["role"] != "uk"]
+    beside = _against(own, rows, measure).removeprefix(", ")
+    if own["value"] in (places["value"].min(), places["value"].max()):
+        return f"; {own['label']} is {beside}" if beside else ""
     place = int((places["value"] > own["value"]).sum()) + 1
-    rank = "highest" if place == 1 else f"{ordinal(place)} highest"
-    against = _against(own, rows, measure)
-    return f"; {own['label']} is {rank}, at {measure.text(own['value'])}{against}"
+    # Of very many, a chart shows the ends and our own place, whose rank is not theirs.
+    rank = "" if len(places) > RANKED else f"{ordinal(place)} highest, "
+    beside = f", {beside}" if beside else ""
+    return f"; {own['label']} is {rank}at {measure.text(own['value'])}{beside}"
 
 
 def _absent(whole: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from io import StringIO
@@ -180,7 +180,8 @@ class Canvas:
         self.height = height
         self.figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         self.figure.patch.set_visible(False)
-        # Text goes straight into the SVG: matplotlib would lay each line out twice for nothing.
+        # Text and dots go straight into the SVG: matplotlib would lay each line out twice for
+        # nothing, and write each dot as a long path.
         self.texts: list[ET.Element] = []
         # From pixels below the top left corner to matplotlib's, above the bottom left one.
         self.pixels = Affine2D().scale(1, -1).translate(0, height)
@@ -227,6 +228,17 @@ class Canvas:
         element = ET.Element("text", attributes)
         element.text = text
         self.texts.append(element)
+
+    def dots(
+        self, places: Iterable[tuple[float, float]], diameters: Values, colours: Sequence[str]
+    ) -> None:
+        """Draw see-through dots with a white edge over what is drawn so far."""
+        look = {"fill-opacity": "0.75", "stroke": "#FFFFFF", "stroke-width": "0.7"}
+        group = ET.Element("g", look)
+        for (x, y), wide, colour in zip(places, diameters, colours, strict=True):
+            at = {"cx": short(x, 1), "cy": short(y, 1), "r": short(wide / 2), "fill": colour}
+            ET.SubElement(group, "circle", at)
+        self.texts.append(group)
 
     def lines(
         self, x: float, y: float, texts: Sequence[str], *, leading: float = LEADING, **style: Any

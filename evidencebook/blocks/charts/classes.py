@@ -11,6 +11,7 @@ import pandas as pd
 from evidencebook.blocks.charts.canvas import ticks_between
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.charts.palette import BLUES
+from evidencebook.blocks.numbers import rounded
 
 SHADES = {1: (3,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -35,6 +36,8 @@ def classify(
 ) -> Classes:
     """Return up to five classes; the texts give the lowest and highest value in each.
 
+    Areas with the same printed value are in the same class.
+
     Parameters
     ----------
     values : pandas.Series
@@ -47,8 +50,9 @@ def classify(
     known = np.sort(values.dropna().to_numpy(float))
     if not len(known):
         return Classes([], [], [])
-    limits = _quantiles(known) if breaks == "quantiles" else _round_limits(known)
-    member = np.searchsorted(limits, known)
+    shown = np.array([float(rounded(value, measure.decimals)) for value in known])
+    limits = _quantiles(shown) if breaks == "quantiles" else _round_limits(shown)
+    member = np.searchsorted(limits, shown)
     groups = [known[member == number] for number in np.unique(member)]
     uppers = [float(group[-1]) for group in groups]
     colours = [BLUES[shade] for shade in SHADES[len(groups)]]

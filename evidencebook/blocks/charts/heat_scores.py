@@ -24,7 +24,8 @@ def scored(
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns label, role, column, value, better; optional text.
+        Columns label, role, column, value, better; optional text, and relation: ``higher`` or
+        ``lower`` than the reference, or anything else where neither may be said.
     measures : mapping of str to Measure, optional
         How each column is written, where the frame has no text.
     reference : str
@@ -34,7 +35,8 @@ def scored(
     -------
     pandas.DataFrame
         The frame with ``text`` and ``class``: 0 much worse, 1 worse, 2 similar, 3
-        better, 4 much better; where neither way is better 5 lower, 6 similar, 7 higher.
+        better, 4 much better; where neither way is better 5 lower, 6 similar, 7 higher. Much is
+        further than `FAR` standard deviations of the column.
     """
     cells = tidy(frame, "column", "value", "better")
     if "text" not in cells:
@@ -47,10 +49,25 @@ def scored(
     base = cells["column"].map(_base(cells, reference)["value"]).fillna(groups.transform("mean"))
     spread = groups.transform(lambda values: values.std(ddof=0)).replace(0, np.nan)
     distance = ((cells["value"] - base) / spread).fillna(0.0)
+    if "relation" in cells:
+        distance = pd.Series(
+            [_allowed(z, said) for z, said in zip(distance, cells["relation"], strict=True)],
+            index=cells.index,
+        )
     cells["class"] = [
         _class(z, better) for z, better in zip(distance, cells["better"], strict=True)
     ]
     return cells
+
+
+def _allowed(distance: float, relation: object) -> float:
+    """A distance no larger than what may be said of the two figures, and no smaller."""
+    if pd.isna(relation):
+        return distance
+    if relation not in ("higher", "lower"):
+        return 0.0
+    side = 1 if relation == "higher" else -1
+    return side * max(abs(distance), np.nextafter(SIMILAR, FAR))
 
 
 def base_name(cells: pd.DataFrame, reference: str = "uk") -> str:

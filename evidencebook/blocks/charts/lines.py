@@ -130,7 +130,7 @@ def _named(rows: pd.DataFrame) -> list[str]:
 def _gutter(rows: pd.DataFrame, named: list[str], measure: Measure, size: Size) -> float:
     last = rows.groupby("label").tail(1).set_index("label").loc[named]
     widest = max(
-        text_width(f"{label} {measure.text(value)}", 13, "semibold")
+        text_width(f"{label} {measure.beside_unit.text(value)}", 13, "semibold")
         for label, value in last["value"].items()
     )
     return min(widest, size.choose(176, 104))
@@ -142,7 +142,7 @@ def _ends(rows: pd.DataFrame, named: list[str], measure: Measure, gutter: float)
         last = own.iloc[-1]
         look = style(role) if role in LEADING_ROLES else NOTABLE
         late = "" if last["x"] == rows["x"].max() else f" ({last['period']})"
-        text = f"{label} {measure.text(last['value'])}{late}"
+        text = f"{label} {measure.beside_unit.text(last['value'])}{late}"
         lines = wrap(text, gutter, 13, look.weight)
         ends.append(End(label, float(last["x"]), float(last["value"]), lines, look))
     return ends

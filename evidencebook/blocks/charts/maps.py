@@ -9,9 +9,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.collections import PathCollection
-from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, IdentityTransform
 from shapely.geometry.base import BaseGeometry
 
 from evidencebook.blocks.charts import marks
@@ -106,7 +103,7 @@ def map_(
     for fill in dict.fromkeys(place.fill for place in places):
         draw_shapes(plot, [place.shape for place in places if place.fill == fill], fill)
     if points is not None:
-        _points(plot, points, bounds, scale)
+        _points(canvas, plot, points, bounds, scale)
     _write(canvas, plot, places, spots, plain=not classes.colours)
     if classes.colours:
         _tell(canvas, plot, places, measure)
@@ -210,23 +207,18 @@ def _tell(canvas: Canvas, plot: Plot, places: list[Place], measure: Measure) -> 
     marks.tell(canvas, ((name, [Mark(x, plot.top + y, text)]) for name, (x, y), text in said))
 
 
-def _points(plot: Plot, points: pd.DataFrame, bounds: Any, scale: float) -> None:
+def _points(canvas: Canvas, plot: Plot, points: pd.DataFrame, bounds: Any, scale: float) -> None:
     largest = float(points["size"].max()) if "size" in points else 0.0
     categories = _categories(points)
     drawn = points.sort_values("size", ascending=False, kind="stable") if largest else points
-    colours = [
-        CATEGORIES[categories.index(str(name))] for name in drawn.get("category", [])
-    ] or CATEGORIES[1]
+    colours = [CATEGORIES[categories.index(str(name))] for name in drawn.get("category", [])] or [
+        CATEGORIES[1]
+    ] * len(drawn)
     share = drawn["size"].fillna(0) / largest if largest else 0.15
     diameter = np.maximum(2 * BIGGEST * np.sqrt(share), 4.0)
-    places = np.column_stack([(drawn["x"] - bounds[0]) * scale, (bounds[3] - drawn["y"]) * scale])
-    circles = PathCollection(
-        [Path.unit_circle().transformed(Affine2D().scale(0.5))], np.atleast_1d(diameter**2),
-        facecolors=colours, alpha=0.75, edgecolors="white", linewidths=0.7,
-        offsets=places, offset_transform=plot.scale,
-    )  # fmt: skip
-    circles.set_transform(IdentityTransform())
-    plot.add(circles, 6)
+    across = plot.left + (drawn["x"] - bounds[0]) * scale
+    down = plot.top + (bounds[3] - drawn["y"]) * scale
+    canvas.dots(zip(across, down, strict=True), np.broadcast_to(diameter, len(drawn)), colours)
 
 
 def _with_categories(points: pd.DataFrame) -> pd.DataFrame:

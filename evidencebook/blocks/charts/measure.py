@@ -44,6 +44,12 @@ class Measure:
         """The same without a suffix in words, for where the unit stands written beside it."""
         return replace(self, suffix="") if self.suffix.startswith(" ") else self
 
+    @property
+    def beside_unit(self) -> Measure:
+        """The same without a suffix in words that the unit begins with, which stands there."""
+        words = self.suffix.startswith(" ") and self.unit.startswith(self.suffix.strip())
+        return self.bare if words else self
+
     def ticks(self, values: Sequence[float]) -> list[str]:
         """Return the texts of an axis: as few decimals as tell them apart, no words.
 

@@ -114,7 +114,7 @@ def _row(row: dict[Any, Any], measure: Measure, names: float) -> Row:
     lines = wrap(str(row["label"]), names, 13, weight)
     height = max(23, len(lines) * 15 + 8)
     figures = (float(row["value"]), float(row["lower_95"]), float(row["upper_95"]))
-    return Row(lines, height, row["role"], *figures, measure.text(row["value"]))
+    return Row(lines, height, row["role"], *figures, measure.beside_unit.text(row["value"]))
 
 
 def _layout(
@@ -161,7 +161,7 @@ def _names_width(rank: Row) -> float:
 def _reference(canvas: Canvas, plot: Plot, measure: Measure, uk: pd.Series) -> None:
     x = plot.px(float(uk["value"]))
     canvas.stroke([x, x], [plot.top - 5, plot.bottom], DARK_GREY, 1.6, ls=(0, (5, 3)), zorder=3)
-    text = f"{uk['label']} {measure.text(uk['value'])}"
+    text = f"{uk['label']} {measure.beside_unit.text(uk['value'])}"
     canvas.within(x, plot.top - 14, text, colour=DARK_GREY)
 
 

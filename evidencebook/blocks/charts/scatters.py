@@ -170,7 +170,7 @@ def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
     for label, role, x, y in named[["label", "role", "x", "y"]].itertuples(index=False):
         weight = "semibold" if role == "area" else "normal"
         wide = text_width(str(label), SMALL, weight)
-        boxes = _candidates(plot.px(x), plot.py(y), wide, canvas.width)
+        boxes = _candidates(plot.px(x), plot.py(y), wide, (plot.left + 2, canvas.width))
         costs = [_cost(box, taken, dots) + 0.01 * i for i, box in enumerate(boxes)]
         best = int(np.argmin(costs))
         if costs[best] > 40 and role == "member" and len(named) > FEW:
@@ -182,13 +182,14 @@ def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
         canvas.text(box[0], (box[1] + box[3]) / 2, str(label), **look)
 
 
-def _candidates(x: float, y: float, wide: float, limit: float) -> list[Box]:
+def _candidates(x: float, y: float, wide: float, limits: tuple[float, float]) -> list[Box]:
+    """Where a name may stand beside its point: right of the vertical axis, on the canvas."""
     lefts = [
         (x + 8, y), (x - 8 - wide, y), (x - wide / 2, y - 14), (x - wide / 2, y + 14),
         (x + 6, y - 11), (x + 6, y + 11), (x - 6 - wide, y - 11), (x - 6 - wide, y + 11),
     ]  # fmt: skip
     boxes = [(left, mid - 7, left + wide, mid + 7) for left, mid in lefts]
-    inside = [box for box in boxes if box[0] >= 0 and box[2] <= limit and box[1] >= 0]
+    inside = [box for box in boxes if box[0] >= limits[0] and box[2] <= limits[1] and box[1] >= 0]
     return inside or boxes[:1]
 
 

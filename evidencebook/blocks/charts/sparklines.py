@@ -57,7 +57,7 @@ def sparkline(frame: pd.DataFrame, size: Size = Size.WIDE, *, uid: str = "sparkl
             drawn += f'<circle cx="{short(x, 1)}" cy="{short(y, 1)}" r="3.5" fill="{look.colour}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'style="width:100%;height:auto;max-width:{WIDTH}px" focusable="false" '
+        f'width="{WIDTH}" focusable="false" '
         f'stroke-linejoin="round" stroke-linecap="round">{drawn}</svg>'
     )
 

@@ -64,7 +64,7 @@ def finish(
     body = "".join(_written(child) for child in [*root, *_shared(list(texts))])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(width)} {short(height)}" '
-        f'style="width:100%;height:auto;max-width:{short(width)}px" focusable="false" '
+        f'width="{short(width)}" focusable="false" '
         f'font-family="{CSS_FAMILY}" stroke-linejoin="round">{body}</svg>'
     )
 
