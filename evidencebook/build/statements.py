@@ -183,7 +183,13 @@ def _licences(used: Sequence[Source]) -> str:
 
 def _asked(cards: Sequence[Source]) -> list[str]:
     """The words that the licences of some sources ask for, each once, as sentences."""
-    return [f"{said}." for said in sorted({c.attribution.rstrip(".") for c in cards} - {""})]
+    return [f"{said}." for said in sorted({_right(card) for card in cards} - {""})]
+
+
+def _right(card: Source) -> str:
+    """What a card asks to be said; that of the boundaries with the year of their card."""
+    year = re.search(r"\d{4}", card.period) if card.slug == BOUNDARIES else None
+    return f"{card.attribution.rstrip('.')}{f' {year.group()}' if year else ''}".strip()
 
 
 def imprint(book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]) -> str:
@@ -211,11 +217,9 @@ def _maps(sources: Mapping[str, Source]) -> str:
     card = sources.get(BOUNDARIES)
     if card is None:
         return "There are no maps in this book."
-    year = re.search(r"\d{4}", card.period)
-    right = f"{card.attribution}{f' {year.group()}' if year else ''}".strip()
     return (
         f"Boundaries: {escaped(card.title)}. Source: {escaped(card.publisher)}, licensed under "
-        f"the {escaped(card.licence)}. {escaped(right)}."
+        f"the {escaped(card.licence)}. {escaped(_right(card))}."
     )
 
 
