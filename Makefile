@@ -6,6 +6,7 @@ READY := $(VENV)/.ready
 LAB_READY := $(VENV)/.lab-ready
 DASK_READY := $(VENV)/.dask-ready
 BROWSER_READY := $(VENV)/.browser-ready
+POSTGRESQL_READY := $(VENV)/.postgresql-ready
 AREA ?= lancashire
 # Notebooks run in chapters, but a folder that is set is meant from here.
 LAB_DATA := $(if $(EVIDENCEBOOK_DATA),EVIDENCEBOOK_DATA=$(abspath $(EVIDENCEBOOK_DATA)))
@@ -15,7 +16,7 @@ LAB_DATA := $(if $(EVIDENCEBOOK_DATA),EVIDENCEBOOK_DATA=$(abspath $(EVIDENCEBOOK
 book: $(READY)
 	$(BIN)/evidencebook build $(AREA)
 
-test: $(BROWSER_READY) lint
+test: $(BROWSER_READY) $(POSTGRESQL_READY) lint
 	$(BIN)/python -m pytest -n 2
 
 # Every page of a book in Chromium, which must be there (Debian: apt-get install chromium).
@@ -63,6 +64,10 @@ $(LAB_READY): requirements-lab.txt $(READY)
 
 $(DASK_READY): requirements-dask.txt $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dask.txt
+	touch $@
+
+$(POSTGRESQL_READY): requirements-postgresql.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-postgresql.txt
 	touch $@
 
 $(BROWSER_READY): requirements-browser.txt $(READY)

@@ -12,7 +12,13 @@
     │   └── FetchError             a source cannot be reached, or does not answer as it should
     ├── SnapshotError              the snapshot is missing or damaged
     ├── ChapterError               a chapter asks for something that cannot be
-    └── BuildError                 a book could not be made
+    ├── BuildError                 a book could not be made
+    └── BoardError                 the sounding board refuses what it is asked
+        ├── NotThereError          there is no such evidence, comment or page
+        ├── NotAllowedError        a form or a person is not known, or may not do that
+        ├── AlreadyDoneError       a form was sent before, or someone else has decided
+        ├── TooOftenError          one place sends more than a person would
+        └── InvalidError           a form is not filled in as it must be
 """
 
 from __future__ import annotations
@@ -91,6 +97,40 @@ class ChapterError(EvidenceBookError):
 
 class BuildError(EvidenceBookError):
     """A book could not be made."""
+
+
+class BoardError(EvidenceBookError):
+    """The sounding board refuses what it is asked."""
+
+
+class NotThereError(BoardError):
+    """There is no such evidence, comment or page."""
+
+
+class NotAllowedError(BoardError):
+    """A form or a person is not known, or may not do that."""
+
+
+class AlreadyDoneError(BoardError):
+    """A form was sent before, or someone else has decided in the meantime."""
+
+
+class TooOftenError(BoardError):
+    """One place sends more than a person would."""
+
+
+class InvalidError(BoardError):
+    """A form is not filled in as it must be.
+
+    Parameters
+    ----------
+    fields : dict of str to str
+        What is wrong, by the name of the field.
+    """
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.fields = fields
+        super().__init__("A form is not filled in as it must be.", found="; ".join(fields.values()))
 
 
 def of_the_system(error: OSError) -> EvidenceBookError:

@@ -30,6 +30,7 @@ PUBLISHER = {
     "contact": "EVIDENCEBOOK_CONTACT",
     "website": "EVIDENCEBOOK_WEBSITE",
     "reviewed": "EVIDENCEBOOK_STATEMENT_REVIEWED",
+    "board": "EVIDENCEBOOK_BOARD",
 }
 
 
@@ -46,6 +47,18 @@ def site_folder() -> Path:
 def cache_folder() -> Path:
     """What is fetched is kept here, byte for byte (``EVIDENCEBOOK_CACHE``)."""
     return _folder("EVIDENCEBOOK_CACHE", ROOT / ".cache")
+
+
+def database_url() -> str:
+    """Where the board keeps comments (``EVIDENCEBOOK_DATABASE_URL``); by default in a file."""
+    key = "EVIDENCEBOOK_DATABASE_URL"
+    default = f"sqlite:///{ROOT / 'board' / 'comments.sqlite3'}"
+    return (os.environ.get(key) or _from_file(key) or default).strip()
+
+
+def comments_per_hour() -> int:
+    """How many comments the board takes from one address (``EVIDENCEBOOK_COMMENTS_PER_HOUR``)."""
+    return int(_amount("COMMENTS_PER_HOUR", 30))
 
 
 def cache_bytes() -> int:
@@ -107,9 +120,10 @@ def publisher() -> dict[str, str]:
     """Who publishes the books, by the keys of `PUBLISHER`; empty where it is not said.
 
     They are the publisher's name, an address to write to (by e-mail or on the web), the address
-    of the website that the books are on, and the ISO date on which the publisher last reviewed
-    its accessibility statement. An empty variable of the environment takes the place of a line
-    of ``.env``. Raises SettingsError for a date that is none.
+    of the website that the books are on, the ISO date on which the publisher last reviewed its
+    accessibility statement, and the address of the sounding board, without a slash at the end.
+    An empty variable of the environment takes the place of a line of ``.env``. Raises
+    SettingsError for a date that is none, and a board whose address is none.
     """
     said = {part: " ".join(_said(key).split()) for part, key in PUBLISHER.items()}
     try:
@@ -123,6 +137,15 @@ def publisher() -> dict[str, str]:
             found=said["reviewed"],
             do="correct the setting, or remove it",
         ) from error
+    said["board"] = said["board"].rstrip("/")
+    if said["board"] and not re.fullmatch(r"https?://[^\s\"'<>{}]+", said["board"]):
+        raise SettingsError(
+            "The address of the sounding board is not a web address.",
+            where=PUBLISHER["board"],
+            expected="such as https://evidence.example.org/board",
+            found=said["board"],
+            do="correct the setting, or remove it",
+        )
     return said
 
 

@@ -227,9 +227,16 @@ def test_an_end_of_the_range_is_not_told_twice(place: OpenPlace) -> None:
     assert text.endswith("Belfast stood at 99.9%, the joint highest.")
 
 
-def test_a_change_since_the_pandemic_says_so(place: OpenPlace) -> None:
-    """Apprenticeships in Highland are set against 2020-21, when few began."""
+def test_a_change_does_not_begin_in_the_pandemic(place: OpenPlace) -> None:
+    """Few apprenticeships began in 2020-21: Highland's are set against those of 2019-20."""
     made = claims.change(place("S12000017"), "a.b", "apprenticeship-starts-scotland", 5)
+    assert made.text.startswith("Between 2019-20 and 2025-26, ")
+    assert "619" in made.text and "pandemic" not in made.text
+
+
+def test_a_change_that_can_only_begin_in_the_pandemic_says_so(place: OpenPlace) -> None:
+    """Public spending on research in the United Kingdom has no figure from before."""
+    made = claims.change(place("K02000001"), "a.b", "expenditure-research-and-development-public")
     assert made.text.endswith("2020-21 was in the pandemic.")
 
 

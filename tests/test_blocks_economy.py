@@ -5,17 +5,38 @@ from __future__ import annotations
 import pytest
 from conftest import OpenPlace
 
+from evidencebook.analysis.industries import SECTIONS
 from evidencebook.blocks import economy, industry
+from evidencebook.blocks.cautions import ONSHORE
 
 DIGITAL = "Information and communication"
 
 
 def test_real_growth_by_hand(place: OpenPlace) -> None:
-    """39,573 over 34,118 is 16.0% more; the United Kingdom's 2,272,688 over 1,946,320 16.8%."""
+    """39,573 over 34,118 is 16.0% more; the UK's 2,238,442 over 1,912,264 17.1%."""
     made = economy.growth(place("lancashire"), "productivity.growth")
     assert "output in Lancashire grew by 16.0% after allowing for inflation" in made.text
-    assert "against 16.8% in the United Kingdom" in made.text
-    assert not made.notes
+    assert "against 17.1% in the United Kingdom" in made.text
+    assert made.notes == (ONSHORE,)
+
+
+# RGVA_LAD.parquet over RGVA.parquet (UKX), current prices, 2023. Against the United Kingdom with
+# the North Sea (UK), farming and mining would be 1.96 in Highland and 0.35 in Lancashire.
+@pytest.mark.parametrize(
+    ("area", "quotient", "first"), [("S12000017", 4.6884, True), ("lancashire", 0.8272, False)]
+)
+def test_farming_and_mining_are_not_set_against_the_north_sea(
+    place: OpenPlace, area: str, quotient: float, first: bool
+) -> None:
+    """The yardstick is what regions have; the note says what it leaves out."""
+    made = economy.specialisms(place(area), "productivity.specialisms")
+    assert made.data is not None
+    name = SECTIONS[0]
+    found = made.data.set_index("Industry").filter(like="Location quotient").iloc[:, 0]
+    assert found[name] == pytest.approx(quotient, abs=6e-4)
+    assert made.title.startswith(f"{name} is the most concentrated") is first
+    said = economy.specialisms_in_words(place(area), "productivity.specialisms-in-words")
+    assert ONSHORE in made.notes and ONSHORE in said.notes
 
 
 def test_growth_that_no_industry_accounts_for_is_not_stated(place: OpenPlace) -> None:
@@ -65,7 +86,7 @@ def test_why_the_gap_is_not_split(place: OpenPlace, area: str, why: str) -> None
 def test_weight_of_an_industry_by_hand(place: OpenPlace) -> None:
     """1,125 of 43,075 is 2.6%; volumes went from 423 to 1,079, so 155.1% more."""
     text = industry.weight(place("lancashire"), "digital.weight", DIGITAL).text
-    assert "made up 2.6% of output in Lancashire (£1,125 million), against 5.9%" in text
+    assert "made up 2.6% of output in Lancashire (£1,125 million), against 6.0%" in text
     assert "its real output grew by 155.1% between 2013 and 2023 (100.0% in the" in text
 
 
@@ -87,13 +108,13 @@ def test_growth_lines_begin_at_a_hundred(place: OpenPlace) -> None:
 
 
 def test_knowledge_industries_by_hand(place: OpenPlace) -> None:
-    """3,084 of 43,075 over 73,335 of 2,464,587 is 2.41."""
+    """3,084 of 43,075 over 73,335 of 2,434,407 is 2.38."""
     made = industry.knowledge(place("lancashire"), "innovation.knowledge")
     assert made.data is not None
     first = made.data.iloc[0]
     assert first["Industry"] == "Manufacture of electrical products and machinery"
     assert first["Location quotient (United Kingdom = 1)"] == pytest.approx(
-        (3084 / 43075) / (73335 / 2464587), abs=5e-4
+        (3084 / 43075) / (73335 / 2434407), abs=5e-4
     )
     table = industry.knowledge_table(place("lancashire"), "innovation.growth")
     assert table.data is not None

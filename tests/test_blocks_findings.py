@@ -38,7 +38,7 @@ def test_among_comparators_counts_what_the_intervals_allow(place: OpenPlace) -> 
     title = findings.among_comparators(opened, own, [own, *others])
     apart = {relation(own, one) for one in others} & {"higher", "lower"}
     assert ("not clearly" in title) == (not apart)
-    assert title.endswith(f"in {own.period}")
+    assert title.startswith(f"In {own.period}, Burnley's employment rate was ")
 
 
 def test_one_comparator_is_named(place: OpenPlace) -> None:

@@ -50,6 +50,37 @@ def test_a_source_that_does_not_cover_the_nation(place: OpenPlace) -> None:
     assert "is held for Highland. The source covers England." in made.text
 
 
+@pytest.mark.parametrize(
+    ("area", "slug", "said"),
+    [
+        ("N09000003", "electricity-consumption-domestic", "England, Scotland and Wales"),
+        ("N09000003", "housing-affordability-ratio", "England and Wales"),
+        ("S12000017", "housing-affordability-ratio", "England and Wales"),
+    ],
+)
+def test_differences_where_the_source_covers_other_nations(
+    place: OpenPlace, area: str, slug: str, said: str
+) -> None:
+    """It is not for want of a few authorities, and the nation may publish its own."""
+    here = place(area)
+    text = gaps.no_members(here, "a.b", slug).text
+    held = f"are held for the local authorities of {here.circle.in_text}, so differences among"
+    assert held in text
+    assert text.endswith(f" The source covers {said}.")
+    assert "enough" not in text
+
+
+def test_a_measure_that_each_nation_publishes_under_a_name_of_its_own(place: OpenPlace) -> None:
+    """All nations whose figures are held are named, and their sources cited."""
+    made = gaps.missing(place("S12000017"), "a.b", "net-additions-housing-stock")
+    assert made.title.startswith("Not held here: ")
+    assert made.text.endswith(
+        "is held for Highland. Figures of England, Northern Ireland and Wales are held, each "
+        "nation's from a source of its own."
+    )
+    assert len(made.sources) == 3
+
+
 def test_a_gap_in_words_of_its_own(place: OpenPlace) -> None:
     """Title and text are kept; the area stands on it."""
     block = gaps.gap(place("E07000117"), "a.b", "Not known", "Nobody counts it.")

@@ -35,7 +35,7 @@ def test_what_logistics_is_made_of_by_hand(place: OpenPlace) -> None:
         "activities (£340 million), postal and courier activities (£170 million) and water and air "
         "transport (£71 million)" in made.text
     )
-    quotient = (514 / 43075) / (32612 / 2464587)
+    quotient = (514 / 43075) / (32612 / 2434407)
     assert f"land transport weighed most ({quotient:.2f} times the UK share of output)" in made.text
 
 

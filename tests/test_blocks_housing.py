@@ -7,6 +7,7 @@ from conftest import OpenPlace
 
 from evidencebook.analysis.jobs import jobs_per_resident
 from evidencebook.blocks import housing
+from evidencebook.blocks.cautions import JOBS_FAIR
 
 SCOTTISH, NORTHERN_IRISH, SCILLY, CITY = "S12000017", "N09000003", "E06000053", "E09000001"
 
@@ -82,12 +83,15 @@ def test_near_the_jobs_is_said_as_association(place: OpenPlace) -> None:
     assert "95% interval" in made.text and "47 jobs for every 100 residents" in made.text
     assert any("does not show that one causes" in note for note in made.notes)
     assert any("one ITL 2 area after the other" in note for note in made.notes)
+    assert JOBS_FAIR in made.notes
 
 
 def test_near_the_jobs_without_ratio_takes_first_time_buyers(place: OpenPlace) -> None:
     """Northern Ireland has eleven districts: enough for a correlation, too few for a link."""
     made = housing.near_the_jobs(place(NORTHERN_IRISH), "housing.jobs")
-    assert "the rate of first-time buyer mortgages shows no clear link" in made.text
+    assert "the rate of first-time buyer mortgages shows no clear link with output per" in made.text
+    assert "How many jobs there are for each resident is not known there for 2023" in made.text
+    assert "100 residents" not in made.text and len(made.asserts) == 1
     assert any("are too narrow" in note for note in made.notes)
 
 

@@ -11,7 +11,7 @@ from evidencebook.blocks import research
 def test_business_research_of_the_region_by_hand(place: OpenPlace) -> None:
     """5,610 over 243,386 is 2.3%; over 7,600,126 people £738; the region is named."""
     text = research.business(place("lancashire"), "innovation.research").text
-    assert "In 2023, businesses in the North West, the region that holds Lancashire, spent" in text
+    assert "In 2023, businesses in the North West, the region that Lancashire lies in," in text
     assert "£5,610 million on research and development: 2.3% of gross value added" in text
     assert "£738 a person (against £847 in England)" in text
     assert "in 2024, for which output is not yet held, £4,678 million" in text
@@ -29,7 +29,7 @@ def test_public_research_is_of_its_own_year(place: OpenPlace) -> None:
 def test_per_head_names_its_year_where_the_population_is_older(place: OpenPlace) -> None:
     """Scotland's newest population is of 2022: 2,632 million over 5.45 million people."""
     text = research.business(place("S12000017"), "innovation.research").text
-    assert "businesses in Scotland, the nation that holds Highland, spent £2,769 million" in text
+    assert "businesses in Scotland, the nation that Highland lies in, spent £2,769 million" in text
     assert "£483 a person in 2022 (against £752 in the United Kingdom)" in text
 
 
@@ -43,7 +43,7 @@ def test_target_is_read_against_business_research_alone(place: OpenPlace) -> Non
 
 
 def test_a_region_is_not_said_to_hold_itself(place: OpenPlace) -> None:
-    """The North West's own claim has no 'the region that holds'."""
+    """The North West's own claim has no 'the region that … lies in'."""
     text = research.business(place("E12000002"), "innovation.research").text
     assert "businesses in the North West spent" in text
 

@@ -20,12 +20,12 @@ def test_summary_has_a_row_for_each_known_indicator(place: OpenPlace) -> None:
 
 
 def test_summary_says_up_and_down_not_rising_and_falling(place: OpenPlace) -> None:
-    """Two figures are no trend; the first year of the pandemic is named."""
+    """Two figures are no trend; the last year before the pandemic stands for its first."""
     block = tables.summary(place("W06000015"), "a.b", "Title", [HOUR, "claimant-count"])
     assert block.data is not None
     assert block.data["Change"].tolist() == [
         "Up since 2018 (£33.83)",
-        "Down since 2020, in the pandemic (5.7%)",
+        "Up since 2019 (3.1%)",
     ]
 
 

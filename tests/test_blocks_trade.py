@@ -7,7 +7,9 @@ import pytest
 from conftest import OpenPlace
 
 from evidencebook.blocks import trade
+from evidencebook.blocks.cautions import JOBS_FAIR, ONSHORE
 from evidencebook.blocks.trade import breakdowns, totals
+from evidencebook.blocks.trade.stand_ins import EXPORTS
 
 
 def test_exports_per_job_by_hand(place: OpenPlace) -> None:
@@ -17,10 +19,25 @@ def test_exports_per_job_by_hand(place: OpenPlace) -> None:
     assert made.asserts[0]["value"] == round(11830 * 58378.72265625 / 43075)
 
 
-def test_exports_per_job_takes_the_newest_year_that_all_parts_have(place: OpenPlace) -> None:
-    """Belfast has exports of 2023, but output per job of 2022."""
-    text = trade.exports_per_job(place("N09000003"), "exports.per-job").text
-    assert text.startswith("In 2022, exports from Belfast")
+# RGVA.parquet (UKX): 2,434,407 million at £66,402 a job are 36.662 million jobs of 2023.
+def test_the_united_kingdoms_exports_per_job_by_hand(place: OpenPlace) -> None:
+    """Its output is without Extra-Regio, as its output per job is, and a note says so."""
+    made = trade.exports_per_job(place("K02000001"), "exports.per-job")
+    exports = place("K02000001").own(EXPORTS, "2023")
+    assert exports and made.asserts[0]["value"] == round(exports.value * 66402 / 2434407)
+    assert {ONSHORE, JOBS_FAIR} <= set(made.notes)
+
+
+def test_jobs_are_of_the_last_year_of_output_per_job(place: OpenPlace) -> None:
+    """Belfast has output per job to 2022 only, too high for a count of jobs."""
+    made = trade.exports_per_job(place("N09000003"), "exports.per-job")
+    assert made.text.startswith("In 2023, exports from Northern Ireland")
+    assert (
+        "Northern Ireland stands in for Belfast, for which output per job of 2023 is not published"
+        in made.text
+    )
+    drawn = trade.compared_per_job(place("N09000003"), "exports.compared")
+    assert drawn.period == "2023" and JOBS_FAIR in drawn.notes
 
 
 def test_an_area_without_exports_shows_the_smallest_that_holds_it(place: OpenPlace) -> None:

@@ -175,6 +175,40 @@ def test_what_a_chapter_should_hold(edit: Edit, said: str, tmp_path: Path) -> No
     assert any(said in one for one in found), found
 
 
+def _about(*tags: str, text: str = "Read it so.") -> Edit:
+    """An edit that puts prose with tags after the figure."""
+    told = new_markdown_cell(text, id="told", metadata={"tags": list(tags)})
+    return lambda cells: cells.insert(4, told)
+
+
+def test_prose_that_speaks_of_blocks(tmp_path: Path) -> None:
+    """Tags may name any block that the chapter makes, those of its end among them."""
+    assert _found(tmp_path, _about("about:trend", "about:unknowns", "mine")) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            _about("about:trend", "about:trends"),
+            "cell 5 (told): a tag names a block that the chapter does not make: trends",
+        ),
+        (
+            _about("about:trend", text="## How it has changed\n\nRead it so."),
+            "cell 5 (told): prose that a book may leave out has its heading in a cell of its own",
+        ),
+        (
+            lambda cells: cells[3].metadata.update(tags=["about:trend"]),
+            "cell 4 (show-trend): only prose speaks of blocks: take the tag off: about:trend",
+        ),
+    ],
+)
+def test_prose_that_speaks_of_what_is_not_there(edit: Edit, said: str, tmp_path: Path) -> None:
+    """One fault each, and where it is."""
+    (found,) = _found(tmp_path, edit)
+    assert said in found
+
+
 def test_ids_as_the_file_has_them(tmp_path: Path) -> None:
     """Missing and repeated ones, which the reader of notebooks would mend unasked."""
     path = _project(tmp_path) / "chapters" / "alpha.ipynb"

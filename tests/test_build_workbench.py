@@ -111,7 +111,7 @@ def test_the_projects_own_contents_take_a_chapter(root: Path) -> None:
 
 
 def test_tidying(root: Path) -> None:
-    """What a run left goes, ids are named after what a cell shows; pictures and text stay."""
+    """What a run left goes, ids are named after what a cell shows; pictures, text and tags stay."""
     path = workbench.new_chapter(root, "visitors").path
     clean = path.read_text()
     notebook = nbformat.read(path, as_version=4)
@@ -119,6 +119,7 @@ def test_tidying(root: Path) -> None:
     shown.update(id="1f3c9a2b", execution_count=4, metadata={"editable": True})
     shown.outputs = [nbformat.v4.new_output("stream", text="x")]
     prose.update(id="0b6d7d5e-59f0-4a3e-9f5d-0a4f4f4b9a11", attachments={"a.png": {}})
+    prose.update(metadata={"tags": ["about:headline"]})
     notebook.metadata["kernelspec"]["display_name"] = ".venv"
     nbformat.write(notebook, path)
     assert workbench.tidy(path) == [
@@ -131,6 +132,7 @@ def test_tidying(root: Path) -> None:
     assert after.cells[5].attachments == {"a.png": {}}
     assert after.cells[6] == nbformat.reads(clean, as_version=4).cells[6]
     assert after.cells[1].metadata.tags == ["parameters"]
+    assert after.cells[5].metadata.tags == ["about:headline"]
     assert workbench.tidy(path) == []
 
 

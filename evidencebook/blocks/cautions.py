@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.jobs import POPULATION, jobs_per_resident
 from evidencebook.analysis.place import Place
-from evidencebook.areas import Area
+from evidencebook.areas import UK, Area
 from evidencebook.blocks.numbers import format_value
 from evidencebook.blocks.wording import relation, sentence_case
 from evidencebook.indicators import Indicator
@@ -16,6 +16,17 @@ ROUNDED = (
     "Counts are rounded to five by the publisher, so small ones are rough and a zero may stand "
     "for one or two."
 )
+ONSHORE = (
+    "The United Kingdom's output is shown less Extra-Regio, which belongs to no region and would "
+    "hide what regions are strong in: oil and gas under the sea, embassies and forces abroad."
+)
+JOBS_FAIR = (
+    "Jobs are worked out here as output over output per job. The two are not of one series: output "
+    "per job is smoothed over the years and output is not. Together they make a fair count of jobs "
+    "for the last year of output per job only, and for earlier years one that is too low, which "
+    "is not used."
+)
+OUTPUT_BY_INDUSTRY = "ons-regional-gva"
 # By how much rounding alone may move a rate, in its own unit, before that is told.
 ROUGH = 1.0
 # Jobs for each resident, from which figures for each resident tell little of those who live there.
@@ -26,6 +37,12 @@ def cautions(place: Place, figures: Sequence[Figure]) -> tuple[str, ...]:
     """What to bear in mind beside these figures; empty where there is nothing."""
     areas = [one.area for one in figures if for_each_resident(one.indicator)]
     return (*rough(figures), *few_residents(place, areas))
+
+
+def onshore(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """A caution where output of the United Kingdom is among these figures: what it leaves out."""
+    among = any(f.area.code == UK and f.indicator.source == OUTPUT_BY_INDUSTRY for f in figures)
+    return (ONSHORE,) if among else ()
 
 
 def rough(figures: Iterable[Figure]) -> tuple[str, ...]:

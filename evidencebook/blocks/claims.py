@@ -24,6 +24,7 @@ from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     NO_SUM_INTERVAL,
+    PANDEMIC,
     Relation,
     bare,
     certain,
@@ -41,6 +42,7 @@ from evidencebook.blocks.wording import (
     sentence_case,
     when,
     with_interval,
+    within_pandemic,
 )
 
 YEARS = 10
@@ -254,7 +256,8 @@ def ends(
 ) -> tuple[Figure, Figure] | None:
     """The newest figure and the one nearest to some years before it, at least one year apart.
 
-    Of figures of months or quarters, both are of the same time of year.
+    Of figures of months or quarters, both are of the same time of year. Where the first would be of
+    the first year of the pandemic, the last figure from before it is taken, if there is one.
     """
     series = place.figures.series(indicator, area, **dims)
     series = series[series["value"].notna()]
@@ -268,6 +271,9 @@ def ends(
     alike = earlier[earlier["period_start"].dt.month == last["period_start"].month]
     earlier = earlier if alike.empty else alike
     first = earlier.loc[(earlier["period_start"] - wanted).abs().idxmin()]
+    before = earlier[earlier["period_start"] < PANDEMIC[0]]
+    if within_pandemic(first["period_start"], first["period_end"]) and not before.empty:
+        first = before.iloc[-1]
     pair = [place.at(area, indicator, str(row["period"]), **dims) for row in (first, last)]
     return (pair[0], pair[1]) if pair[0] and pair[1] else None
 

@@ -19,6 +19,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ONSHORE, onshore
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.facts import fact, fact_of
@@ -102,7 +103,7 @@ def growth(place: Place, id: str, years: int = YEARS) -> Block:
     used = [used[1], used[0], *used[2:]]
     return statement(
         id, "Real growth", text, used, [said], unit="%",
-        computed="change in gross value added at constant prices",
+        computed="change in gross value added at constant prices", notes=onshore(used),
     )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def specialisms_in_words(place: Place, id: str) -> Block:
     )
     return statement(
         id, "Specialisms", text, [own], data=quotient_table(table),
-        computed=HOW_QUOTIENT, unit="UK share = 1",
+        computed=HOW_QUOTIENT, notes=(ONSHORE,), unit="UK share = 1",
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ MEGAWATTS = Measure("megawatts", suffix=" MW", decimals=1)
 CAPACITY = headed("Capacity", "MW")
 GIGAWATT_HOURS = Measure("gigawatt-hours (GWh)", suffix=" GWh", decimals=0)
 WATTS = Measure("watts a person", suffix=" watts", decimals=0)
-MOST_POINTS = 300
+MOST_POINTS = 200
 SMALLEST = (
     "The planning database lists projects of 150 kW and more (1 MW and more before 2021), so "
     "rooftop panels are not in it. Offshore projects belong to no authority and are left out."

@@ -17,6 +17,7 @@ from evidencebook.blocks.wording import (
     relation_in,
     relation_words,
     sentence_case,
+    when,
 )
 
 
@@ -42,13 +43,12 @@ def among_comparators(place: Place, own: Figure, found: Sequence[Figure]) -> str
     if own.indicator.aggregation.rule == "sum" or not others:
         return against(place, own)
     card, relations = own.indicator, Counter(relation(own, one) for one in others)
-    subject = f"{possessive(place.area)} {bare(card.phrase)} {card.verb}"
+    subject = f"{when(own.period)}, {possessive(place.area)} {bare(card.phrase)} {card.verb}"
     if len(others) == 1:
         (other,) = others
         near = relation_in(relation(own, other), plural=card.plural)
-        return f"{subject} {near} {other.area.in_text} in {own.period}"
-    said = _sides(relations["higher"], relations["lower"], len(others))
-    return f"{subject} {said} in {own.period}"
+        return f"{subject} {near} {other.area.in_text}"
+    return f"{subject} {_sides(relations['higher'], relations['lower'], len(others))}"
 
 
 def moved_title(place: Place, first: Figure, last: Figure) -> str:

@@ -98,11 +98,17 @@ def alone(
 
 
 def no_members(place: Place, id: str, indicator: str) -> Block:
-    """The area has no parts, or its parts have no figures."""
+    """The area has no parts, or its parts have no figures.
+
+    Where the source covers other nations alone, that is the reason.
+    """
     card = place.figures.card(indicator)
+    abroad = _abroad(place, card)
+    state = "held for" if abroad else "published for enough of"
     text = (
-        f"No figures for {card.phrase} are published for enough of the local authorities of "
+        f"No figures for {card.phrase} are {state} the local authorities of "
         f"{place.circle.in_text}, so differences among them are not known."
+        f"{_nations(place, card) if abroad else ''}"
     )
     return gap(place, id, f"Differences not known: {card.title}", text, _sources(place, card))
 
@@ -125,22 +131,30 @@ def _covered(place: Place, card: Indicator) -> str:
         if place.at(area, card.slug, None, "published"):
             kind = " (county)" if area.level == "county" else ""
             return f"{NEAREST} {area.in_text}{kind}."
-    nations = _nations(place, card)
-    return f" The source covers {listed(nations)}." if nations else ""
+    return _nations(place, card)
+
+
+def _nations(place: Place, card: Indicator) -> str:
+    """The nations that the source covers, or those whose own sources are held."""
+    names = _covering(place, card)
+    if len(_family(place, card)) > 1 and names:
+        each = ", each nation's from a source of its own" if len(names) > 1 else ""
+        return f" Figures of {listed(names)} are held{each}."
+    return f" The source covers {listed(names)}." if names else ""
 
 
 def not_covered(place: Place, card: Indicator) -> str:
     """That the source leaves out a nation that the area is in, as a predicate; empty if not."""
     left_out = _own_initials(place) & NATIONS - _initials(place, card)
-    nations = _nations(place, card)
+    nations = _covering(place, card)
     if not left_out or not nations:
         return ""
     part = "all " if _own_initials(place) - left_out else ""
     return f"covers {listed(nations)} alone, and so not {part}{place.area.in_text}"
 
 
-def _nations(place: Place, card: Indicator) -> list[str]:
-    """The names of the nations that the source has figures for."""
+def _covering(place: Place, card: Indicator) -> list[str]:
+    """The names of the nations with figures."""
     found = _initials(place, card)
     return [n.name for n in place.figures.areas.of_level("ctry") if n.code[0] in found]
 
@@ -159,11 +173,25 @@ def _own_initials(place: Place) -> set[str]:
 def _initials(place: Place, card: Indicator) -> set[str]:
     """The first letters of the codes of the areas that have figures: E, N, S, W and others."""
     store = place.figures.store
-    if not store.has(card.slug):
-        return set()
-    return {str(code)[0] for code in store.observations(card.slug)["area"].unique()}
+    return {
+        str(code)[0]
+        for slug in _family(place, card)
+        for code in store.observations(slug)["area"].unique()
+    }
+
+
+def _family(place: Place, card: Indicator) -> list[str]:
+    """The measure, and what other nations publish of it under a name of their own, if held.
+
+    Their phrase is the same, and neither is broken down, as a count by industry would be.
+    """
+    alike = [
+        other.slug
+        for other in place.figures.cards.values()
+        if other.phrase == card.phrase and not other.dimensions and not card.dimensions
+    ]
+    return [slug for slug in dict.fromkeys([card.slug, *alike]) if place.figures.store.has(slug)]
 
 
 def _sources(place: Place, card: Indicator) -> list[Release]:
-    store = place.figures.store
-    return [store.release(card.slug)] if store.has(card.slug) else []
+    return [place.figures.store.release(slug) for slug in _family(place, card)]

@@ -10,6 +10,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import GREAT_BRITAIN, UK, Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ONSHORE, onshore
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.economy import EMPLOYEES, NATIONS
@@ -131,7 +132,7 @@ def divisions_in_words(place: Place, id: str) -> Block:
     used = [own, *(part for part, _ in known)]
     return statement(
         id, "What logistics is made of", f"{text} ({NO_INTERVAL}).", used,
-        [fact_of(own, "level", value=own.value)], notes=(WHAT,),
+        [fact_of(own, "level", value=own.value)], notes=(WHAT, *((ONSHORE,) if found else ())),
         computed=HOW_QUOTIENT if found else "",
     )  # fmt: skip
 
@@ -164,7 +165,7 @@ def sea_and_air(place: Place, id: str) -> Block:
     made = statement(
         id, SEA_AND_AIR, f"{text} ({NO_INTERVAL}).", used,
         [fact("level", CURRENT, area.code, period, value=round(share, 3))],
-        unit="% of gross value added", notes=notes,
+        unit="% of gross value added", notes=(*notes, *onshore(used)),
         computed=HOW_SHARE,
     )  # fmt: skip
     return of_place(place, area, made)

@@ -12,6 +12,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, releases_of
+from evidencebook.blocks.cautions import ONSHORE, onshore
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, figures_table, statement
 from evidencebook.blocks.economy import CONSTANT, YEARS, grown, moved_by, rough
@@ -121,6 +122,7 @@ def weight(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         id, industry, f"{text} ({NO_INTERVAL}).", used,
         [fact("level", CURRENT, place.area.code, period, value=round(share, 3))],
         unit=SHARE.unit, computed="share of the area's output; change at constant prices",
+        notes=onshore(used),
     )  # fmt: skip
 
 
@@ -213,7 +215,7 @@ def growth(place: Place, id: str, industry: str, years: int = YEARS) -> Block:
         period=last.period,
         computed="gross value added in constant prices over that of the first year",
         unit=measure.unit,
-        notes=beside(place, table),
+        notes=(*beside(place, table), *_onshore(table)),
     )  # fmt: skip
 
 
@@ -300,7 +302,7 @@ def quotients_and_growth(
         sources=releases_of(used),
         computed="; ".join(dict.fromkeys(f.computed for f in used if f.computed)),
         data=pd.DataFrame(rows),
-        notes=(COARSE,),
+        notes=(COARSE, ONSHORE),
     )
 
 
@@ -337,7 +339,7 @@ def knowledge_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     return statement(
         id, "Knowledge-intensive industries", f"{text} ({NO_INTERVAL}).", used,
         [fact_of(own, "level", value=round(share, 3))], data=quotient_table(table),
-        notes=(WHICH,), unit=SHARE.unit,
+        notes=(WHICH, ONSHORE), unit=SHARE.unit,
         computed=f"share of the area's output; {HOW_QUOTIENT}",
     )  # fmt: skip
 
@@ -367,8 +369,13 @@ def _shares(
         period=period,
         computed=HOW_SHARE,
         unit=SHARE.unit,
-        notes=notes,
+        notes=(*notes, *_onshore(table)),
     )
+
+
+def _onshore(table: pd.DataFrame) -> tuple[str, ...]:
+    """What the United Kingdom's output leaves out, where it is among the places of a chart."""
+    return (ONSHORE,) if (table["area"] == UK).any() else ()
 
 
 def _nations_share(place: Place, industry: str, period: str) -> tuple[float, list[Figure]] | None:

@@ -11,6 +11,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import UK
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ONSHORE
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import headed
@@ -79,7 +80,7 @@ def quotient_figure(
         cards=[place.figures.card(slug)],
         period=period,
         computed=computed,
-        notes=notes,
+        notes=(*notes, *((ONSHORE,) if slug == CURRENT else ())),
         unit=QUOTIENT.unit,
     )
 

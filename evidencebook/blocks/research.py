@@ -11,6 +11,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import LEVELS, UK, Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ONSHORE, onshore
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.facts import fact_of
@@ -110,7 +111,7 @@ def target(place: Place, id: str) -> Block:
     return statement(
         id, "Research against the national target", f"{text} ({NO_INTERVAL}).", used,
         [said], computed=HOW,
-        notes=(NOT_THE_TARGET, DIFFERENT_YEARS), unit=SHARE.unit,
+        notes=(NOT_THE_TARGET, DIFFERENT_YEARS, *onshore(used)), unit=SHARE.unit,
     )  # fmt: skip
 
 
@@ -161,7 +162,10 @@ def by_region(place: Place, id: str, indicator: str = BUSINESS) -> Block:
         cards=[card, place.figures.card(OUTPUT), place.figures.card(POPULATION)],
         period=period,
         computed=HOW,
-        notes=(NOT_THE_TARGET,) if indicator == BUSINESS else (DIFFERENT_YEARS,),
+        notes=(
+            NOT_THE_TARGET if indicator == BUSINESS else DIFFERENT_YEARS,
+            *((ONSHORE,) if whole else ()),
+        ),
         unit=SHARE.unit,
     )  # fmt: skip
 
@@ -198,7 +202,7 @@ def _in_words(place: Place, id: str, indicator: str, verb: str, title: str) -> B
     return statement(
         id, title, f"{text} ({NO_INTERVAL}).", used,
         [fact_of(own.spent, "level", value=round(own.share, 3))],
-        computed=HOW, unit=SHARE.unit, notes=notes,
+        computed=HOW, unit=SHARE.unit, notes=(*notes, *onshore(used)),
     )  # fmt: skip
 
 
@@ -269,11 +273,11 @@ def _row(effort: Effort, role: str) -> dict[str, object]:
 
 
 def _named(place: Place, area: Area) -> str:
-    """``the North West, the region that holds Lancashire,`` or the area's own name."""
+    """``the North West, the region that Lancashire lies in,`` or the area's own name."""
     if set(area.codes) & set(place.area.codes):
         return area.in_text
     kind = {"rgn": "region", "ctry": "nation"}.get(area.level, LEVELS[area.level].lower())
-    return f"{area.in_text}, the {kind} that holds {place.area.in_text},"
+    return f"{area.in_text}, the {kind} that {place.area.in_text} lies in,"
 
 
 def _pounds(value: float) -> str:

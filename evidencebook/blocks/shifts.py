@@ -17,6 +17,7 @@ from evidencebook.analysis.shift_share import volumes, yearly_shift_share
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, economy, gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import ONSHORE
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.economy import CONSTANT, MERGED, POINTS, grown, moved_by
@@ -85,7 +86,7 @@ def shift_share(place: Place, id: str, years: int = YEARS) -> Block:
         cards=[place.figures.card(CONSTANT), place.figures.card(CURRENT)],
         period=f"{pair[0].period} to {pair[1].period}",
         computed=HOW_SHIFTED,
-        notes=(RESIDUAL,),
+        notes=(RESIDUAL, ONSHORE),
         unit=POINTS.unit,
     )
 
@@ -116,7 +117,7 @@ def shift_share_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     said |= {name: round(float(parts[name]), 3) for name in ("national", "mix", "local")}
     return statement(
         id, "Growth beside the nation's", text, (pair[1], pair[0]), [said],
-        data=_shift_table(table), computed=HOW_SHIFTED, unit=POINTS.unit,
+        data=_shift_table(table), computed=HOW_SHIFTED, notes=(ONSHORE,), unit=POINTS.unit,
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def deepened(place: Place, id: str, years: int = YEARS) -> Block:
         cards=[place.figures.card(CURRENT)],
         period=f"{pair[0].period} to {pair[1].period}",
         computed=HOW_DEEPENED,
-        notes=(RELATIVE,),
+        notes=(RELATIVE, ONSHORE),
         unit=CHANGE.unit,
     )
 
@@ -182,7 +183,7 @@ def deepened_in_words(place: Place, id: str, years: int = YEARS) -> Block:
     ]
     return statement(
         id, "Specialisations over time", text, (pair[1], pair[0]), facts or [_level(pair)],
-        data=_quotient_table(table, pair), computed=HOW_DEEPENED, notes=(RELATIVE,),
+        data=_quotient_table(table, pair), computed=HOW_DEEPENED, notes=(RELATIVE, ONSHORE),
         unit="UK share = 1",
     )  # fmt: skip
 

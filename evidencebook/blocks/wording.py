@@ -191,7 +191,12 @@ def ordinal(number: int) -> str:
 
 def in_pandemic(figure: Figure) -> bool:
     """Whether a figure is of the first year of the pandemic, a poor year to measure from."""
-    return bool(figure.start >= PANDEMIC[0] and figure.end <= PANDEMIC[1])
+    return within_pandemic(figure.start, figure.end)
+
+
+def within_pandemic(start: pd.Timestamp, end: pd.Timestamp) -> bool:
+    """Whether a period lies in the first year of the pandemic."""
+    return bool(start >= PANDEMIC[0] and end <= PANDEMIC[1])
 
 
 def rank_words(rank: int, count: int) -> str:

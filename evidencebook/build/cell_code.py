@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 
 from evidencebook import chapter as chapter_module
+from evidencebook.build import paragraphs
 from evidencebook.build.prose import typed_numbers
 from evidencebook.chapter import Chapter
 
@@ -88,12 +89,28 @@ def check(name: str, notebook: nbformat.NotebookNode, indicators: Collection[str
                 Fault(fault.what, fault.found, number, fault.line)
                 for fault in _cell(cell.source, seen)
             ]
+    found += _paragraphs(notebook, seen.slugs)
     if not seen.opened:
         found.append(Fault(f'no cell opens the chapter: Chapter("{name}", area, comparators)'))
     for method, what in _ENDS.items():
         if method not in seen.called:
             found.append(Fault(f"no cell shows {what}: {seen.chapter}.{method}()"))
     return found
+
+
+def _paragraphs(notebook: nbformat.NotebookNode, slugs: Collection[str]) -> Iterator[Fault]:
+    """Prose that says it speaks of blocks which the chapter does not make, or has a heading."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        named = paragraphs.spoken_of(cell)
+        tags = ", ".join(f"{paragraphs.ABOUT}{slug}" for slug in named)
+        if named and cell.cell_type != "markdown":
+            yield Fault("only prose speaks of blocks: take the tag off", tags, number)
+        elif named and paragraphs.has_heading(cell.source):
+            what = "prose that a book may leave out has its heading in a cell of its own before it"
+            yield Fault(what, tags, number)
+        for slug in named:
+            if slug not in slugs:
+                yield Fault("a tag names a block that the chapter does not make", slug, number)
 
 
 def constants(source: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from html import escape
 
 from evidencebook.blocks.block import anchor
 from evidencebook.blocks.html import MORE, cited
+from evidencebook.build import commenting
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.landing import link
 
@@ -14,8 +15,10 @@ from evidencebook.build.landing import link
 _IN_WORDS = ("figure", "table")
 
 
-def addressed(output: Output, cited_as: str, turned: Mapping[str, str]) -> str:
-    """A block's HTML with a link to itself, a citation, and what is said if it has turned.
+def addressed(
+    output: Output, cited_as: str, turned: Mapping[str, str], commented_at: str = ""
+) -> str:
+    """A block's HTML with links to itself and to comment, a citation, and whether it has turned.
 
     Parameters
     ----------
@@ -25,11 +28,14 @@ def addressed(output: Output, cited_as: str, turned: Mapping[str, str]) -> str:
         The book's title and edition.
     turned : mapping
         Claims that are no longer true as they were said: id → what is said under them.
+    commented_at : str
+        See `commenting.address`.
     """
     block, html = output.block, output.html.rstrip()
     start, mark, end = html.rpartition("</")
     if block is None or not mark:
         return output.html
+    start, mark, end = commenting.invited(html, block, commented_at).rpartition("</")
     in_words = block["kind"] in _IN_WORDS and MORE in html
     more = (_link_in_words(block) if in_words else "") + _citation(block, cited_as)
     sign = "" if in_words else _sign(block)

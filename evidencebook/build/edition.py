@@ -58,6 +58,8 @@ class Book:
         Who publishes it; see `settings.publisher`.
     with_pdf : bool
         Whether a PDF stands beside the pages.
+    folder : str
+        The name of the folder that it is published in.
     """
 
     slug: str
@@ -75,11 +77,18 @@ class Book:
     made_from: Mapping[str, str] = field(default_factory=dict)
     publisher: Mapping[str, str] = field(default_factory=dict)
     with_pdf: bool = True
+    folder: str = ""
 
     @property
     def title(self) -> str:
         """The book's title."""
         return f"{self.name} evidence base"
+
+    @property
+    def board(self) -> str:
+        """Where its evidence is commented on; empty where the publisher names no board."""
+        address = self.publisher.get("board", "")
+        return f"{address}/{self.folder}" if address else ""
 
     @property
     def released(self) -> str:

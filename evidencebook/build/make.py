@@ -114,6 +114,7 @@ def _begun(order: Order) -> Book:
         made_from=order.made_from,
         publisher=order.publisher,
         with_pdf=order.with_pdf,
+        folder=order.name,
     )
 
 

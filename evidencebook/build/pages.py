@@ -12,7 +12,15 @@ import nbformat
 import yaml
 
 from evidencebook.blocks.wording import uncapitalised
-from evidencebook.build import citations, collect, edition, landing, statements
+from evidencebook.build import (
+    citations,
+    collect,
+    commenting,
+    edition,
+    landing,
+    paragraphs,
+    statements,
+)
 from evidencebook.build.changes_page import ChangesPage
 from evidencebook.build.collect import Output
 from evidencebook.build.downloads.catalogue import files, whole
@@ -62,7 +70,10 @@ def write_pages(
     cited_as = f"{book.title}, {uncapitalised(book.edition_line)}"
     for page in book.contents.chapters:
         notebook = chapter_page(
-            collect.executed_notebook(book.executed[page.slug]), turned, cited_as
+            collect.executed_notebook(book.executed[page.slug]),
+            turned,
+            cited_as,
+            commenting.address(book),
         )
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
     words = page_words(book, indicators, sources)
@@ -91,6 +102,7 @@ def chapter_page(
     notebook: nbformat.NotebookNode,
     turned: Mapping[str, str] | None = None,
     cited_as: str = "",
+    commented_at: str = "",
 ) -> nbformat.NotebookNode:
     """The notebook as readers see it: prose and the HTML of the blocks, no code.
 
@@ -102,13 +114,15 @@ def chapter_page(
         Claims that are no longer true as they were said: id → what is said under them.
     cited_as : str
         The book's title and edition, for citations.
+    commented_at : str
+        See `commenting.address`.
     """
     cells = []
     for number, part in enumerate(parts(notebook)):
         if isinstance(part, str):
             made = nbformat.v4.new_markdown_cell(part)
         else:
-            html = _html(part, turned or {}, cited_as)
+            html = _html(part, turned or {}, cited_as, commented_at)
             out = nbformat.v4.new_output("display_data", {"text/html": html})
             made = nbformat.v4.new_code_cell("...", outputs=[out], metadata={"tags": [HIDE]})
         cells.append(nbformat.from_dict({**made, "id": f"cell-{number}"}))
@@ -117,24 +131,48 @@ def chapter_page(
 
 
 def parts(notebook: nbformat.NotebookNode) -> list[Part]:
-    """What a reader sees of an executed chapter: prose, and runs of outputs between it."""
+    """What a reader sees of an executed chapter: prose, and runs of outputs between it.
+
+    Prose that speaks of blocks that are not shown is left out, see `paragraphs`.
+    """
     found: list[Part] = []
+    evidence = _evidence(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            found.append(cell.source)
+            if paragraphs.told(cell, evidence):
+                _add_prose(found, cell.source)
         elif shown := collect.outputs(cell):
             if found and isinstance(found[-1], list):
                 found[-1] += shown
             else:
                 found.append(shown)
-    return found
+    return paragraphs.without_empty_sections(found)
 
 
-def _html(found: Sequence[Output], turned: Mapping[str, str], cited_as: str) -> str:
+def _evidence(notebook: nbformat.NotebookNode) -> set[str]:
+    """The slugs of the blocks that an executed chapter shows; of its gaps none."""
+    blocks = collect.blocks(notebook)
+    return {str(b["id"]).partition(".")[2] for b in blocks if b["kind"] != "gap"}
+
+
+def _add_prose(found: list[Part], markdown: str) -> None:
+    """Add a cell's prose, to the list that it goes on with if it does."""
+    last = found[-1] if found else ""
+    if isinstance(last, str) and (whole := paragraphs.continued(last, markdown)):
+        found[-1] = whole
+    else:
+        found.append(markdown)
+
+
+def _html(
+    found: Sequence[Output], turned: Mapping[str, str], cited_as: str, commented_at: str
+) -> str:
     """Outputs as one piece of HTML; neighbouring metrics and key messages share a panel."""
     parts = []
     for panel, group in groupby(found, key=_panel):
-        html = "\n".join(citations.addressed(output, cited_as, turned) for output in group)
+        html = "\n".join(
+            citations.addressed(output, cited_as, turned, commented_at) for output in group
+        )
         parts.append(f'<div class="{panel}">\n{html}\n</div>' if panel else html)
     return "\n".join(parts)
 

@@ -21,6 +21,7 @@ from evidencebook.build.edition import Book
 from evidencebook.build.exhibits import NUMBERED, exhibit, look, numbers, shown_by
 from evidencebook.build.locator import Locator
 from evidencebook.build.pages import Part
+from evidencebook.build.paragraphs import without_empty_sections
 from evidencebook.build.plan import Page
 from evidencebook.build.row_heads import mark_row_heads
 from evidencebook.build.typst_prose import curled, literal, plain, prose
@@ -122,13 +123,11 @@ def chapter_markup(parts: Sequence[Part], known: Collection[str]) -> str:
 
 def printed(parts: Sequence[Part]) -> list[Part]:
     """The parts of a chapter without those for the website alone, and without their heads."""
-    found: list[Part] = []
-    for part in parts:
-        kept = part if isinstance(part, str) else [out for out in part if not _web_only(out)]
-        if not kept and found and _is_heading(found[-1]):
-            found.pop()
-        found += [kept] if kept else []
-    return found
+    kept = (
+        part if isinstance(part, str) else [out for out in part if not _web_only(out)]
+        for part in parts
+    )  # fmt: skip
+    return without_empty_sections([part for part in kept if part])
 
 
 def question(parts: Sequence[Part]) -> str:
@@ -156,10 +155,6 @@ def _split_title(markdown: str) -> tuple[str, str]:
 def _web_only(output: Output) -> bool:
     """Whether it is a chapter's own list of sources: in print one list closes the book."""
     return str((output.block or {}).get("id", "")).endswith(SOURCES_TABLE)
-
-
-def _is_heading(part: Part) -> bool:
-    return isinstance(part, str) and re.fullmatch(r"##+ [^\n]*", part.strip()) is not None
 
 
 def _calls(found: Sequence[Output]) -> Iterator[str]:

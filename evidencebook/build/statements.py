@@ -13,7 +13,7 @@ import pandas as pd
 
 from evidencebook.blocks.html import table
 from evidencebook.blocks.wording import listed
-from evidencebook.build import quality
+from evidencebook.build import commenting, quality
 from evidencebook.build.downloads.licences import licence_of
 from evidencebook.build.edition import Book
 from evidencebook.build.markdown import escaped, raw
@@ -60,6 +60,7 @@ def words(
     used = used_cards(book, indicators, sources)
     return {
         **_publisher(book.publisher),
+        "board": commenting.state(book),
         **quality.rules(book, indicators),
         "pdf_limits": _PDF_LIMITS if book.with_pdf else "",
         "pdf_covered": ", its PDF" if book.with_pdf else "",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +108,7 @@ def build(
 @cli.command(example="evidencebook serve\nevidencebook serve --port 8080")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(port: int) -> None:
-    """Show the published books on this machine."""
+    """Show the published books and the sounding board on this machine."""
     folder = settings.site_folder()
     if not (folder / "index.html").exists():
         raise EvidenceBookError(
@@ -118,16 +116,9 @@ def serve(port: int) -> None:
             where=str(folder),
             do="run 'evidencebook build lancashire'",
         )
-    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise EvidenceBookError(
-            f"Port {port} cannot be used.", found=str(error), do="choose another with --port"
-        ) from error
-    with server:
-        click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops it)")
-        server.serve_forever()
+    from evidencebook.board.web.serve import serve as serve_site
+
+    serve_site(folder, settings.database_url(), port, say=click.echo)
 
 
 @cli.command(example="evidencebook doctor")

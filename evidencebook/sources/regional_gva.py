@@ -36,8 +36,10 @@ VARIABLES = {
 }
 SECTIONS_BESIDE = ("A (1-3)", "B (5-9)", "D (35)", "E (36-39)")
 TRANSPORT_BESIDE = ("49", "50", "51", "50-51", "52", "53")
-# The areas that are no areas of the project go by "dropped" in the report.
-AREAS = {"UK": geography.UNITED_KINGDOM, "TLB": geography.ENGLAND, "TLE32": "TLE36"}
+# The United Kingdom is held without what belongs to no region (Extra-Regio), as output per hour
+# is: shares of a region are then of what regions have. The areas that are no areas of the project,
+# the United Kingdom with Extra-Regio among them, go by "dropped" in the report.
+AREAS = {"UKX": geography.UNITED_KINGDOM, "TLB": geography.ENGLAND, "TLE32": "TLE36"}
 # Industries → parts they have in larger areas, finest first.
 PARTS = {
     "AB (1-9)": [["A (1-3)", "B (5-9)"]],

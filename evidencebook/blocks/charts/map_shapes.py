@@ -17,6 +17,8 @@ from evidencebook.blocks.charts.palette import WHITE
 TOLERANCE = 0.7
 SMALLEST = 1.2
 MANY = 60
+# Of many areas each is small, and less of its outline can be seen: up to how many, how coarse.
+COARSER = ((MANY, 1.0), (200, 1.6), (float("inf"), 2.4))
 
 
 def simplified(shapes: Sequence[BaseGeometry], bounds: Any, scale: float) -> list[BaseGeometry]:
@@ -32,7 +34,7 @@ def simplified(shapes: Sequence[BaseGeometry], bounds: Any, scale: float) -> lis
         )
 
     moved = [_large(shapely.transform(shape, pixels)) for shape in shapes]
-    tolerance = TOLERANCE if len(moved) <= MANY else 1.6 * TOLERANCE
+    tolerance = TOLERANCE * next(times for most, times in COARSER if len(moved) <= most)
     try:
         thin = list(shapely.coverage_simplify(moved, tolerance))
     except shapely.errors.GEOSException:

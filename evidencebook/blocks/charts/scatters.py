@@ -77,13 +77,13 @@ def scatter(
     wholes = ["uk", "nation", "region"] + ["area"] * int((rows["role"] == "member").any())
     places = rows[~rows["role"].isin(wholes)]
     drawn = fitted and len(places) > 2
-    canvas, plot = _layout(rows, x_measure, y_measure, size, drawn)
+    canvas, plot, numbers = _layout(rows, x_measure, y_measure, size, drawn)
     if drawn:
         _fit(canvas, plot, places)
     for role, group in rows.groupby("role", sort=True):
         colour, area, order = LOOKS.get(str(role), PLAIN)
         plot.dots(group["x"], group["y"], colour, area**0.5, order, edge=0.7)
-    _names(canvas, plot, rows)
+    _names(canvas, plot, rows, numbers)
     _tell(canvas, plot, rows, x_measure, y_measure)
     return canvas.svg(uid)
 
@@ -103,7 +103,8 @@ def _tell(canvas: Canvas, plot: Plot, rows: pd.DataFrame, across: Measure, up: M
 
 def _layout(
     rows: pd.DataFrame, across: Measure, up: Measure, size: Size, fitted: bool
-) -> tuple[Canvas, Plot]:
+) -> tuple[Canvas, Plot, list[Box]]:
+    """The canvas with its axes, the plot, and where the vertical axis's numbers stand."""
     x_ticks = ticks_between(*span(*extent(rows, ("x",))), int(size.choose(6, 4)))
     y_ticks = ticks_between(*span(*extent(rows, ("y",))))
     y_texts = up.ticks(y_ticks)
@@ -128,7 +129,8 @@ def _layout(
     first = canvas.height - 8 - 15 * (len(note_lines) - 1)
     canvas.lines(0, first + 7.5 * (len(note_lines) - 1), note_lines, leading=15, size=SMALL,
                  colour=NOTE)  # fmt: skip
-    return canvas, plot
+    numbers = [(0.0, plot.py(y) - 7, plot.left - 5, plot.py(y) + 7) for y in y_ticks]
+    return canvas, plot, numbers
 
 
 def _zero_note(across: Measure, up: Measure, xs: Sequence[float], ys: Sequence[float]) -> str:
@@ -154,8 +156,8 @@ def _fit(canvas: Canvas, plot: Plot, places: pd.DataFrame) -> None:
     canvas.note(plot.bottom + 48, f"Fitted line: r = {text}, {len(places)} places.")
 
 
-def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
-    """Name the places in front, each beside its point where nothing else is.
+def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame, numbers: list[Box]) -> None:
+    """Name the places in front, each beside its point where nothing else is, nor a number.
 
     Where they are few all are named, even over others' points.
     """
@@ -166,11 +168,11 @@ def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
         (plot.px(x) - 4, plot.py(y) - 4, plot.px(x) + 4, plot.py(y) + 4)
         for x, y in zip(rows["x"], rows["y"], strict=True)
     ]
-    taken: list[Box] = []
+    taken: list[Box] = list(numbers)
     for label, role, x, y in named[["label", "role", "x", "y"]].itertuples(index=False):
         weight = "semibold" if role == "area" else "normal"
         wide = text_width(str(label), SMALL, weight)
-        boxes = _candidates(plot.px(x), plot.py(y), wide, (plot.left + 2, canvas.width))
+        boxes = _candidates(plot.px(x), plot.py(y), wide, canvas.width)
         costs = [_cost(box, taken, dots) + 0.01 * i for i, box in enumerate(boxes)]
         best = int(np.argmin(costs))
         if costs[best] > 40 and role == "member" and len(named) > FEW:
@@ -182,14 +184,13 @@ def _names(canvas: Canvas, plot: Plot, rows: pd.DataFrame) -> None:
         canvas.text(box[0], (box[1] + box[3]) / 2, str(label), **look)
 
 
-def _candidates(x: float, y: float, wide: float, limits: tuple[float, float]) -> list[Box]:
-    """Where a name may stand beside its point: right of the vertical axis, on the canvas."""
+def _candidates(x: float, y: float, wide: float, limit: float) -> list[Box]:
     lefts = [
         (x + 8, y), (x - 8 - wide, y), (x - wide / 2, y - 14), (x - wide / 2, y + 14),
         (x + 6, y - 11), (x + 6, y + 11), (x - 6 - wide, y - 11), (x - 6 - wide, y + 11),
     ]  # fmt: skip
     boxes = [(left, mid - 7, left + wide, mid + 7) for left, mid in lefts]
-    inside = [box for box in boxes if box[0] >= limits[0] and box[2] <= limits[1] and box[1] >= 0]
+    inside = [box for box in boxes if box[0] >= 0 and box[2] <= limit and box[1] >= 0]
     return inside or boxes[:1]
 
 

@@ -12,6 +12,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, releases_of
+from evidencebook.blocks.cautions import onshore
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.trade.both_ways import (
     COUNTED,
@@ -74,6 +75,7 @@ def openness(place: Place, id: str) -> Block:
             COUNTED + UNALLOCATED,
             WITHOUT_TRAVEL,
             STAKES,
+            *onshore(tie.output for tie in both),
             *old(*years),
         ),
     )

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from evidencebook.analysis.figures import Figure
+from evidencebook.analysis.jobs import PER_JOB as OUTPUT_PER_JOB
+from evidencebook.analysis.jobs import fair_year
 from evidencebook.analysis.place import Place
-from evidencebook.areas import UK, Area
+from evidencebook.areas import Area
 from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, releases_of
+from evidencebook.blocks.cautions import JOBS_FAIR, ONSHORE, onshore
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import beside, by_place, company
-from evidencebook.blocks.trade.stand_ins import EXPORTS, OUTPUT, near, of_place
+from evidencebook.blocks.trade.stand_ins import EXPORTS, OUTPUT, nearest, of_place
 from evidencebook.blocks.wording import MORE_OR_LESS, NO_INTERVAL, difference, possessive, when
 
-OUTPUT_PER_JOB = "gross-value-added-per-filled-job"
 MEASURES = (EXPORTS, OUTPUT, OUTPUT_PER_JOB)
-# What is said where the United Kingdom's output is the sum of its parts.
-ON_LAND = (
-    "The United Kingdom's output is added up here from its authorities, for its jobs are counted "
-    "so: the published figure has the offshore and embassy economy too, which belongs to no region."
-)
 # With fewer places than this in a chart, others of the area's kind are added.
 FEW = 6
 POUNDS = Measure("£ per filled job", prefix="£", decimals=0)
@@ -34,16 +29,15 @@ PER_JOB = "exports over filled jobs; jobs are gross value added over gross value
 
 def exports_per_job(place: Place, id: str) -> Block:
     """Claim: the value of exports for each filled job, against the United Kingdom's."""
-    held = near(place, EXPORTS)
-    own = _per_job(place, held.area) if held else None
-    if held is None or own is None:
+    found = _nearest(place)
+    if found is None:
         return gaps.missing(place, id, EXPORTS)
-    value, used = own
+    held, (value, used) = found
     period = used[0].period
     text = f"{when(period)}, exports from {held.area.in_text} came to {POUNDS.text(value)} a job"
     said = fact_of(used[0], "level", value=round(value))
     wider = held.widest(EXPORTS, period)
-    there = _per_job(place, wider.area, period) if wider else None
+    there = _per_job(place, wider.area) if wider else None
     if wider and there:
         side = difference(value, there[0])
         text += f", {MORE_OR_LESS[side]} {possessive(wider.area)} {POUNDS.text(there[0])}"
@@ -51,19 +45,19 @@ def exports_per_job(place: Place, id: str) -> Block:
         said |= {"kind": side, "than": wider.area.code}
     made = statement(
         id, "Exports per job", f"{text} ({NO_INTERVAL}).", used, [said], computed=PER_JOB,
-        unit=POUNDS.unit, notes=_on_land(used),
+        unit=POUNDS.unit, notes=(JOBS_FAIR, *onshore(used)),
     )  # fmt: skip
-    return of_place(place, held.area, made)
+    return of_place(place, held.area, made, _lacking(place))
 
 
 def compared_per_job(place: Place, id: str) -> Block:
     """Figure: exports per job beside the wider areas' and those of areas alike."""
-    held = near(place, EXPORTS)
-    own = _per_job(place, held.area) if held else None
-    if held is None or own is None:
+    found = _nearest(place)
+    if found is None:
         return gaps.missing(place, id, EXPORTS)
+    held, own = found
     period = own[1][0].period
-    table = pd.DataFrame(_beside(place, held, period))
+    table = pd.DataFrame(_beside(place, held))
     wider = table[table["role"].isin(["uk", "nation"])].head(1)
     if len(table) - len(wider) < 2:
         if held is not place:
@@ -89,52 +83,58 @@ def compared_per_job(place: Place, id: str) -> Block:
         period=period,
         computed=PER_JOB,
         unit=POUNDS.unit,
-        notes=(*beside(held, table), *((ON_LAND,) if UK in set(table["area"]) else ())),
+        notes=(
+            *beside(held, table),
+            JOBS_FAIR,
+            *((ONSHORE,) if (table["role"] == "uk").any() else ()),
+        ),
     )  # fmt: skip
-    return of_place(place, held.area, made)
+    return of_place(place, held.area, made, _lacking(place))
 
 
-def _on_land(used: Sequence[Figure]) -> tuple[str, ...]:
-    """A note where output of the United Kingdom was added up."""
-    summed = any(one.area.code == UK and one.summed for one in used)
-    return (ON_LAND,) if summed else ()
+def _nearest(place: Place) -> tuple[Place, tuple[float, list[Figure]]] | None:
+    """The place, or the smallest of today's areas that holds it and has all parts, with these."""
+    found = nearest(place, _per_job)
+    if found is None:
+        return None
+    area, own = found
+    return (place if area is place.area else Place(place.figures, area)), own
 
 
-def _beside(place: Place, held: Place, period: str) -> list[dict[str, object]]:
+def _lacking(place: Place) -> str:
+    """What is not published for the place, of that which exports per job are made of."""
+    year = fair_year(place.figures)
+    if place.own(EXPORTS, year):
+        return f"output per job of {year} is not published"
+    return f"no figure of {year} is published" if place.own(EXPORTS) else "no figure is published"
+
+
+def _beside(place: Place, held: Place) -> list[dict[str, object]]:
     """Exports per job of the area and the wider areas, and of its neighbours or its kind."""
     alike = held is not place or held.area.level in ("rgn", "ctry")
     who = company(held, EXPORTS, neighbours=not alike)
-    rows = [row for area, role in who if (row := _job_row(held, area, role, period))]
+    rows = [row for area, role in who if (row := _job_row(held, area, role))]
     if len(rows) < FEW:
         taken = {area.code for area, _ in who}
         wide = held.area.level in ("rgn", "ctry")
         kin = held.figures.areas.of_level(held.area.level)
         kin = [a for a in kin if a.code not in taken and (wide or a.region == held.area.region)]
-        rows += [row for area in kin if (row := _job_row(held, area, "peer", period))]
+        rows += [row for area in kin if (row := _job_row(held, area, "peer"))]
     return rows
 
 
-def _job_row(place: Place, area: Area, role: str, period: str) -> dict[str, object] | None:
-    found = _per_job(place, area, period)
+def _job_row(place: Place, area: Area, role: str) -> dict[str, object] | None:
+    found = _per_job(place, area)
     if found is None:
         return None
     return {"area": area.code, "label": area.name, "role": role, "value": found[0]}
 
 
-def _how(area: Area, slug: str) -> str:
-    """The nation's output is summed: the published one has offshore output, its jobs none."""
-    return "computed" if area.code == UK and slug == OUTPUT else "any"
-
-
-def _per_job(
-    place: Place, area: Area, period: str | None = None
-) -> tuple[float, list[Figure]] | None:
-    """Pounds of exports for each filled job, for a period or the newest, and its figures."""
-    series = place.figures.series(EXPORTS, area)
-    years = [period] if period else list(series.loc[series["value"].notna(), "period"])[::-1]
-    for year in years:
-        used = [place.at(area, slug, year, _how(area, slug)) for slug in MEASURES]
-        if used[0] and used[1] and used[2]:
-            value = used[0].value * used[2].value / used[1].value
-            return value, [one for one in used if one]
+def _per_job(place: Place, area: Area) -> tuple[float, list[Figure]] | None:
+    """Pounds of exports for each filled job in the year for which jobs are fair; its figures."""
+    year = fair_year(place.figures)
+    used = [place.at(area, slug, year) for slug in MEASURES]
+    if used[0] and used[1] and used[2]:
+        value = used[0].value * used[2].value / used[1].value
+        return value, [one for one in used if one]
     return None

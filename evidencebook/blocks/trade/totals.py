@@ -9,6 +9,7 @@ from evidencebook.analysis.place import Place
 from evidencebook.areas import Area
 from evidencebook.blocks import charts, claims, gaps
 from evidencebook.blocks.block import Block
+from evidencebook.blocks.cautions import onshore
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
@@ -142,7 +143,7 @@ def investment(place: Place, id: str) -> Block:
         id, "Foreign direct investment", f"{text} ({NO_INTERVAL}).", used,
         [fact_of(used[0], "level", value=used[0].value)],
         computed="the position at the end of the year over gross value added at current prices",
-        notes=notes,
+        notes=(*notes, *onshore(used)),
     )  # fmt: skip
     return of_place(place, held.area, made)
 

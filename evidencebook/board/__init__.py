@@ -1,0 +1,1 @@
+"""The sounding board: what reviewers say of the evidence, and what becomes of it."""

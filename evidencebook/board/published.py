@@ -1,0 +1,172 @@
+"""What readers see: published comments, what the evidence was, and what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from evidencebook.board.evidence import CURRENT, Book, month
+from evidencebook.board.models import PUBLISHED, Comment, Evidence, Response
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response of the editors."""
+
+    outcome: str
+    edition: str
+    text: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """One published comment.
+
+    Attributes
+    ----------
+    id : int
+    block, kind, text, link, name, organisation : str
+    received : datetime
+    edition : str
+        The id of the edition that the reviewer read.
+    month : str
+        That of the edition's newest release, in words.
+    standing : str
+        Whether the newest edition says what the reviewer read: ``current``, ``earlier`` if it
+        says something else, ``gone`` if it has no such block.
+    evidence : dict
+        The block as the reviewer read it, with its data.
+    redacted : bool
+        Whether a moderator removed personal details.
+    answers : tuple of Answer
+    replies : tuple of Said
+    """
+
+    id: int
+    block: str
+    kind: str
+    text: str
+    link: str
+    name: str
+    organisation: str
+    received: dt.datetime
+    edition: str
+    month: str
+    standing: str
+    evidence: dict[str, Any]
+    redacted: bool
+    answers: tuple[Answer, ...] = ()
+    replies: tuple[Said, ...] = field(default=())
+
+    @property
+    def about(self) -> str:
+        """Which edition it is about, where that is not the newest; else empty."""
+        if self.standing == CURRENT:
+            return ""
+        return f"about the edition of {self.month}" if self.month else "about an earlier edition"
+
+
+def on_block(session: Session, book: Book, block: str, page: int = 1) -> list[Said]:
+    """A page of the published comments on a block, the oldest first, each with its replies."""
+    asked = _asked(book.slug).where(Comment.block == block).order_by(Comment.id)
+    return _said(session, book, asked, page)
+
+
+def of_book(session: Session, book: Book, page: int = 1) -> list[Said]:
+    """A page of a book's published comments, the newest first, each with its replies."""
+    return _said(session, book, _asked(book.slug).order_by(Comment.id.desc()), page)
+
+
+def counts(session: Session, book: str) -> dict[str, int]:
+    """How many published comments, replies among them, each block of a book has."""
+    asked = (
+        select(Comment.block, func.count(Comment.id))
+        .where(Comment.book == book, Comment.state == PUBLISHED)
+        .group_by(Comment.block)
+        .order_by(Comment.block)
+    )
+    return dict(session.execute(asked).all())
+
+
+def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None:
+    """A block as a published comment had it last; None where none is about it."""
+    asked = (
+        select(Evidence.record)
+        .join(Comment, Comment.evidence_id == Evidence.id)
+        .where(Comment.book == book, Comment.block == block, Comment.state == PUBLISHED)
+        .order_by(Comment.id.desc())
+        .limit(1)
+    )
+    return session.scalar(asked)
+
+
+def pages(number: int) -> int:
+    """How many pages a number of comments takes."""
+    return max(1, -(-number // PAGE))
+
+
+def threads(session: Session, book: str, block: str = "") -> int:
+    """How many published comments that are no replies a book, or a block of it, has."""
+    asked = select(func.count(Comment.id)).where(
+        Comment.book == book, Comment.state == PUBLISHED, Comment.parent_id.is_(None)
+    )
+    return session.scalar(asked.where(Comment.block == block) if block else asked) or 0
+
+
+def _asked(book: str) -> Select[Comment]:
+    shown = Comment.state == PUBLISHED
+    return (
+        select(Comment)
+        .where(Comment.book == book, shown, Comment.parent_id.is_(None))
+        .options(
+            selectinload(Comment.responses),
+            selectinload(Comment.replies.and_(shown)).selectinload(Comment.responses),
+        )
+    )
+
+
+def _said(session: Session, book: Book, asked: Select[Comment], page: int) -> list[Said]:
+    found = session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
+    read = _evidence(session, [*found, *(reply for one in found for reply in one.replies)])
+    return [_one(comment, book, read) for comment in found]
+
+
+def _evidence(session: Session, found: Iterable[Comment]) -> dict[int, Evidence]:
+    """The evidence of some comments, each read once."""
+    wanted = {comment.evidence_id for comment in found}
+    rows = session.scalars(select(Evidence).where(Evidence.id.in_(wanted)))
+    return {row.id: row for row in rows}
+
+
+def _one(comment: Comment, book: Book, read: dict[int, Evidence]) -> Said:
+    evidence = read[comment.evidence_id]
+    replies = [] if comment.parent_id else comment.replies
+    return Said(
+        id=comment.id,
+        block=comment.block,
+        kind=comment.kind,
+        text=comment.text,
+        link=comment.link,
+        name=comment.name,
+        organisation=comment.organisation,
+        received=comment.received_at,
+        edition=comment.edition,
+        month=month(comment.released),
+        standing=book.standing(comment.block, evidence.hash),
+        evidence=evidence.record,
+        redacted=comment.redacted_at is not None,
+        answers=_answers(comment.responses),
+        replies=tuple(_one(reply, book, read) for reply in replies),
+    )
+
+
+def _answers(found: Sequence[Response]) -> tuple[Answer, ...]:
+    return tuple(Answer(one.outcome, one.edition, one.text, one.at) for one in found)

@@ -1,0 +1,1 @@
+"""The board on the web: pages and forms over the services, with no question to the database."""

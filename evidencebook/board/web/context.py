@@ -1,0 +1,144 @@
+"""What every page of the board is given, and how it is rendered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from evidencebook.board import models, words
+from evidencebook.board.database import Database
+from evidencebook.board.evidence import Books
+from evidencebook.board.signing import Signer
+from evidencebook.errors import NotThereError
+from evidencebook.periods import long_date
+
+HERE = Path(__file__).parent
+FORM = "application/x-www-form-urlencoded"
+_FIELDS = 40
+_PAGES = 10_000
+
+Form = Mapping[str, str]
+View = Callable[[Request], Response]
+Posted = Callable[[Request, Form], Response]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the pages work with.
+
+    Attributes
+    ----------
+    site : Path
+        The folder of all published books.
+    database : Database
+    books : Books
+    signer : Signer
+    comments_per_hour : int
+        How many are taken from one address.
+    clock : callable
+        The time.
+    """
+
+    site: Path
+    database: Database
+    books: Books
+    signer: Signer
+    comments_per_hour: int = 30
+    clock: Callable[[], dt.datetime] = field(default=_now)
+
+
+def board(request: Request) -> Board:
+    """The board that a request is made to."""
+    made: Board = request.app.state.board
+    return made
+
+
+def address(request: Request) -> str:
+    """A hash of the address that a request comes from, another each day."""
+    where = board(request)
+    host = request.client.host if request.client else ""
+    return where.signer.digest(f"address.{where.clock().date()}.{host}")
+
+
+def page_asked(request: Request) -> int:
+    """The number of the page that is asked for. Raises NotThereError for anything else."""
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= _PAGES):
+        raise NotThereError("There is no such page.", do="begin with the first")
+    return int(text)
+
+
+def number_asked(request: Request, name: str) -> int:
+    """A comment's number in the address. Raises NotThereError for anything else."""
+    text = str(request.path_params[name])
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise NotThereError("There is no such comment.", do="go back to the queue")
+    return int(text)
+
+
+def posted(view: Posted) -> Callable[[Request], Awaitable[Response]]:
+    """A view that is given what a form holds, and runs beside the others."""
+
+    @wraps(view)
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(view, request, _form(request, await request.body()))
+
+    return answer
+
+
+def _form(request: Request, body: bytes) -> Form:
+    """The fields of a form, of each the last. Raises HTTPException for anything else."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise HTTPException(415)
+    try:
+        fields = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict"
+        )
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return dict(fields)
+
+
+def render(name: str, *, status: int = 200, **given: Any) -> HTMLResponse:
+    """A page from its template."""
+    return HTMLResponse(_TEMPLATES.get_template(name).render(given), status)
+
+
+def day(moment: dt.datetime | dt.date) -> str:
+    """A date in words: 24 June 2026."""
+    return long_date(moment.strftime("%Y-%m-%d"))
+
+
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day, "text": words.as_html, "link": words.link, "long_date": long_date}
+    made.globals |= {
+        "kinds": models.KINDS,
+        "outcomes": models.OUTCOMES,
+        "longest": models.LONGEST,
+    }
+    return made
+
+
+_TEMPLATES = _templates()

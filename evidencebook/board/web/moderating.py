@@ -1,0 +1,154 @@
+"""The pages of moderators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from evidencebook.board import audit, moderation
+from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, User
+from evidencebook.board.web.context import Form, board, number_asked, page_asked, posted, render
+from evidencebook.board.web.panel import panel
+from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
+from evidencebook.errors import BoardError, InvalidError, NotThereError
+
+RESPOND = "respond"
+LABELS = {WAITING: "Waiting", PUBLISHED: "Published", REJECTED: "Rejected", SPAM: "Spam"}
+
+
+@for_moderators
+def queue(request: Request, user: User) -> Response:
+    """The comments in one state, those that wait by default."""
+    where, page = board(request), page_asked(request)
+    state = request.query_params.get("state", WAITING)
+    if state not in STATES:
+        raise NotThereError("There is no such list.", do="go back to the queue")
+    with where.database.reading() as session:
+        sizes = moderation.sizes(session)
+        return render(
+            "queue.html",
+            user=user,
+            csrf=csrf(request),
+            state=state,
+            labels=LABELS,
+            sizes=sizes,
+            comments=moderation.queue(session, state, page),
+            page=page,
+            pages=max(1, -(-sizes[state] // moderation.PAGE)),
+        )
+
+
+@for_moderators
+def comment(request: Request, user: User) -> Response:
+    """One comment: all of it, the evidence, and what can be done."""
+    return _comment_page(request, user)
+
+
+@for_moderators
+def log(request: Request, user: User) -> Response:
+    """The audit log."""
+    page = page_asked(request)
+    with board(request).database.reading() as session:
+        lines = audit.lines(session, page=page)
+    more = len(lines) == audit.PAGE
+    return render("audit.html", user=user, csrf=csrf(request), lines=lines, page=page, more=more)
+
+
+@posted
+@from_moderators
+def decide(request: Request, form: Form, user: User) -> Response:
+    """Publish, reject, mark as spam, or let wait again."""
+    with_reason = {"seen": form.get("seen", ""), "reason": form.get("reason", "")}
+    return _done(request, form, user, moderation.decide, form.get("state", ""), **with_reason)
+
+
+@posted
+@from_moderators
+def redact(request: Request, form: Form, user: User) -> Response:
+    """Remove personal details."""
+    return _done(request, form, user, moderation.redact, form)
+
+
+@posted
+@from_moderators
+def respond(request: Request, form: Form, user: User) -> Response:
+    """Answer a comment for all to read."""
+    where, number = board(request), number_asked(request, "number")
+    said = where.signer.opened(RESPOND, form.get("form", ""), where.clock())
+    return _done(
+        request,
+        form,
+        user,
+        moderation.respond,
+        outcome=form.get("outcome", ""),
+        text=form.get("response", ""),
+        edition=form.get("edition", ""),
+        editions=_editions(request, number),
+        form=str(said["form"]),
+    )
+
+
+def _done(
+    request: Request, filled: Form, user: User, deed: Any, *given: Any, **named: Any
+) -> Response:
+    """Do it and show the comment as it then is; or show what is wrong, with what was written."""
+    where, number = board(request), number_asked(request, "number")
+    try:
+        with where.database.writing() as session:
+            deed(session, number, *given, user=user, now=where.clock(), **named)
+    except InvalidError as error:
+        return _comment_page(request, user, filled=filled, wrong=error.fields, status=422)
+    except NotThereError:
+        raise
+    except BoardError as error:
+        trouble = " ".join(f"{part[:1].upper()}{part[1:]}." for part in _parts(error))
+        return _comment_page(request, user, filled=filled, trouble=trouble, status=409)
+    return RedirectResponse(f"/board/moderation/comments/{number}?done=1", 303)
+
+
+def _parts(error: BoardError) -> list[str]:
+    return [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
+
+
+def _comment_page(
+    request: Request,
+    user: User,
+    *,
+    filled: Form | None = None,
+    wrong: dict[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    where, number = board(request), number_asked(request, "number")
+    editions = _editions(request, number)
+    with where.database.reading() as session:
+        found = moderation.comment(session, number)
+        return render(
+            "comment.html",
+            status=status,
+            user=user,
+            csrf=csrf(request),
+            comment=found,
+            evidence=panel(found.evidence.record),
+            lines=audit.lines(session, comment=number),
+            labels=LABELS,
+            editions=editions,
+            form=where.signer.sign(RESPOND, where.clock()),
+            done=not trouble and not wrong and "done" in request.query_params,
+            filled=filled or {},
+            wrong=wrong or {},
+            trouble=trouble,
+        )
+
+
+def _editions(request: Request, number: int) -> tuple[str, ...]:
+    """The editions that the site has of the book that a comment is about, the newest first."""
+    where = board(request)
+    with where.database.reading() as session:
+        slug = moderation.comment(session, number).book
+    try:
+        return tuple(past.id for past in where.books.book(slug).kept())
+    except NotThereError:  # the book is published no more
+        return ()

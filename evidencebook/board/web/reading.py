@@ -1,0 +1,151 @@
+"""The pages that anyone reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from evidencebook.board import comments, published
+from evidencebook.board.comments import Target
+from evidencebook.board.evidence import Book, is_block
+from evidencebook.board.models import PUBLISHED, REJECTED
+from evidencebook.board.published import Said
+from evidencebook.board.tally import tally
+from evidencebook.board.web.context import Board, board, page_asked, render
+from evidencebook.board.web.panel import Panel, panel
+from evidencebook.errors import NotThereError
+
+COMMENT = "comment"
+SHARED = {
+    "icon.svg": "icon.svg",
+    "regular.woff": "fonts/SourceSansPro-Regular.woff",
+    "semibold.woff": "fonts/SourceSansPro-Semibold.woff",
+}
+
+
+def all_books(request: Request) -> Response:
+    """The books that can be commented on."""
+    where = board(request)
+    books = [where.books.book(slug) for slug in where.books.slugs()]
+    with where.database.reading() as session:
+        numbers = {book.slug: sum(published.counts(session, book.slug).values()) for book in books}
+    return render("books.html", books=books, numbers=numbers)
+
+
+def of_book(request: Request) -> Response:
+    """You said, we did: the comments on a book, and what became of them."""
+    where, page = board(request), page_asked(request)
+    book = where.books.book(request.path_params["book"])
+    with where.database.reading() as session:
+        found = published.of_book(session, book, page)
+        last = published.pages(published.threads(session, book.slug))
+        figures = tally(session, book.slug)
+    _check_page(page, last)
+    return render(
+        "book.html",
+        book=book,
+        comments=found,
+        panels=_panels(found),
+        today={},
+        figures=figures,
+        page=page,
+        pages=last,
+    )
+
+
+def of_block(request: Request) -> Response:
+    """One piece of evidence, what was said of it, and the form to say more."""
+    where = board(request)
+    book = where.books.book(request.path_params["book"])
+    asked = request.query_params.get("reply", "")
+    parent = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+    return block_page(where, book, request.path_params["block"], page_asked(request), parent)
+
+
+def sent(request: Request) -> Response:
+    """What became of a comment, for who wrote it."""
+    where = board(request)
+    book = where.books.book(request.path_params["book"])
+    with where.database.reading() as session:
+        comment = comments.by_ref(session, book.slug, request.path_params["ref"])
+        state = comment.state if comment.state in (PUBLISHED, REJECTED) else "waiting"
+        answer = render("sent.html", book=book, comment=comment, state=state)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def block_page(
+    where: Board,
+    book: Book,
+    block: str,
+    page: int = 1,
+    parent: int | None = None,
+    *,
+    filled: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    """The page of a block, with what was filled in and what is wrong with it.
+
+    Raises NotThereError where neither the book nor any comment has such evidence.
+    """
+    if not is_block(block):
+        raise NotThereError("There is no such evidence.", do="go to the book and choose some")
+    record, form = None, ""
+    if block in book.blocks:
+        record = where.books.today(book.slug, block)
+    with where.database.reading() as session:
+        found = published.on_block(session, book, block, page)
+        last = published.pages(published.threads(session, book.slug, block))
+        shown = record or published.last_known(session, book.slug, block)
+    if shown is None:
+        raise NotThereError("The book has no such evidence.", do="go to the book and choose some")
+    _check_page(page, last)
+    replied = next((one for one in found if one.id == parent), None)
+    if record:
+        about = Target(
+            book.slug, block, record["hash"], book.edition.id, replied.id if replied else None
+        )
+        form = where.signer.sign(COMMENT, where.clock(), about.said())
+    return render(
+        "block.html",
+        status=status,
+        book=book,
+        block=block,
+        evidence=panel(shown),
+        comments=found,
+        panels=_panels(found),
+        today={block: panel(shown)} if record else {},
+        page=page,
+        pages=last,
+        form=form,
+        replied=replied,
+        filled=filled or {},
+        wrong=wrong or {},
+        trouble=trouble,
+    )
+
+
+def shared(request: Request) -> Response:
+    """A font or the icon, as any of the published books has it."""
+    where = board(request)
+    if name := SHARED.get(request.path_params["name"]):
+        for slug in where.books.slugs():
+            if (path := where.site / slug / "_static" / name).is_file():
+                return FileResponse(path, headers={"Cache-Control": "max-age=86400"})
+    raise NotThereError("There is no such file.")
+
+
+def _panels(found: list[Said]) -> dict[int, Panel]:
+    """The evidence of each comment, as its author read it."""
+    every: list[Any] = [*found, *(reply for one in found for reply in one.replies)]
+    return {one.id: panel(one.evidence) for one in every}
+
+
+def _check_page(page: int, last: int) -> None:
+    if page > last:
+        raise NotThereError("There is no such page.", do="begin with the first")

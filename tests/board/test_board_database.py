@@ -1,0 +1,128 @@
+"""The database: both kinds, its migrations, what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from evidencebook.board.database import Database
+from evidencebook.board.models import Event
+from evidencebook.errors import EvidenceBookError, SettingsError
+
+NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    """No table, column, index or key is in one of them alone."""
+    assert database.differences() == []
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    """The second finds all done."""
+    database.migrate()
+    database.check()
+    assert database.differences() == []
+
+
+def test_a_database_without_tables_is_not_used(url: str) -> None:
+    """It says which command makes them."""
+    made = Database(url)
+    with pytest.raises(EvidenceBookError, match="evidencebook board migrate"):
+        made.check()
+    made.close()
+
+
+def test_moments_come_back_as_they_went_in(database: Database) -> None:
+    """In UTC, whatever zone they were given in."""
+    summer = NOW.astimezone(dt.timezone(dt.timedelta(hours=1)))
+    with database.writing() as session:
+        session.add(Event(at=summer, actor="a", action="b", detail=""))
+    with database.reading() as session:
+        assert session.scalars(select(Event.at)).one() == NOW
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET actor = 'nobody'",
+        "DELETE FROM audit",
+        "TRUNCATE audit",
+        "INSERT OR REPLACE INTO audit (id, at, actor, action, detail)"
+        " VALUES (1, '2026-07-01', 'nobody', 'b', '')",
+    ],
+)
+def test_the_audit_log_cannot_be_changed(database: Database, statement: str) -> None:
+    """The database itself refuses, also a statement that it does not know."""
+    with database.writing() as session:
+        session.add(Event(at=NOW, actor="someone", action="b", detail=""))
+    with pytest.raises(DBAPIError), database.writing() as session:
+        session.execute(text(statement))
+    with database.reading() as session:
+        assert session.scalars(select(Event.actor)).all() == ["someone"]
+
+
+def test_what_fails_leaves_nothing(database: Database) -> None:
+    """All of a session is kept, or nothing."""
+
+    def half() -> None:
+        with database.writing() as session:
+            session.add(Event(at=NOW, actor="a", action="b", detail=""))
+            session.flush()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        half()
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Event.id))) == 0
+
+
+def test_many_write_at_once(database: Database) -> None:
+    """Each waits for its turn, and nothing is lost."""
+
+    def write(number: int) -> None:
+        with database.writing() as session:
+            count = session.scalar(select(func.count(Event.id)))
+            session.add(Event(at=NOW, actor=str(number), action="b", detail=str(count)))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Event.id))) == 40
+
+
+def test_a_file_of_its_own(tmp_path: Path) -> None:
+    """SQLite's file is readable to its owner alone, and written through to the disk."""
+    made = Database(f"sqlite:///{tmp_path}/board/comments.sqlite3")
+    made.migrate()
+    with made.engine.connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    made.close()
+    assert found == ["wal", 2, 1, 10000]
+    file = tmp_path / "board" / "comments.sqlite3"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("url", ["mysql://host/board", "nonsense", "sqlite://"])
+def test_other_databases_are_refused(url: str) -> None:
+    """The message names the setting, and never the address, which may hold a password."""
+    with pytest.raises(SettingsError, match="EVIDENCEBOOK_DATABASE_URL"):
+        Database(url)
+
+
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    """The message says where it was looked for, without the password."""
+    pytest.importorskip("psycopg")
+    made = Database(f"postgres://board:secret@/board?host={tmp_path}")
+    with pytest.raises(EvidenceBookError, match="does not answer") as raised:
+        made.migrate()
+    assert "secret" not in str(raised.value)

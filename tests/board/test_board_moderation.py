@@ -1,0 +1,168 @@
+"""What moderators do, and what of it is on record."""
+
+from __future__ import annotations
+
+import pytest
+
+from board.samples import BOOK, FILLED, JUNE, MARCH, NOW, SAME, sent
+from evidencebook.board import audit, comments, moderation
+from evidencebook.board.database import Database
+from evidencebook.board.evidence import Books
+from evidencebook.board.models import (
+    CHANGED,
+    NOTED,
+    PUBLISHED,
+    REFUSED,
+    REJECTED,
+    SPAM,
+    WAITING,
+    User,
+)
+from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
+
+
+@pytest.fixture
+def waiting(database: Database, books: Books) -> int:
+    """The number of a comment that waits."""
+    with database.writing() as session:
+        return sent(session, books, SAME, "form").id
+
+
+def _decide(database: Database, number: int, state: str, user: User, **said: str) -> None:
+    with database.writing() as session:
+        moderation.decide(
+            session, number, state, seen=said.pop("seen", WAITING), user=user, now=NOW, **said
+        )
+
+
+@pytest.mark.parametrize("state", [PUBLISHED, SPAM])
+def test_a_decision(database: Database, moderator: User, waiting: int, state: str) -> None:
+    """The comment leaves the queue, and the log says who decided."""
+    _decide(database, waiting, state, moderator)
+    with database.reading() as session:
+        assert [one.id for one in moderation.queue(session, state)] == [waiting]
+        assert moderation.queue(session, WAITING) == []
+        assert moderation.sizes(session)[state] == 1
+        (line,) = audit.lines(session, comment=waiting)
+        assert (line.actor, line.action, line.detail) == ("Mo", state, "was waiting")
+
+
+def test_a_rejection_needs_a_reason(database: Database, moderator: User, waiting: int) -> None:
+    """Its author can read it."""
+    with pytest.raises(InvalidError):
+        _decide(database, waiting, REJECTED, moderator, reason="  ")
+    _decide(database, waiting, REJECTED, moderator, reason="It is about another place.")
+    with database.reading() as session:
+        assert moderation.comment(session, waiting).reason == "It is about another place."
+
+
+def test_two_decide_at_once(database: Database, moderator: User, waiting: int) -> None:
+    """The second is told, and changes nothing."""
+    _decide(database, waiting, REJECTED, moderator, reason="Off the point.")
+    with pytest.raises(AlreadyDoneError, match="now rejected"):
+        _decide(database, waiting, PUBLISHED, moderator)
+    _decide(database, waiting, PUBLISHED, moderator, seen=REJECTED)
+    with database.reading() as session:
+        assert moderation.comment(session, waiting).reason == ""
+
+
+def test_no_such_decision(database: Database, moderator: User, waiting: int) -> None:
+    """Neither a state nor a comment is made up."""
+    with pytest.raises(InvalidError):
+        _decide(database, waiting, "burnt", moderator)
+    with pytest.raises(NotThereError):
+        _decide(database, 999, PUBLISHED, moderator)
+
+
+def test_personal_details_are_removed(database: Database, moderator: User, waiting: int) -> None:
+    """For good: a trace is left, and no word of what it was."""
+    fields = {"text": "Does this count [removed]?", "name": "", "email": ""}
+    with database.writing() as session:
+        moderation.redact(session, waiting, fields, user=moderator, now=NOW)
+    with database.reading() as session:
+        found = moderation.comment(session, waiting)
+        assert (found.text, found.name, found.email) == (fields["text"], "", "")
+        assert found.organisation == FILLED["organisation"]
+        assert found.redacted_at == NOW
+        (line,) = audit.lines(session, comment=waiting)
+        assert (line.action, line.detail) == ("redacted", "text, name, email")
+    with database.engine.connect() as connection:
+        for table in ("comments", "audit", "evidence"):
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+            assert "Ann Example" not in repr(rows) and "islands" not in repr(rows)
+
+
+@pytest.mark.parametrize("fields", [{"text": " "}, {}, {"name": FILLED["name"]}])
+def test_what_is_no_redaction(
+    database: Database, moderator: User, waiting: int, fields: dict[str, str]
+) -> None:
+    """Some text stays, and something changes."""
+    with pytest.raises(InvalidError), database.writing() as session:
+        moderation.redact(session, waiting, fields, user=moderator, now=NOW)
+
+
+def _respond(database: Database, number: int, user: User, **said: str) -> None:
+    asked = {"outcome": NOTED, "text": "Thank you.", "edition": "", "form": "form", **said}
+    with database.writing() as session:
+        moderation.respond(session, number, editions=(MARCH, JUNE), user=user, now=NOW, **asked)  # type: ignore[arg-type]
+
+
+def test_a_response(database: Database, moderator: User, waiting: int) -> None:
+    """With the edition in which the book was changed."""
+    _decide(database, waiting, PUBLISHED, moderator)
+    _respond(database, waiting, moderator, outcome=CHANGED, edition=JUNE)
+    with database.reading() as session:
+        (found,) = moderation.comment(session, waiting).responses
+        assert (found.outcome, found.edition, found.text) == (CHANGED, JUNE, "Thank you.")
+        assert audit.lines(session)[0].action == "responded"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"outcome": "burnt"}, "outcome"),
+        ({"outcome": REFUSED, "text": " "}, "response"),
+        ({"text": "x" * 5001}, "response"),
+        ({"outcome": CHANGED, "edition": "2027-01-01-00000000"}, "edition"),
+    ],
+)
+def test_what_is_no_response(
+    database: Database, moderator: User, waiting: int, said: dict[str, str], field: str
+) -> None:
+    """Outcome, reason and edition must be given."""
+    with pytest.raises(InvalidError) as raised:
+        _respond(database, waiting, moderator, **said)
+    assert list(raised.value.fields) == [field]
+
+
+def test_only_published_comments_are_answered_and_each_form_once(
+    database: Database, moderator: User, waiting: int
+) -> None:
+    """Answers stand beside comments that readers see."""
+    with pytest.raises(AlreadyDoneError):
+        _respond(database, waiting, moderator)
+    _decide(database, waiting, PUBLISHED, moderator)
+    _respond(database, waiting, moderator)
+    with pytest.raises(AlreadyDoneError):
+        _respond(database, waiting, moderator)
+
+
+def test_the_longest_waiting_come_first(database: Database, books: Books, waiting: int) -> None:
+    """And the rest follow on further pages."""
+    with database.writing() as session:
+        for number in range(moderation.PAGE):
+            sent(session, books, SAME, f"form {number}")
+    with database.reading() as session:
+        first = moderation.queue(session, WAITING)
+        assert first[0].id == waiting and len(first) == moderation.PAGE
+        assert len(moderation.queue(session, WAITING, page=2)) == 1
+
+
+def test_authors_see_their_own_alone(database: Database, books: Books, waiting: int) -> None:
+    """By a reference that no one can guess."""
+    with database.reading() as session:
+        ref = moderation.comment(session, waiting).ref
+        assert len(ref) == 32
+        assert comments.by_ref(session, BOOK, ref).id == waiting
+        with pytest.raises(NotThereError):
+            comments.by_ref(session, "burnley", ref)

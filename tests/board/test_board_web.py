@@ -1,0 +1,217 @@
+"""The board on the web: a reviewer comments, a moderator decides and answers, readers see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from board import samples
+from board.samples import BOOK, CHANGED, FILLED, MARCH, SAME
+from board.served import Person, running, shown
+from evidencebook.board.database import Database
+from evidencebook.board.web.app import application
+from evidencebook.errors import EvidenceBookError
+
+THANKS = "Thank you. Your comment will be published once a moderator has read it."
+
+
+def test_from_comment_to_answer(reviewer: Person, editor: Person) -> None:
+    """Sent, thanked for, read, published, answered, seen by all."""
+    answer = reviewer.comment(link="https://example.org/islands")
+    own = answer.headers["location"]
+    assert answer.status_code == 303
+    assert THANKS in shown(reviewer.read(own))
+    assert "Nothing has been published yet." in shown(reviewer.read(f"/board/{BOOK}/{SAME}"))
+
+    assert FILLED["text"] in shown(editor.read("/board/moderation"))
+    answer = editor.decide(1, state="published")
+    assert shown(editor.read(answer.headers["location"])).startswith("Comment 1: published Done.")
+    page = editor.read("/board/moderation/comments/1")
+    answer = editor.fill(
+        page, "response", outcome="changed", edition=MARCH, response="It does now."
+    )
+    assert answer.status_code == 303
+
+    said = shown(reviewer.read(f"/board/{BOOK}/{SAME}"))
+    assert "Question Ann Example, Example College, 1 July 2026" in said
+    assert f"We did. Changed in edition {MARCH} 1 July 2026 It does now." in said
+    assert "ann@example.org" not in said
+    page = reviewer.read(f"/board/{BOOK}")
+    assert "Median days to answer" in shown(page) and "It does now." in shown(page)
+    assert [one.get_text() for one in page.select("dd")] == ["1", "1", "1", "0.0"]
+    assert "Your comment is published." in shown(reviewer.read(own))
+
+
+def test_what_is_wrong_is_said_beside_the_field(reviewer: Person) -> None:
+    """What was written is kept, and can be sent from the same page."""
+    answer = reviewer.comment(text="", name="<Ann>", email="nowhere")
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.text, "lxml")
+    assert str(page.title.string).startswith("Error: ")  # type: ignore[union-attr]
+    links = [str(one["href"]) for one in page.select(".problem a")]
+    assert links == ["#text", "#email"] and all(page.select(one) for one in links)
+    described = str(page.select("#text")[0]["aria-describedby"]).split()
+    assert all(page.find(id=one) for one in described)
+    assert page.select("#name")[0]["value"] == "<Ann>"
+    assert page.select("#kind-question")[0].has_attr("checked")
+    again = reviewer.fill(page, SAME, **FILLED)
+    assert again.status_code == 303
+
+
+def test_a_rejected_comment(reviewer: Person, editor: Person) -> None:
+    """Its author learns why; others see nothing of it."""
+    own = reviewer.comment().headers["location"]
+    page = editor.read("/board/moderation/comments/1")
+    form = next(one for one in page.find_all("form") if one.find(id="reason"))
+    held = {str(one["name"]): str(one["value"]) for one in form.select("input[type=hidden]")}
+    answer = editor.post(str(form["action"]), data={**held, "state": "rejected", "reason": ""})
+    assert answer.status_code == 422 and "Say why" in answer.text
+    answer = editor.post(
+        str(form["action"]), data={**held, "state": "rejected", "reason": "Off the point."}
+    )
+    assert answer.status_code == 303
+    assert "Off the point." in shown(reviewer.read(own))
+    assert "Off the point." not in reviewer.get(f"/board/{BOOK}").text
+
+
+def test_a_reply(reviewer: Person, editor: Person) -> None:
+    """It stands under the comment that it answers."""
+    reviewer.comment()
+    editor.decide(1, state="published")
+    page = reviewer.read(f"/board/{BOOK}/{SAME}?reply=1")
+    assert "Reply to comment 1" in shown(page)
+    assert reviewer.fill(page, SAME, **{**FILLED, "text": "It does."}).status_code == 303
+    editor.decide(2, state="published")
+    page = reviewer.read(f"/board/{BOOK}/{SAME}")
+    assert "It does." in page.select("#comment-1 .replies #comment-2")[0].get_text()
+
+
+def test_personal_details_removed(reviewer: Person, editor: Person) -> None:
+    """Readers see that something was removed, and not what."""
+    reviewer.comment(text="Call me on 01234.")
+    editor.decide(1, state="published")
+    page = editor.read("/board/moderation/comments/1")
+    answer = editor.fill(
+        page, "redaction", text="Call me on [removed].", name="", organisation="", email=""
+    )
+    assert answer.status_code == 303
+    answer = reviewer.get(f"/board/{BOOK}/{SAME}")
+    assert "A moderator removed personal details" in answer.text
+    assert "01234" not in answer.text and "Ann Example" not in answer.text
+
+
+def test_comments_over_editions(reviewer: Person, editor: Person, site: Path) -> None:
+    """Marked, with the evidence as it was beside today's; listed openly when it is gone."""
+    for number, block in enumerate((SAME, CHANGED), start=1):
+        reviewer.comment(block)
+        editor.decide(number, state="published")
+    book = samples.publish_june(site)
+    assert "About the edition" not in shown(reviewer.read(f"/board/{BOOK}/{SAME}"))
+    page = reviewer.read(f"/board/{BOOK}/{CHANGED}")
+    assert f"About the edition of March 2026 ({MARCH})" in shown(page)
+    then, now = (one.get_text() for one in page.select(".beside > section"))
+    assert then != now and "As it was" in then and "As it is today" in now
+
+    samples.without(book, CHANGED)
+    page = reviewer.read(f"/board/{BOOK}/{CHANGED}")
+    assert "This evidence is no longer in the book." in shown(page)
+    assert page.find(id="send") is None
+    assert "This evidence is no longer in the book." in shown(reviewer.read(f"/board/{BOOK}"))
+    assert reviewer.get(f"/board/{BOOK}/energy.nothing").status_code == 404
+
+
+def test_an_edition_published_while_someone_writes(reviewer: Person, site: Path) -> None:
+    """The comment is about what was read; if that is kept no more, the words come back."""
+    page = reviewer.read(f"/board/{BOOK}/{CHANGED}")
+    book = samples.publish_june(site)
+    assert reviewer.fill(page, CHANGED, **FILLED).status_code == 303
+    page = reviewer.read(f"/board/{BOOK}/{CHANGED}")
+    blocks = (book / "blocks.json").read_text()
+    hash = next(one["hash"] for one in samples.blocks(book) if one["id"] == CHANGED)
+    (book / "blocks.json").write_text(blocks.replace(hash, "0" * 64))
+    samples.touched(book)
+    answer = reviewer.fill(page, CHANGED, **FILLED)
+    assert answer.status_code == 409
+    assert FILLED["text"] in answer.text
+
+
+def test_counts_and_comments_for_programs(reviewer: Person, editor: Person) -> None:
+    """As the description says: what is published, and nothing else."""
+    for text in ("One.", "Two."):
+        reviewer.comment(text=text)
+    editor.decide(1, state="published")
+    counts = reviewer.get(f"/board/api/{BOOK}/counts").json()
+    assert counts == {"book": BOOK, "edition": MARCH, "blocks": {SAME: 1}}
+    found = reviewer.get(f"/board/api/{BOOK}/comments", params={"block": SAME}).json()
+    (comment,) = found["comments"]
+    assert (comment["text"], comment["standing"], comment["answers"]) == ("One.", "current", [])
+    assert "email" not in comment
+    for path in ("nowhere/counts", "nowhere/comments", f"{BOOK}/comments?page=0"):
+        answer = reviewer.get(f"/board/api/{path}")
+        assert answer.status_code in (404, 422)
+        assert list(answer.json()) == ["detail"]
+    described = reviewer.get("/board/api/openapi.json").json()
+    assert set(described["paths"]) == {"/board/api/{book}/counts", "/board/api/{book}/comments"}
+
+
+def test_the_log(reviewer: Person, editor: Person) -> None:
+    """Who did what, without a word of who commented."""
+    reviewer.comment()
+    editor.decide(1, state="spam")
+    page = editor.read("/board/moderation/audit")
+    cells = [one.get_text() for one in page.select("tbody tr")[0].select("td")]
+    assert cells[1:] == ["Mo", "spam", "1", "was waiting"]
+    assert "Ann Example" not in page.get_text()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/board/nowhere", "/board/nowhere/energy.emissions", "/board/highland?page=2"),
+        *("/board/highland?page=x", f"/board/highland/{SAME}?page=2", "/board/static/nothing"),
+        *("/board/shared/nothing", "/board/highland/sent/nothing", "/nowhere.html", "/board/x/y/z"),
+    ],
+)
+def test_what_is_not_there(reviewer: Person, path: str) -> None:
+    """It is said on a page, with where to begin."""
+    answer = reviewer.get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+
+
+def test_the_list_of_books(reviewer: Person) -> None:
+    """With how much was published of each."""
+    page = reviewer.read("/board")
+    assert "You said, we did: Highland evidence base (0 published)" in shown(page)
+
+
+def test_a_failure_of_ours(address: str, reviewer: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page with the headers of all others, and nothing of what happened."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("evidencebook.board.published.of_book", fail)
+    answer = reviewer.get(f"/board/{BOOK}")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text and "went wrong on our side" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_server_of_ones_own(
+    site: Path, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes all from the settings, and does not start without a site or tables."""
+    url = database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("EVIDENCEBOOK_DATABASE_URL", url)
+    monkeypatch.setenv("EVIDENCEBOOK_SITE", str(site))
+    with running(application()) as address, Person(address) as person:
+        assert person.comment().status_code == 303
+    monkeypatch.setenv("EVIDENCEBOOK_DATABASE_URL", f"sqlite:///{tmp_path}/new/c.sqlite3")
+    with pytest.raises(EvidenceBookError, match="evidencebook board migrate"):
+        application()
+    monkeypatch.setenv("EVIDENCEBOOK_SITE", str(tmp_path / "nowhere"))
+    with pytest.raises(EvidenceBookError, match="There is no published book"):
+        application()

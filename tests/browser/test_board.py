@@ -1,0 +1,176 @@
+"""The board in a browser: a reviewer, a moderator and a reader, with scripts and without."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from board.served import running
+
+from browser.conftest import Publish
+from browser.pages import BELFAST
+from browser.reader import SCHEMES, WIDTHS, Reader, open_details
+from browser.test_accessibility import contrast, structure
+from evidencebook.board import accounts
+from evidencebook.board.database import Database
+from evidencebook.board.web.app import create
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PASSWORD = "a password of some length"
+BLOCK = "energy.emissions"
+PLACE = f"board/belfast/{BLOCK}"
+THANKS = "Thank you. Your comment will be published once a moderator has read it."
+
+
+@pytest.fixture
+def served(published: Publish, chrome: Browser, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a real book with its board, which has one moderator, and its folder."""
+    site = tmp_path / "site"
+    shutil.copytree(published(BELFAST).parent, site)
+    database = Database(f"sqlite:///{tmp_path}/board/comments.sqlite3")
+    database.migrate()
+    with database.writing() as session:
+        accounts.add(session, "Mo", PASSWORD, dt.datetime.now(dt.UTC))
+    with running(create(site, database)) as address:
+        yield address, site
+    database.close()
+
+
+@pytest.fixture
+def person(served: tuple[str, Path], chrome: Browser) -> Iterator[Reader]:
+    """Someone with a browser, who must meet no error and no other host."""
+    made = Reader(chrome, served[0])
+    yield made
+    made.close()
+    assert made.troubles == []
+
+
+def _comment(page: Page, text: str) -> None:
+    page.get_by_label("Your comment").fill(text)
+    page.get_by_label("Question").check()
+    page.get_by_label("You may publish my comment").check()
+    page.get_by_role("button", name="Send comment").click()
+    assert THANKS in page.inner_text("main")
+
+
+def _signed_in(person: Reader) -> Page:
+    page = person.open("board/moderation/sign-in")
+    page.get_by_label("Name").fill("Mo")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_comment_and_what_becomes_of_it(person: Reader, scripts: bool) -> None:
+    """From a figure in the book to the answer beside it."""
+    page = person.open("belfast/energy.html", scripts=scripts)
+    link = page.locator(f"a.evb-comment[data-block='{BLOCK}']")
+    if not link.is_visible():
+        page.locator(f"details:has(a.evb-comment[data-block='{BLOCK}']) > summary").first.click()
+    link.click()
+    assert page.url.endswith(PLACE)
+    _comment(page, "Does this count the harbour?\n\nSee https://example.org/harbour.")
+
+    desk = _signed_in(person)
+    desk.get_by_role("button", name="Publish comment 1").click()
+    desk.get_by_label("Noted").check()
+    desk.get_by_label("Your response").fill("It does, by its place.")
+    desk.get_by_role("button", name="Publish response").click()
+    assert "Done." in desk.inner_text("main")
+
+    page = person.open("belfast/energy.html", scripts=scripts)
+    link = page.locator(f"a.evb-comment[data-block='{BLOCK}']")
+    assert (link.text_content() or "").startswith("Comment on this evidence (1 published)")
+    page.goto(f"{person.address}/{PLACE}")
+    said = page.inner_text("main")
+    assert "Does this count the harbour?" in said and "It does, by its place." in said
+    far = page.get_by_role("link", name="https://example.org/harbour")
+    assert far.get_attribute("rel") == "nofollow ugc noopener"
+    page.get_by_role("link", name="You said, we did").click()
+    assert "It does, by its place." in page.inner_text("main")
+
+
+def test_what_is_wrong_is_read_out_first(person: Reader) -> None:
+    """Focus is on the summary, which leads to the field; what was written is still there."""
+    page = person.open(PLACE)
+    page.locator("form#send").evaluate("form => form.noValidate = true")
+    page.get_by_label("Your name").fill("Ann Example")
+    page.get_by_role("button", name="Send comment").click()
+    assert page.evaluate("document.activeElement.id") == "problem"
+    page.get_by_role("link", name="Write your comment.").click()
+    assert page.evaluate("document.activeElement.id") == "text"
+    assert page.get_by_label("Your name").input_value() == "Ann Example"
+    person.troubles[:] = [one for one in person.troubles if "422" not in one]
+
+
+def test_scripts_of_a_comment_do_not_run(person: Reader) -> None:
+    """They are text to the browser as well."""
+    page = person.open(PLACE)
+    _comment(
+        page, "<img src=x onerror=\"document.title='taken'\"><script>document.title='t'</script>"
+    )
+    desk = _signed_in(person)
+    assert "onerror" in desk.inner_text("main")
+    desk.get_by_role("button", name="Publish comment 1").click()
+    page = person.open(PLACE)
+    assert "onerror" in page.inner_text("main")
+    assert page.title().startswith("Comment on: ")
+
+
+def test_every_page_of_the_book_works_under_its_policy(
+    person: Reader, served: tuple[str, Path]
+) -> None:
+    """Nothing that a page needs is forbidden to it."""
+    for path in sorted((served[1] / "belfast").glob("*.html")):
+        person.open(f"belfast/{path.name}").wait_for_load_state("load")
+        person.close()
+    person.open("index.html").wait_for_load_state("load")
+
+
+def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
+    """On every page of the board, at three widths, in light and dark."""
+    page = person.open(PLACE)
+    _comment(page, "One.")
+    own = page.url
+    _comment(person.open(PLACE), "Two.")
+    desk = _signed_in(person)
+    for _ in range(2):
+        desk.get_by_role("button", name="Publish comment").first.click()
+        desk.goto(f"{person.address}/board/moderation")
+    _comment(person.open(PLACE), "Three.")
+    found: list[str] = []
+    for path in (
+        "board",
+        "board/belfast",
+        PLACE,
+        f"{PLACE}?reply=1",
+        own,
+        "board/moderation/sign-in",
+    ):
+        for scheme in SCHEMES:
+            found += _examined(person.open(path, scheme=scheme), f"{path}, {scheme}")
+    for path in ("", "?state=published", "/comments/1", "/comments/3", "/audit"):
+        for scheme in SCHEMES:
+            desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            desk.goto(f"{person.address}/board/moderation{path}")
+            found += _examined(desk, f"moderation{path}, {scheme}")
+    assert not found, "\n".join(found)
+
+
+def _examined(page: Page, name: str) -> list[str]:
+    # The rules' own script is let in; the page's policy is tested above.
+    open_details(page)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{name}, {width}: {one}" for one in (*structure(page), *contrast(page))]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{name}, {width}: scrolls sideways to {wide}"] if wide > width else []
+    return found
