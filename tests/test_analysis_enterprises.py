@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from evidencebook.analysis.enterprises import into_groups, part_of_mix, rounding_bounds
+from evidencebook.analysis.enterprises import into_groups, part_of_mix, rounding_error
 
 
 def test_divisions_add_up_to_groups() -> None:
@@ -29,11 +29,10 @@ def test_an_industry_that_the_area_has_not_counts_as_none() -> None:
 
 
 def test_rounding_of_one_count_is_below_five() -> None:
-    """10 of 100 stands for between 5 and 15."""
-    assert rounding_bounds(10, 100, 1) == (5.0, 15.0)
+    """10 stands for between 5 and 15."""
+    assert rounding_error(1) == 5.0
 
 
 def test_rounding_errors_offset_one_another() -> None:
-    """Twelve counts are off by 20 together, not by 60; no share is below nothing."""
-    assert rounding_bounds(50, 100, 12) == pytest.approx((30.0, 70.0))
-    assert rounding_bounds(5, 100, 12)[0] == 0.0
+    """Twelve counts are off by 20 together, not by 60."""
+    assert rounding_error(12) == pytest.approx(20.0)

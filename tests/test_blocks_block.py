@@ -69,3 +69,8 @@ def test_releases_without_repetition() -> None:
     """Order is kept, the second of two is dropped."""
     other = replace(RELEASE, title="Another")
     assert unique([other, RELEASE, other]) == (other, RELEASE)
+    # What reads the same is one publication, wherever its figures were found.
+    elsewhere = replace(RELEASE, url="https://example.org/elsewhere", retrieved="2026-01-01")
+    assert unique([RELEASE, elsewhere, replace(RELEASE, released="")])[1:] == (
+        replace(RELEASE, released=""),
+    )

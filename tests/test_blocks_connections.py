@@ -134,7 +134,11 @@ def test_busiest_stations(place: OpenPlace) -> None:
     made = connections.busiest_stations(place("lancashire"), "connections.busiest", most=3)
     assert made.data is not None
     assert made.data["Station"].tolist() == ["Preston (Lancs)", "Ormskirk", "Lancaster"]
-    assert made.data["2019-20"].tolist() == ["4,936,870", "2,409,296", "2,193,066"]
+    assert made.data["2019-20 (entries and exits)"].tolist() == [
+        "4,936,870",
+        "2,409,296",
+        "2,193,066",
+    ]
     assert made.data["Change"].iloc[0] == "−77%"
     assert made.subtitle.endswith("the 3 busiest of 62 in 2019-20")
 

@@ -63,7 +63,24 @@ def test_the_gap_is_split_for_whole_itl_areas_only(place: OpenPlace) -> None:
     """Lancashire's mix and within add up; Burnley has a gap block."""
     made = economy.gap_in_words(place("lancashire"), "productivity.gap")
     assert "£7,501 below Great Britain's: −£1,896 from the mix" in made.text
-    assert economy.gap_in_words(place("E07000117"), "productivity.gap").kind == "gap"
+    burnley = economy.gap_in_words(place("E07000117"), "productivity.gap")
+    assert burnley.kind == "gap" and "not made up of whole ITL areas" in burnley.text
+
+
+@pytest.mark.parametrize(
+    ("area", "why"),
+    [
+        ("N09000003", "covers England, Scotland and Wales alone, and so not Belfast"),
+        ("N92000002", "covers England, Scotland and Wales alone, and so not Northern Ireland"),
+        ("K02000001", "alone, and so not all the United Kingdom"),
+        ("K03000001", "Great Britain is what others are set against"),
+    ],
+)
+def test_why_the_gap_is_not_split(place: OpenPlace, area: str, why: str) -> None:
+    """The survey of employees covers Great Britain, which others are set against."""
+    for make in (economy.gap_in_words, economy.gap_by_industry):
+        made = make(place(area), "productivity.gap")
+        assert made.kind == "gap" and why in made.text and "ITL" not in made.text
 
 
 def test_weight_of_an_industry_by_hand(place: OpenPlace) -> None:
@@ -96,7 +113,9 @@ def test_knowledge_industries_by_hand(place: OpenPlace) -> None:
     assert made.data is not None
     first = made.data.iloc[0]
     assert first["Industry"] == "Manufacture of electrical products and machinery"
-    assert first["Location quotient"] == pytest.approx((3084 / 43075) / (73335 / 2434407), abs=5e-4)
+    assert first["Location quotient (United Kingdom = 1)"] == pytest.approx(
+        (3084 / 43075) / (73335 / 2434407), abs=5e-4
+    )
     table = industry.knowledge_table(place("lancashire"), "innovation.growth")
     assert table.data is not None
     growth = table.data.set_index("Industry")["Real growth"]

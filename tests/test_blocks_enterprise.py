@@ -6,8 +6,9 @@ import pytest
 from conftest import OpenPlace
 
 from evidencebook.analysis.place import Place
-from evidencebook.blocks import enterprise
+from evidencebook.blocks import claims, enterprise
 from evidencebook.blocks.enterprise.survey import ORDER, SURVEY
+from evidencebook.blocks.wording import relation
 from evidencebook.errors import ChapterError
 
 
@@ -113,6 +114,23 @@ def test_fast_growing_firms_of_fourteen_authorities(lancashire: Place) -> None:
     assert "(4.5%, lower than the United Kingdom's 4.9%)" in made.text
 
 
+@pytest.mark.parametrize("area", ["lancashire", "N09000003", "E07000117", "S12000017"])
+def test_high_growth_is_told_alike_on_every_page(place: OpenPlace, area: str) -> None:
+    """The chapter of firms and the one of innovation hold the same two figures side by side."""
+    opened = place(area)
+    own, uk = opened.own("high-growth-businesses"), opened.figures.areas["K02000001"]
+    assert own is not None
+    nation = opened.at(uk, "high-growth-businesses", own.period)
+    assert nation is not None
+    (said,) = enterprise.fast_growers(opened, "enterprise.fast").asserts
+    (other,) = [
+        fact
+        for fact in claims.compare(opened, "innovation.fast", "high-growth-businesses").asserts
+        if fact["than"] == "K02000001"
+    ]
+    assert said["kind"] == other["kind"] == relation(own, nation)
+
+
 def test_high_growth_of_several_authorities_is_exact(lancashire: Place) -> None:
     """The denominator is held now: 290 over 6,465 is 4.4857%, and no estimate."""
     found = lancashire.own("high-growth-businesses", "2024")
@@ -151,14 +169,14 @@ def test_most_concentrated_industry_of_firms(lancashire: Place) -> None:
     made = enterprise.specialisms(lancashire, "enterprise.industries")
     assert made.title.startswith("Motor trades is the most concentrated")
     assert made.data is not None
-    assert made.data["Location quotient"].iloc[0] == pytest.approx(1.381)
+    assert made.data["Location quotient (United Kingdom = 1)"].iloc[0] == pytest.approx(1.381)
 
 
 def test_industries_with_few_enterprises_have_no_quotient(scilly: Place) -> None:
     """Property has ten enterprises; retail has twenty."""
     made = enterprise.industry_table(scilly, "enterprise.industries")
     assert made.data is not None
-    column = made.data.set_index("Industry")["Against the UK"]
+    column = made.data.set_index("Industry")["Against the UK (UK = 1)"]
     assert column["Property"] == "too few"
     assert column["Retail"] == "1.27"
 
@@ -187,7 +205,7 @@ def test_bands_add_up_to_all_enterprises(lancashire: Place) -> None:
     """Sizes and turnovers each add up to about 54,515."""
     made = enterprise.bands(lancashire, "enterprise.bands")
     assert made.data is not None
-    numbers = made.data["Number"].str.replace(",", "").astype(float)
+    numbers = made.data["Number of enterprises"].str.replace(",", "").astype(float)
     assert numbers[:7].sum() == pytest.approx(54515, abs=40)
     assert numbers[7:].sum() == pytest.approx(54515, abs=40)
 
@@ -228,7 +246,7 @@ def test_survey_table_holds_every_answer(lancashire: Place) -> None:
     assert made.data is not None
     row = made.data.set_index("Share of SME employers").loc["Exported goods or services in a year"]
     assert row["UK: 50 to 249 employees"] == "30%"
-    assert row["Firms asked, England"] == "6,119"
+    assert row["Number of firms asked, England"] == "6,119"
 
 
 def test_answers_of_few_firms_are_not_printed(place: OpenPlace) -> None:

@@ -64,8 +64,8 @@ def test_members_are_drawn_with_the_bounds_of_pay(place: OpenPlace) -> None:
     assert made.title.startswith("House prices certainly outgrew residents' pay in none of 14")
     assert made.data is not None
     blackpool = made.data.set_index("Area").loc["Blackpool"]
-    assert blackpool["Price growth, %"] == pytest.approx(34.0, abs=0.1)
-    assert blackpool["Upper bound"] < 0
+    assert blackpool["Price growth (%)"] == pytest.approx(34.0, abs=0.1)
+    assert blackpool["Upper bound (%)"] < 0
 
 
 def test_jobs_are_implied_by_output(place: OpenPlace) -> None:

@@ -41,6 +41,18 @@ def test_every_kind_has_its_id_class_and_source(kind: Kind) -> None:
     assert soup.find("a", href="https://example.org/?a=1&b=2")
 
 
+def test_a_table_of_sources_links_each_by_itself() -> None:
+    """No line under it repeats them; what is no address of the web becomes no link."""
+    other = replace(RELEASE, publisher="Others", url="")
+    frame = pd.DataFrame({"Publication": ["Made <up>"] * 2, "Publisher": ["Others", "Nobody & Co"]})
+    block = replace(BLOCK, id="a.sources", kind="table", sources=(other, RELEASE), data=frame)
+    soup = _soup(block)
+    second, first = soup.select("tbody th")
+    assert first.select_one(f"a[href='{RELEASE.url}']")
+    assert first.get_text() == second.get_text() == "Made <up>"
+    assert not second.find("a") and not soup.select(".evb-source")
+
+
 def test_what_is_shown_is_escaped() -> None:
     """Angle brackets and quotation marks of text never become markup."""
     for kind in ("claim", "figure", "table", "metric", "gap"):

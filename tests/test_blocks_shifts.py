@@ -31,9 +31,10 @@ def test_the_figure_shows_what_the_claim_says(place: OpenPlace) -> None:
     """The title's parts are the sums of the table behind it."""
     made = shifts.shift_share(place("lancashire"), "a.b")
     assert made.data is not None
-    sums = made.data[["Industry mix", "Local"]].sum()
-    assert f"took away {abs(sums['Industry mix']):.1f} points" in made.title
-    assert f"local part added {sums['Local']:.1f} points" in made.title
+    heads = [f"{part} (percentage points)" for part in ("Industry mix", "Local")]
+    mix, local = made.data[heads].sum()
+    assert f"took away {abs(mix):.1f} points" in made.title
+    assert f"local part added {local:.1f} points" in made.title
     assert "It does not say why" in made.notes[0]
     assert len(made.data) == 18
 
@@ -79,9 +80,11 @@ def test_a_quotient_then_and_now_by_hand(place: OpenPlace) -> None:
     made = shifts.deepened(place("lancashire"), "a.b")
     assert made.data is not None
     row = made.data.set_index("Industry").loc["Manufacturing"]
-    assert row["Location quotient 2013"] == pytest.approx(1.7656, abs=6e-4)
-    assert row["Location quotient 2023"] == pytest.approx(1.9230, abs=6e-4)
-    assert row["Change"] == pytest.approx(0.1574, abs=6e-4)
+    assert row["Location quotient 2013 (United Kingdom = 1)"] == pytest.approx(1.7656, abs=6e-4)
+    assert row["Location quotient 2023 (United Kingdom = 1)"] == pytest.approx(1.9230, abs=6e-4)
+    assert row["Change in the location quotient (United Kingdom = 1)"] == pytest.approx(
+        0.1574, abs=6e-4
+    )
     assert row["Share of output 2023 (%)"] < row["Share of output 2013 (%)"]
 
 

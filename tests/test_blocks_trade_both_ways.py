@@ -78,7 +78,7 @@ def test_sections_by_hand(place: OpenPlace) -> None:
     """HMRC's table 4: chemicals 1,172 less 872; sections with a part missing are left out."""
     made = trade.sections(place("lancashire"), "gateways.sections")
     assert made.data is not None
-    shown = made.data.set_index("Section of goods")["Balance"]
+    shown = made.data.set_index("Section of goods")["Balance (£ million)"]
     assert shown["Chemicals and related products"] == 1172 - 872
     assert shown["Miscellaneous manufactured articles"] == 737 - 1119
     assert "Animal and vegetable oils, fats and waxes" not in shown

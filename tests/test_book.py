@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from download_samples import csvw_faults, package_faults, workbook_faults
 
 from evidencebook import settings
+from evidencebook.build.downloads.csvw import BY_ROW
 from evidencebook.build.plan import contents
 
 # A place for which many sources have no figures.
@@ -53,6 +54,23 @@ def test_every_chapter_has_a_page_and_evidence(
         assert soups[chapter].select(".evb-key")
         assert {"claim", "figure", "metric", "table"} <= {block["kind"] for block in own}
         assert {f"{chapter}.sources", f"{chapter}.unknowns"} <= {block["id"] for block in own}
+
+
+def test_every_number_to_take_away_has_a_unit(book: Path) -> None:
+    """Of its own column, or of the column that gives one for each row."""
+    found = []
+    for path in sorted((book / "downloads").glob("*-metadata.json")):
+        columns = json.loads(path.read_text())["tableSchema"]["columns"]
+        for column in columns:
+            if column["datatype"] in ("integer", "number") and not _has_unit(column):
+                found.append(f"{path.name}: {column['titles']}")
+            if column.get("dc:description") == BY_ROW:
+                assert any(other["titles"] == "Unit" for other in columns)
+    assert found == []
+
+
+def _has_unit(column: dict[str, Any]) -> bool:
+    return "schema:unitText" in column or column.get("dc:description") == BY_ROW
 
 
 def test_gaps_say_what_is_missing(blocks: list[dict[str, Any]]) -> None:

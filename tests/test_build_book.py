@@ -67,6 +67,13 @@ def test_every_page_names_its_edition(book: Path) -> None:
         )
 
 
+def test_every_page_ends_with_a_link_to_the_accessibility_statement(book: Path) -> None:
+    """Within the foot of the page, where readers look for it."""
+    for soup in _soups(book).values():
+        (link,) = soup.select("footer.bd-footer-content a")
+        assert (link["href"], link.get_text()) == ("accessibility.html", "Accessibility statement")
+
+
 def test_headings_go_down_by_one_level(book: Path) -> None:
     """One heading of the first level a page, and no level left out."""
     for name, soup in _soups(book).items():

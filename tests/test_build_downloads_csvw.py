@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from download_samples import CREDIT, LICENCES, csvw_faults
 
-from evidencebook.build.downloads.csvw import described, metadata
+from evidencebook.build.downloads.csvw import BY_ROW, described, metadata
 from evidencebook.build.downloads.licences import OGL, Licences
 from evidencebook.build.downloads.tables import table
 
@@ -41,6 +41,14 @@ def test_what_it_says() -> None:
     assert [column["datatype"] for column in columns] == ["string", "gYear", "number"]
     assert columns[2]["schema:unitText"] == "£ an hour"
     assert said["tableSchema"]["primaryKey"] == ["area"]
+
+
+def test_units_of_rows_are_told_of_the_column() -> None:
+    """Where the rows of a column are of several units, it is said which column gives them."""
+    data = pd.DataFrame({"Measure": ["a", "b"], "Value": [1.0, 2.0], "Unit": ["homes", "£"]})
+    said = metadata(table(replace(BLOCK, data=data).record()), LICENCES)
+    value = said["tableSchema"]["columns"][1]
+    assert value["dc:description"] == BY_ROW and "schema:unitText" not in value
 
 
 def test_what_is_not_known_is_left_out() -> None:

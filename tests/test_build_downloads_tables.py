@@ -47,6 +47,8 @@ def test_units_in_heads() -> None:
     """A head may be a unit, or end in one; where there are several, nothing is guessed."""
     data = {"Share (%)": [1.5], "£ million": [2.0], "Firms asked": [30], "Quotient (2023)": [1.2]}
     assert [c.unit for c in _table(data, "%; £ million").columns] == ["%", "£ million", "", ""]
+    data = {"By car (minutes)": [7.3], "Number of homes, maximum": [30]}
+    assert [c.unit for c in _table(data).columns] == ["minutes", "homes"]
     assert _table({"Enterprises": [30]}, "% of enterprises").columns[0].unit == ""
     assert _table({"Value": [30]}, "MW").columns[0].unit == "MW"
 
@@ -54,7 +56,14 @@ def test_units_in_heads() -> None:
 def test_values_with_a_unit_each_have_no_common_one() -> None:
     """A column Unit says what each row's is."""
     data = {"Measure": ["a", "b"], "Value": [1.0, 2.0], "Unit": ["homes", "£"]}
-    assert _table(data, "homes").columns[1].unit == ""
+    value = _table(data, "homes").columns[1]
+    assert value.unit == "" and value.by_row
+
+
+def test_the_head_of_figures_of_one_measure_is_their_unit() -> None:
+    """Whatever the unit of the claim that rests on them."""
+    data = {"Area code": ["E1"], "Area": ["A"], "Period": [2024], "enterprises": [30]}
+    assert _table(data, "% of enterprises").columns[3].unit == "enterprises"
 
 
 @pytest.mark.parametrize(

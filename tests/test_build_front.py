@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import front_samples as samples
@@ -12,7 +13,7 @@ from lxml import html  # type: ignore[import-untyped]
 
 from evidencebook import settings
 from evidencebook.analysis.figures import Figures
-from evidencebook.build import front
+from evidencebook.build import front, front_map
 from evidencebook.build.site import remote_loads
 from evidencebook.errors import BuildError
 
@@ -63,6 +64,33 @@ def test_what_the_search_and_the_map_know_stands_in_the_list(page: html.HtmlElem
     assert found.get("data-kind") == "local authority, Yorkshire and The Humber"
     (found,) = page.xpath("//li[a/@href='lancashire/index.html'][@data-codes]")
     assert len(found.get("data-members").split()) == 14
+
+
+def test_places_in_wales_are_known_by_their_welsh_names(page: html.HtmlElement) -> None:
+    """Where those differ: the search finds both."""
+    (found,) = page.xpath("//li[a/@href='isle-of-anglesey/index.html']")
+    assert found.get("data-welsh") == "Ynys Môn"
+    (found,) = page.xpath("//li[a/@href='gwynedd/index.html']")
+    assert found.get("data-welsh") is None
+
+
+def test_only_what_is_on_the_map_is_told_of_it(figures: Figures) -> None:
+    """That Shetland is moved and London enlarged, where they are drawn."""
+    whole = front_map.outlines(figures.store)
+    assert whole is not None
+    said = "Shetland is drawn nearer than it lies, and London once more, larger."
+    assert said in front._apart(whole)
+    assert "Shetland" not in front._apart(replace(whole, main=whole.main[:1]))
+    assert "London" not in front._apart(replace(whole, enlarged=()))
+    assert front._apart(replace(whole, main=(), enlarged=())) == ""
+
+
+def test_light_or_dark_is_as_in_the_books(page: html.HtmlElement, site: Path) -> None:
+    """The choice that a reader made there is read by the books' own script, before the paint."""
+    script = page.xpath("//script[@src='_front/mode.js'][not(@defer)]")
+    assert script and page.xpath("//script[@src='_front/mode.js']/following::link[@rel]")
+    kept = settings.ROOT / "book" / "_static" / "mode.js"
+    assert (site / front.OWN / "mode.js").read_bytes() == kept.read_bytes()
 
 
 def test_it_stays_small(site: Path) -> None:

@@ -105,6 +105,28 @@ def test_a_measure_of_published_figures_is_not_called_computed() -> None:
         )
 
 
+TITLES = [CARDS[slug].title for slug in ("population", "employment-rate")]
+
+
+@pytest.mark.parametrize(
+    ("how", "made"),
+    [
+        (f"{TITLES[0]}, Here: sum of the published figures of 2 authorities", ["population"]),
+        (f"{TITLES[1]}, Here: estimate: mean; {TITLES[0]}, Here: sum",
+         ["employment-rate", "population"]),
+        ("Here: sum of the published figures of 2 authorities", ["population"]),
+        ("Here: estimate: mean of the published figures of 2 areas", ["employment-rate"]),
+        ("Here: mean of the published figures of 2 areas, weighted by hours", []),
+        ("one count over another", []),
+    ],
+)  # fmt: skip
+def test_words_tell_which_measures_were_computed(how: str, made: list[str]) -> None:
+    """Where no column does: by their titles, else by how figures of parts were combined."""
+    csv, used = "Measure,Here\na,1\n", ["population", "employment-rate"]
+    blocks = _book(_block("a", csv=csv, indicators=used, computed=how)).blocks
+    assert quality.made_here(blocks, CARDS) == set(made)
+
+
 def test_measures_that_have_ended_are_listed() -> None:
     """From their cards; or it is said that there is none."""
     assert (

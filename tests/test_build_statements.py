@@ -86,6 +86,34 @@ def test_licences_are_those_of_the_sources_in_use(book: Book) -> None:
     assert words["local_data"] == "There is no local data in this book."
 
 
+def test_licences_are_those_that_the_cards_name(book: Book) -> None:
+    """On the page and on the cover of the PDF: none is taken for granted."""
+    card = replace(SOURCES["ons-population-estimates"], licence="CC BY 4.0", attribution="© Us")
+    cards = {card.slug: card}
+    said, cover = _words(book, cards)["data_licences"], statements.imprint(book, CARDS, cards)
+    page = (settings.ROOT / "book" / "licence.md").read_text(encoding="utf-8")
+    assert "Open Government" not in f"{said}{cover}{page}"
+    assert "https://creativecommons.org/licenses/by/4.0/" in said
+    assert "under the Creative Commons Attribution 4.0. © Us." in cover
+    whole = statements.imprint(book, CARDS, SOURCES)
+    assert "under the Open Government Licence v3.0. Contains OS data © Crown copyright" in whole
+
+
+def test_a_publisher_is_listed_once(book: Book) -> None:
+    """Whatever part of its work is named; brackets that tell two bodies apart stay."""
+    names = [
+        "Energy Office", "Energy Office (Great Britain); Energy Office (Northern Ireland)",
+        "Roads Office", "Roads Office, sourced from Charger Map", "Labour Office (Wales)",
+    ]  # fmt: skip
+    sources = [{"publisher": n, "title": "T", "released": "", "url": ""} for n in names]
+    made = replace(book, blocks=[{**book.blocks[0], "sources": sources}])
+    assert _words(made)["publishers"].splitlines() == [
+        "- Energy Office",
+        "- Labour Office (Wales)",
+        "- Roads Office",
+    ]
+
+
 def test_a_source_that_is_only_named_is_listed_too(book: Book) -> None:
     """Of a survey's answers no block lists the indicator."""
     card = SOURCES["dbt-small-business-survey"]

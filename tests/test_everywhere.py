@@ -23,6 +23,7 @@ from evidencebook.area_sets import write_set
 from evidencebook.areas import Areas
 from evidencebook.blocks.block import KEY_MESSAGES, Block
 from evidencebook.build.coverage import Coverage
+from evidencebook.build.downloads.tables import table
 from evidencebook.build.plan import contents
 from evidencebook.chapter import Chapter
 from evidencebook.store import Store
@@ -104,6 +105,9 @@ def problems(chapter: Chapter, blocks: list[Block]) -> Iterator[str]:
             yield f"{block.id}: '{slip[0]}' in {said[max(0, slip.start() - 80) : slip.end() + 80]}"
         if block.kind not in ("gap", "table") and not block.sources:
             yield f"{block.id}: no source"
+        for column in table(block.record()).columns if block.csv else ():
+            if column.is_number and not (column.unit or column.by_row):
+                yield f"{block.id}: no unit for {column.title}"
         if block.kind == "claim":
             yield from astray(chapter, block)
 

@@ -32,6 +32,8 @@
       plain: plain(link.textContent), words: words(link.textContent), where: words(data.kind || ""),
       codes: (data.codes || "").toLowerCase().split(" ").filter(Boolean),
       others: [
+        ...(data.welsh || "").split("|").filter(Boolean)
+          .map((text) => ({ words: words(text), says: `in Welsh ${text}` })),
         ...was.map((text) => ({ words: words(text), says: `holds the former ${text.replace(/^\S+ /, "")}` })),
         ...inside.map((text, at) => ({
           words: [...words(text), members[at].toLowerCase()], says: `takes in ${text}`,

@@ -60,20 +60,6 @@ def part_of_mix(area: pd.Series, nation: pd.Series, rates: pd.Series) -> float:
     return float((rates[known] * (here / here.sum() - there / there.sum())).sum())
 
 
-def rounding_bounds(part: float, whole: float, counts: int) -> tuple[float, float]:
-    """Between which shares (%) the true one lies, when the part was added from rounded counts.
-
-    Parameters
-    ----------
-    part, whole : float
-        Rounded counts.
-    counts : int
-        How many published counts the part is the sum of.
-    """
-    error = rounding_error(counts)
-    return 100 * max(part - error, 0.0) / whole, 100 * (part + error) / whole
-
-
 def rounding_error(counts: int) -> float:
     """By how much a sum or difference of so many rounded counts may be off.
 

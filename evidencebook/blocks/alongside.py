@@ -23,8 +23,9 @@ from evidencebook.blocks.cautions import cautions
 from evidencebook.blocks.claims import against, statement
 from evidencebook.blocks.facts import fact_of, tidy
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import labels, measure
+from evidencebook.blocks.frames import headed, labels, measure, titled
 from evidencebook.blocks.numbers import MISSING
+from evidencebook.blocks.tables import how_made
 from evidencebook.blocks.wording import (
     in_sentence,
     listed,
@@ -140,7 +141,7 @@ def at_a_glance(place: Place, id: str, measures: Measures) -> Block:
         period=_years(used),
         indicators=tuple(dict.fromkeys(one.indicator.slug for one in used)),
         sources=releases_of(used),
-        computed="; ".join(dict.fromkeys(one.computed for one in used if one.computed)),
+        computed="; ".join(dict.fromkeys(how_made(one) for one in used if one.computed)),
         data=pd.DataFrame(rows),
         notes=(_AMOUNT, _MARKED, *cautions(place, used)),
     )
@@ -161,7 +162,7 @@ def _names(areas: Sequence[Area]) -> str:
 
 def _row(place: Place, slug: str, found: Alongside, named: Mapping[str, str]) -> dict[str, str]:
     card, period = place.figures.card(slug), _period(found)
-    row = {"Measure": f"{card.title}, {period}" if period else card.title}
+    row = {"Measure": f"{titled(card)}, {period}" if period else titled(card)}
     for at, one in enumerate(found.standings):
         said = _printed(one, period) if one.figure else MISSING
         if at and one.figure and found.own and found.comparable(one):
@@ -309,7 +310,8 @@ def tally(place: Place, id: str, measures: Measures) -> Block:
     )
     lead = [figure for row in found if (figure := row.own)] or used
     rows = [
-        {"Area code": area.code, "Area": area.name, **_columns(count)}
+        {"Area code": area.code, "Area": area.name}
+        | {headed(head, "measures"): number for head, number in _columns(count).items()}
         for area, count in zip(others, counts, strict=True)
     ]
     data = pd.DataFrame(rows)

@@ -16,6 +16,8 @@ from evidencebook.store import Release
 Kind = Literal["claim", "figure", "table", "metric", "gap"]
 MIME = "application/vnd.evidencebook.block+json"
 KEY_MESSAGES = "key-messages"
+# How the id of a chapter's table of its sources ends.
+SOURCES = ".sources"
 
 
 @dataclass(frozen=True)
@@ -148,5 +150,8 @@ def releases_of(figures: Iterable[Figure]) -> tuple[Release, ...]:
 
 
 def unique(releases: Iterable[Release]) -> tuple[Release, ...]:
-    """Releases without repetition, in their order."""
-    return tuple(dict.fromkeys(releases))
+    """Releases without repetition, in their order; those that read the same are one."""
+    found: dict[tuple[str, str, str], Release] = {}
+    for one in releases:
+        found.setdefault((one.publisher, one.title, one.released), one)
+    return tuple(found.values())

@@ -223,8 +223,8 @@ def specialisms_in_words(place: Place, id: str) -> Block:
 def gap_by_industry(place: Place, id: str) -> Block:
     """Figure: the gap in output per employee, by industry mix and within industries."""
     found = _gap(place)
-    if found is None:
-        return _no_gap(place, id)
+    if isinstance(found, str):
+        return _no_gap(place, id, found)
     table, period = found
     long = table.melt(id_vars="industry", value_vars=["mix", "within"], var_name="series")
     long = long.rename(columns={"industry": "label"})
@@ -249,10 +249,12 @@ def gap_by_industry(place: Place, id: str) -> Block:
 
 def gap_in_words(place: Place, id: str) -> Block:
     """Claim: how much of the gap comes from the mix and how much from within industries."""
-    found, own = _gap(place), place.own(EMPLOYEES)
-    if found is None or own is None:
-        return _no_gap(place, id)
-    table, period = found
+    found = _gap(place)
+    if isinstance(found, str):
+        return _no_gap(place, id, found)
+    (table, period), own = found, place.own(EMPLOYEES)
+    if own is None:
+        return gaps.missing(place, id, EMPLOYEES)
     mix, inside = float(table["mix"].sum()), float(table["within"].sum())
     whole = mix + inside
     side = "above" if whole > 0 else "below"
@@ -282,25 +284,30 @@ _GAP_NOTE = (
 )
 
 
-def _gap(place: Place) -> tuple[pd.DataFrame, str] | None:
-    """The split of the gap to Great Britain, for the newest year that both sources share."""
+def _gap(place: Place) -> tuple[pd.DataFrame, str] | str:
+    """The split of the gap to Great Britain in the newest year of both sources, or why none."""
     figures = place.figures
     if GREAT_BRITAIN in place.area.codes:
-        return None
+        return "Great Britain is what others are set against"
+    if outside := gaps.not_covered(place, figures.card(EMPLOYEES)):
+        return f"the survey that counts employees by industry {outside}"
     workers = figures.breakdown(EMPLOYEES, place.area, "industry")
     output = figures.breakdown(CURRENT, place.area, "industry")
     workers_there = figures.breakdown(EMPLOYEES, figures.areas[GREAT_BRITAIN], "industry")
     output_there = [figures.breakdown(CURRENT, figures.areas[n], "industry") for n in NATIONS]
-    if workers.empty or output.empty:
-        return None
+    if workers.empty:
+        return (
+            "employees by industry are published here for ITL areas and larger ones only, and it "
+            "is not made up of whole ITL areas with figures"
+        )
     shared = set(workers["period"]) & set(output["period"]) & set(workers_there["period"])
     if not shared:
-        return None
+        return "its output and its employees by industry are not known for one and the same year"
     period = max(shared)
     here = _per_industry(workers, [output], period)
     there = _per_industry(workers_there, output_there, period)
     if here.isna().any(axis=None) or there.isna().any(axis=None):
-        return None
+        return "output or employees of some of its industries are not published"
     return gap_split(here, there), period
 
 
@@ -322,12 +329,11 @@ def _at(table: pd.DataFrame, period: str) -> pd.DataFrame:
     return table.loc[table["period"] == period, ["industry", "value"]].copy()
 
 
-def _no_gap(place: Place, id: str) -> Block:
+def _no_gap(place: Place, id: str, why: str) -> Block:
     text = (
-        f"Employees by industry are published here for ITL areas and larger ones only, and "
-        f"{place.area.in_text} is not made up of whole ITL areas with figures, so its gap in "
-        "output per employee cannot be split into industry mix and output within industries. The "
-        "growth and the specialisms of its industries are shown instead."
+        f"The gap in output per employee of {place.area.in_text} cannot be split into industry "
+        f"mix and output within industries: {why}. The growth and the specialisms of its "
+        "industries are shown instead."
     )
     sources = [
         place.figures.store.release(n) for n in (EMPLOYEES, CURRENT) if place.figures.store.has(n)

@@ -14,7 +14,7 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.facts import fact_of
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import MOST_ROWS, by_place, labels
+from evidencebook.blocks.frames import MOST_ROWS, by_place, headed, labels
 from evidencebook.blocks.geometry import shapes
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.wording import (
@@ -47,6 +47,7 @@ USES = {
 }
 ELECTRICITY = tuple(USES)[:2]
 MEGAWATTS = Measure("megawatts", suffix=" MW", decimals=1)
+CAPACITY = headed("Capacity", "MW")
 GIGAWATT_HOURS = Measure("gigawatt-hours (GWh)", suffix=" GWh", decimals=0)
 WATTS = Measure("watts a person", suffix=" watts", decimals=0)
 MOST_POINTS = 200
@@ -274,7 +275,7 @@ def _capacity(place: Place) -> pd.DataFrame:
 
 def _people(table: pd.DataFrame) -> pd.DataFrame:
     shown = table.loc[table["value"] > 0, ["label", "series", "value"]]
-    return shown.set_axis(["Technology", "Stage", "Megawatts"], axis=1)
+    return shown.set_axis(["Technology", "Stage", CAPACITY], axis=1)
 
 
 def _beside(stored: pd.Series) -> tuple[str, ...]:
@@ -319,7 +320,7 @@ def _map_title(place: Place, projects: pd.DataFrame, count: int, coming: bool) -
 def _project_table(projects: pd.DataFrame) -> pd.DataFrame:
     table = projects.assign(stage=projects["stage"].map(STAGES))
     table = table[["project", "technology", "stage", "capacity_mw", "planning_authority"]]
-    heads = ["Project", "Technology", "Stage", "Megawatts", "Planning authority"]
+    heads = ["Project", "Technology", "Stage", CAPACITY, "Planning authority"]
     return table.set_axis(heads, axis=1)
 
 

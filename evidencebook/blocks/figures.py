@@ -26,6 +26,7 @@ from evidencebook.blocks.frames import (
     beside,
     company,
     for_people,
+    headed,
     measure,
     over_time,
     role_of,
@@ -231,7 +232,10 @@ def multiples(place: Place, id: str, title: str, indicators: Sequence[str]) -> B
         frames.append(table.assign(panel=card.title))
         people.append(for_people(table, card).rename(columns={sentence_case(card.unit): "Value"}))
     stacked = pd.concat(frames, ignore_index=True)
-    names = [table.assign(Measure=card.title) for table, card in zip(people, cards, strict=True)]
+    names = [
+        table.assign(Measure=card.title, Unit=card.unit)
+        for table, card in zip(people, cards, strict=True)
+    ]
     measures = {card.title: measure(card) for card in cards}
     return figure(
         place,
@@ -260,8 +264,8 @@ def heat(place: Place, id: str, title: str, indicators: Sequence[str]) -> Block:
         widest = place.widest(card.slug, found[0].period) if found else None
         rows += [_cell(place, card, one, widest) for one in (*found, *([widest] if widest else []))]
     table = pd.DataFrame(rows)
-    people = table[["area", "label", "column", "period", "value"]].set_axis(
-        ["Area code", "Area", "Measure", "Period", "Value"], axis=1
+    people = table[["area", "label", "measure", "period", "value", "unit", "computed"]].set_axis(
+        ["Area code", "Area", "Measure", "Period", "Value", "Unit", "Computed"], axis=1
     )
     spans = {card.title: found[0].period for card, found in columns}
     return figure(
@@ -296,7 +300,7 @@ def scatter(place: Place, id: str, title: str, x: str, y: str) -> Block:
     if len(table) < 10 or not set(table["role"]) - {"other"}:
         return gaps.no_members(place, id, y)
     people = table[["area", "label", "x", "y"]].set_axis(
-        ["Area code", "Area", cards[0].title, cards[1].title], axis=1
+        ["Area code", "Area", *(headed(card.title, card.unit) for card in cards)], axis=1
     )
     return figure(
         place,
@@ -398,6 +402,9 @@ def _cell(place: Place, card: Indicator, one: Figure, widest: Figure | None) -> 
         "area": one.area.code,
         "label": one.area.name,
         "role": role_of(place, one.area),
+        "measure": card.title,
+        "unit": card.unit,
+        "computed": "yes" if one.computed else "no",
         "column": f"{card.title}, {unit}" if unit else card.title,
         "value": one.value,
         "better": card.better,

@@ -24,6 +24,17 @@ def measure(card: Indicator) -> Measure:
     return Measure(card.unit, card.prefix, card.suffix, card.decimals)
 
 
+def headed(what: str, unit: str) -> str:
+    """The head of a column of numbers, which ends in their unit."""
+    return f"{what} ({unit})"
+
+
+def titled(card: Indicator) -> str:
+    """An indicator's title, with its unit where neither title nor printed value tells it."""
+    told = card.prefix or card.suffix or card.unit.lower() in card.title.lower()
+    return card.title if told else headed(card.title, card.unit)
+
+
 def company(place: Place, indicator: str, *, neighbours: bool = True) -> list[tuple[Area, str]]:
     """The area and those it is shown with, each with its role in a chart."""
     found: list[tuple[Area, str]] = [(place.area, "area")]
@@ -157,7 +168,7 @@ def by_place(table: pd.DataFrame, heads: Mapping[str, str], decimals: int = 3) -
     table : DataFrame
         `area`, `label`, and the columns that `heads` names.
     heads : mapping of str to str
-        Column → what it is called, in order.
+        Column → what it is called, in order; that of a number tells its unit.
     decimals : int
         Of the numbers.
     """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.wording import listed, sentence_case
 from evidencebook.indicators import Indicator
 from evidencebook.store import Release
@@ -19,7 +19,7 @@ NATIONS = {"E", "N", "S", "W"}
 def gap(place: Place, id: str, title: str, text: str, sources: Sequence[Release] = ()) -> Block:
     """A gap in words of its own: what is missing, why, and what stands instead."""
     return Block(
-        id=id, kind="gap", title=title, text=text, area=place.area.code, sources=tuple(sources)
+        id=id, kind="gap", title=title, text=text, area=place.area.code, sources=unique(sources)
     )
 
 
@@ -147,19 +147,38 @@ def _covered(place: Place, card: Indicator) -> str:
 
 def _nations(place: Place, card: Indicator) -> str:
     """The nations that the source covers, or those whose own sources are held."""
-    found, nations = _initials(place, card), place.figures.areas.of_level("ctry")
-    names = [nation.name for nation in nations if nation.code[0] in found]
+    names = _covering(place, card)
     if len(_family(place, card)) > 1 and names:
         each = ", each nation's from a source of its own" if len(names) > 1 else ""
         return f" Figures of {listed(names)} are held{each}."
     return f" The source covers {listed(names)}." if names else ""
 
 
+def not_covered(place: Place, card: Indicator) -> str:
+    """That the source leaves out a nation that the area is in, as a predicate; empty if not."""
+    left_out = _own_initials(place) & NATIONS - _initials(place, card)
+    nations = _covering(place, card)
+    if not left_out or not nations:
+        return ""
+    part = "all " if _own_initials(place) - left_out else ""
+    return f"covers {listed(nations)} alone, and so not {part}{place.area.in_text}"
+
+
+def _covering(place: Place, card: Indicator) -> list[str]:
+    """The names of the nations with figures."""
+    found = _initials(place, card)
+    return [n.name for n in place.figures.areas.of_level("ctry") if n.code[0] in found]
+
+
 def _abroad(place: Place, card: Indicator) -> bool:
     """Whether the source has figures, but none of the nation or nations that the area is in."""
     found = _initials(place, card) & NATIONS
-    own = {code[0] for code in (place.area.nation, *place.area.members) if code}
-    return bool(found) and not own & found
+    return bool(found) and not _own_initials(place) & found
+
+
+def _own_initials(place: Place) -> set[str]:
+    """The first letters of the codes of the nations that the area is in."""
+    return {code[0] for code in (place.area.nation, *place.area.members) if code}
 
 
 def _initials(place: Place, card: Indicator) -> set[str]:

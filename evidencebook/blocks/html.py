@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidencebook.blocks.block import KEY_MESSAGES, Block, source
+from evidencebook.blocks.block import KEY_MESSAGES, SOURCES, Block, source
 from evidencebook.blocks.numbers import MISSING, format_value, unparted
 from evidencebook.periods import long_date
 from evidencebook.store import Release
@@ -100,9 +100,17 @@ def _table(block: Block) -> str:
     frame = block.data if block.data is not None else pd.DataFrame()
     return (
         f'<figure class="evb-table" id="{block.anchor}" aria-labelledby="{block.anchor}-title">'
-        f"<figcaption>{_heading(block)}</figcaption>{table(frame, block.title)}"
-        f"{_notes(block)}{_sources(block)}{_actions(block)}</figure>"
+        f"<figcaption>{_heading(block)}</figcaption>{_rows(block, table(frame, block.title))}"
+        f"{_actions(block)}</figure>"
     )
+
+
+def _rows(block: Block, made: str) -> str:
+    """A table with its notes and sources; one of sources names and links them by itself."""
+    if not block.id.endswith(SOURCES):
+        return f"{made}{_notes(block)}{_sources(block)}"
+    links = iter([_link(release, release.title) for release in block.sources])
+    return re.sub(r'(?<=<th scope="row">).*?(?=</th>)', lambda named: next(links, named[0]), made)
 
 
 def _metric(block: Block) -> str:
@@ -201,8 +209,8 @@ def _download(block: Block) -> str:
     )
 
 
-def _link(release: Release) -> str:
-    text = as_html(cited(source(release)))
+def _link(release: Release, words: str = "") -> str:
+    text = as_html(words or cited(source(release)))
     # Nothing but a web address may become a link: a card could hold any text.
     web = release.url.startswith(("https://", "http://"))
     return f'<a href="{escape(release.url)}">{text}</a>' if web else text

@@ -22,6 +22,7 @@ from evidencebook.blocks.frames import beside, by_place, company, labels, role_o
 from evidencebook.blocks.numbers import MISSING, format_value, percent
 from evidencebook.blocks.quotients import (
     CURRENT,
+    HEAD,
     HOW_QUOTIENT,
     QUOTIENT,
     no_yardstick,
@@ -285,7 +286,7 @@ def quotients_and_growth(
                 "Industry": row.industry,
                 "Share of output": percent(row.share),
                 "UK share": percent(row.nation_share),
-                "Location quotient": QUOTIENT.text(row.quotient),
+                HEAD: QUOTIENT.text(row.quotient),
                 "Real growth": _growth_text(here),
             }
         )

@@ -166,9 +166,10 @@ def _people(found: Sequence[Standing]) -> pd.DataFrame:
                 "This area": round(one.own.value, places),
                 "Median of its comparators": round(one.far.median, places),
                 "Spread of all of its kind": round(one.far.spread, places),
-                "Distance in spreads": round(one.far.spreads, 3),
-                "Comparators with a figure": one.far.neighbours,
+                "Distance (spreads)": round(one.far.spreads, 3),
+                "Number of comparators with a figure": one.far.neighbours,
                 "Beyond its own interval": _beyond(one),
+                "Computed": "yes" if one.own.computed else "no",
             }
         )
     return pd.DataFrame(rows)

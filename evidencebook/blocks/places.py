@@ -13,9 +13,9 @@ from evidencebook.blocks import charts, gaps
 from evidencebook.blocks.block import Block, releases_of
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import ends, statement, within
-from evidencebook.blocks.facts import fact
+from evidencebook.blocks.facts import fact, tidy
 from evidencebook.blocks.figures import figure
-from evidencebook.blocks.frames import by_place, labels, shortened
+from evidencebook.blocks.frames import by_place, headed, labels, shortened, titled
 from evidencebook.blocks.numbers import MISSING
 from evidencebook.blocks.wording import (
     listed,
@@ -49,6 +49,8 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
     members = members.sort_values(["value", "label"], ascending=[False, True])
     shown, few = shortened(place, members["area"].tolist())
     table = table[~table["area"].isin(set(members["area"]) - set(shown))]
+    heads = {"first": headed(span[0], card.unit), "last": headed(span[1], card.unit)}
+    heads["value"] = GROWTH.unit
     title = _growth_title(place, members, table, card.phrase, span)
     return figure(
         place,
@@ -56,7 +58,7 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
         title=title,
         subtitle=f"{card.title}, % change, {span[0]} to {span[1]}{few}",
         chart=charts.ranked_chart(table, GROWTH),
-        data=by_place(table, {"first": span[0], "last": span[1], "value": GROWTH.unit}),
+        data=by_place(table, heads),
         cards=[card],
         period=f"{span[0]} to {span[1]}",
         unit=GROWTH.unit,
@@ -75,7 +77,7 @@ def leaders(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
         used += [best, worst, *([widest] if widest else [])]
         rows.append(
             {
-                "Measure": best.indicator.title,
+                "Measure": titled(best.indicator),
                 "Period": best.period,
                 "Ahead": f"{_names(_alike(ranked, best))}: {with_interval(best)}",
                 "Behind": f"{_names(_alike(ranked, worst))}: {with_interval(worst)}",
@@ -228,8 +230,13 @@ def _in_list(title: str) -> str:
 
 def _order(found: Sequence[Sequence[Figure]]) -> pd.DataFrame:
     rows = [
-        {"Measure": one.indicator.title, "Period": one.period, "Order": rank, "Area": one.area.name}
-        | {"Value": round(one.value, one.indicator.decimals + 3)}
+        {
+            "Measure": one.indicator.title,
+            "Period": one.period,
+            "Order (1 is ahead)": rank,
+            "Area": one.area.name,
+        }
+        | {"Value": tidy(one), "Unit": one.indicator.unit}
         for ranked in found
         for rank, one in enumerate(ranked, 1)
     ]

@@ -14,10 +14,12 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.cautions import ONSHORE
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import headed
 from evidencebook.blocks.numbers import format_value
 
 CURRENT = "gross-value-added-current-prices"
 QUOTIENT = Measure("United Kingdom = 1", decimals=2)
+HEAD = headed("Location quotient", QUOTIENT.unit)
 HOW_QUOTIENT = "location quotient: share of the area's output over share of the United Kingdom's"
 
 
@@ -85,8 +87,8 @@ def quotient_figure(
 
 def quotient_table(table: pd.DataFrame) -> pd.DataFrame:
     """Location quotients by output as a table for people."""
-    names = ["Industry", "£ million", "Share of output (%)", "UK share (%)", "Location quotient"]
-    return table.round(3).set_axis(names, axis=1)
+    shares = ["£ million", "Share of output (%)", "UK share (%)"]
+    return table.round(3).set_axis(["Industry", *shares, HEAD], axis=1)
 
 
 def outweighing(place: Place, table: pd.DataFrame, kind: str) -> str:

@@ -23,6 +23,7 @@ from evidencebook.blocks.claims import ends, statement
 from evidencebook.blocks.economy import CONSTANT, MERGED, POINTS, grown, moved_by
 from evidencebook.blocks.facts import Fact, fact, fact_of
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import headed
 from evidencebook.blocks.numbers import format_value
 from evidencebook.blocks.quotients import CURRENT, QUOTIENT
 from evidencebook.blocks.wording import NO_INTERVAL, listed
@@ -274,8 +275,9 @@ def _signed(points: float) -> str:
 
 
 def _shift_table(table: pd.DataFrame) -> pd.DataFrame:
-    names = ["Industry", "United Kingdom's growth", "Industry mix", "Local", "Change"]
-    return table.round(3).set_axis(names, axis=1)
+    parts = ["United Kingdom's growth", "Industry mix", "Local", "Change"]
+    heads = ["Industry", *(headed(part, POINTS.unit) for part in parts)]
+    return table.round(3).set_axis(heads, axis=1)
 
 
 def _quotient_table(table: pd.DataFrame, pair: tuple[Figure, Figure]) -> pd.DataFrame:
@@ -286,9 +288,9 @@ def _quotient_table(table: pd.DataFrame, pair: tuple[Figure, Figure]) -> pd.Data
         "share_last": f"Share of output {last} (%)",
         "nation_share_first": f"UK share {first} (%)",
         "nation_share_last": f"UK share {last} (%)",
-        "quotient_first": f"Location quotient {first}",
-        "quotient_last": f"Location quotient {last}",
-        "change": "Change",
+        "quotient_first": headed(f"Location quotient {first}", QUOTIENT.unit),
+        "quotient_last": headed(f"Location quotient {last}", QUOTIENT.unit),
+        "change": headed("Change in the location quotient", QUOTIENT.unit),
     }
     return table[list(columns)].rename(columns=columns).round(3)
 

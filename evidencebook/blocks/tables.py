@@ -13,6 +13,7 @@ from evidencebook.blocks import gaps
 from evidencebook.blocks.block import Block, releases_of, unique
 from evidencebook.blocks.cautions import cautions
 from evidencebook.blocks.claims import ends
+from evidencebook.blocks.frames import titled
 from evidencebook.blocks.movement import movement
 from evidencebook.blocks.numbers import MISSING, percent
 from evidencebook.blocks.wording import (
@@ -53,13 +54,13 @@ def summary(place: Place, id: str, title: str, indicators: Sequence[str]) -> Blo
         period=used[0].period,
         indicators=tuple(dict.fromkeys(figure.indicator.slug for figure in used)),
         sources=releases_of(used),
-        computed="; ".join(dict.fromkeys(_how(f) for f in used if f.computed)),
+        computed="; ".join(dict.fromkeys(how_made(f) for f in used if f.computed)),
         data=pd.DataFrame(rows),
         notes=(*_in_money(used), *cautions(place, used)),
     )
 
 
-def _how(figure: Figure) -> str:
+def how_made(figure: Figure) -> str:
     """Of which measure and area a figure was computed, and how: the rows do not tell."""
     return f"{figure.indicator.title}, {figure.area.name}: {figure.computed}"
 
@@ -74,7 +75,7 @@ def _summary_row(place: Place, own: Figure, others: Sequence[Figure]) -> dict[st
     widest = [f for f in others if f not in region][:1]
     pair = ends(place, place.area, own.indicator.slug, YEARS)
     row = {
-        "Measure": f"{own.indicator.title}, {own.period}",
+        "Measure": f"{titled(own.indicator)}, {own.period}",
         place.area.name: with_interval(own),
         "Country": _beside(own, widest),
     }

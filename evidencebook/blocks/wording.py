@@ -9,7 +9,7 @@ import pandas as pd
 
 from evidencebook.analysis.figures import Figure
 from evidencebook.areas import Area
-from evidencebook.blocks.numbers import format_value
+from evidencebook.blocks.numbers import format_value, rounded
 from evidencebook.indicators import Indicator
 
 Relation = Literal["higher", "lower", "similar", "same", "unclear"]
@@ -48,24 +48,33 @@ def relation(one: Figure, other: Figure) -> Relation:
         if one.lower_95 > other.upper_95:
             return "higher"
         return "lower" if one.upper_95 < other.lower_95 else "similar"
-    if printed(one) == printed(other):
-        return "same"
-    if _within_rounding(one, other):
-        return "similar"
     estimated = any("estimate" in figure.computed for figure in (one, other))
     least = MATERIAL_TO_ESTIMATE if estimated else MATERIAL
-    found = difference(one.value, other.value, least)
-    alike = abs(one.value - other.value) <= one.rounding + other.rounding
-    return "unclear" if found != "similar" and alike else found
+    off, decimals = one.rounding + other.rounding, one.indicator.decimals
+    return relation_of(one.value, other.value, decimals, off, least)
 
 
-def _within_rounding(one: Figure, other: Figure) -> bool:
-    """Whether two values are no more than one apart in the last decimal printed.
+def relation_of(
+    one: float, other: float, decimals: int, off: float = 0.0, least: float = MATERIAL
+) -> Relation:
+    """The same of two values without an interval.
 
-    Rates printed as whole numbers are told apart: one in them is much.
+    Parameters
+    ----------
+    decimals : int
+        With how many they are printed. No more than one apart in the last, they are similar; but
+        rates printed as whole numbers are told apart, for one in them is much.
+    off : float
+        By how much rounding of the counts behind them may set them apart.
+    least : float
+        The share of `other` from which a difference is worth a word.
     """
-    decimals = one.indicator.decimals
-    return decimals > 0 and abs(one.value - other.value) < 1.01 * 10.0**-decimals
+    if rounded(one, decimals) == rounded(other, decimals):
+        return "same"
+    if decimals > 0 and abs(one - other) < 1.01 * 10.0**-decimals:
+        return "similar"
+    found = difference(one, other, least)
+    return "unclear" if found != "similar" and abs(one - other) <= off else found
 
 
 def difference(one: float, other: float, least: float = MATERIAL) -> Relation:

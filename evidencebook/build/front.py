@@ -16,7 +16,8 @@ from string import Template
 from evidencebook import settings
 from evidencebook.build import front_map
 from evidencebook.build.front_books import Entry, Group, Place, by_level, grouped, newest, read
-from evidencebook.build.front_map import Target
+from evidencebook.build.front_map import Outlines, Target
+from evidencebook.build.front_names import WELSH
 from evidencebook.build.plan import Say
 from evidencebook.build.web_fonts import web_font
 from evidencebook.errors import BuildError
@@ -26,7 +27,8 @@ from evidencebook.store import Store
 
 # Where the page's own files lie beside it, and where they come from in the project.
 OWN, TEMPLATES = "_front", Path("book") / "front"
-_ICON = Path("book") / "_static" / "icon.svg"
+# What it shares with the books: the icon, and how light or dark is chosen.
+_SHARED = [Path("book") / "_static" / name for name in ("icon.svg", "mode.js")]
 FACES = ("Regular", "Bold")
 # How many books are named as new, and from how many on their lists are folded up.
 NEW, FOLDED = 6, 40
@@ -54,7 +56,7 @@ def write_index(site: Path, root: Path, say: Say = lambda _: None) -> Path:
     """
     page = Template(_template(root / TEMPLATES / "front.html").decode())
     own = {name: _template(root / TEMPLATES / name) for name in ("front.css", "front.js")}
-    own["icon.svg"] = _template(root / _ICON)
+    own |= {path.name: _template(root / path) for path in _SHARED}
     own |= {f"fonts/SourceSansPro-{face}.woff": web_font(face) for face in FACES}
     for name, content in own.items():
         write_whole(site / OWN / name, content)
@@ -129,9 +131,17 @@ def _map(entries: Sequence[Entry]) -> str:
         f"strong colour lead to a book of their own{weaker}; grey ones have none. All books are in "
         'the <a href="#books">list</a>.</p>\n<p class="named" id="named" aria-hidden="true"></p>\n'
         f"{front_map.svg(outlines, targets)}\n"
-        '<p class="help">Shetland is drawn nearer than it lies, and London once more, larger.</p>\n'
-        "</section>"
+        f"{_apart(outlines)}</section>"
     )
+
+
+def _apart(made: Outlines) -> str:
+    """What is said of places that are not drawn where they lie, or not only there."""
+    moved = any(one.code == front_map.SHETLAND for one in made.main)
+    said = ["Shetland is drawn nearer than it lies"] if moved else []
+    if made.enlarged:
+        said.append("London once more, larger" if said else "London is drawn once more, larger")
+    return f'<p class="help">{", and ".join(said)}.</p>\n' if said else ""
 
 
 def _targets(entries: Iterable[Entry]) -> dict[str, Target]:
@@ -205,6 +215,7 @@ def _item(entry: Entry) -> str:
         ("codes", " ".join(codes)),
         ("kind", ", ".join(filter(None, [entry.kind, _in(entry)]))),
     ]
+    known += [("welsh", "|".join(WELSH[code] for code in codes if code in WELSH))]
     known += [("was", "|".join(f"{one.code} {one.name}" for one in entry.formerly))]
     if not entry.authority:
         known += [("members", " ".join(_codes(entry.members)))]

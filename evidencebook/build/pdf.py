@@ -14,7 +14,8 @@ from typing import Any
 
 import typst
 
-from evidencebook.build import collect, landing, pages
+from evidencebook.blocks.block import SOURCES as SOURCES_TABLE
+from evidencebook.build import collect, landing, pages, statements
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.edition import Book
 from evidencebook.build.exhibits import NUMBERED, exhibit, look, numbers, shown_by
@@ -34,14 +35,7 @@ FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 CHANGES = "changes"
 # The data catalogue is not printed: the list of sources stands for it, and links lead there.
 SOURCES = "data"
-# A chapter's own list of sources is in the website; in print one list closes the book.
-_WEB_ONLY = "sources"
 _KIND = "Evidence base"
-_BLURB = (
-    "Computed from official statistics. Every figure names its source; what is not known is said. "
-    "Figures are Crown copyright, published under the Open Government Licence v3.0 unless a source "
-    "says otherwise. Maps contain Ordnance Survey data © Crown copyright and database right."
-)
 
 
 def build_pdf(
@@ -159,7 +153,8 @@ def _split_title(markdown: str) -> tuple[str, str]:
 
 
 def _web_only(output: Output) -> bool:
-    return str((output.block or {}).get("id", "")).endswith(f".{_WEB_ONLY}")
+    """Whether it is a chapter's own list of sources: in print one list closes the book."""
+    return str((output.block or {}).get("id", "")).endswith(SOURCES_TABLE)
 
 
 def _calls(found: Sequence[Output]) -> Iterator[str]:
@@ -186,7 +181,7 @@ class _Print:
             "place": self.book.name,
             "kind": _KIND,
             "edition": self.book.edition_line,
-            "blurb": _BLURB,
+            "blurb": statements.imprint(self.book, self.cards, self.sources),
             "blocks": self._blocks(),
             "headlines": [b["id"] for b in landing.headline_metrics(self.book.blocks)],
             "chapters": [self._chapter(n, slug) for n, slug in enumerate(self._parts, start=1)],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
@@ -39,6 +40,13 @@ _AGES = (
 )
 _UNDATED = "On a date that is not known"
 _YEAR = 365.25
+# What words tell of the rule by which figures of parts were combined, see `analysis.combine`.
+_COMBINED = (
+    ("sum of the published figures of", "sum"),
+    ("(?<!estimate: )mean of the published figures of", "ratio"),
+    ("divided by the summed denominator", "ratio"),
+    ("estimate: mean of the published figures of", "mean"),
+)
 _NONE = {
     "sum": "No figure of this book is made so.",
     "ratio": "No figure of this book is made so.",
@@ -149,13 +157,31 @@ def made_here(found: Sequence[Record], indicators: Mapping[str, Indicator]) -> s
                 made.add(str(measure))
             elif len(used) == 1:
                 made.add(used[0])
-        if block.get("computed") and len(used) == 1:
-            made.add(used[0])
+        if block.get("computed") and not _tells_by_row(block):
+            made |= _made_by(block["computed"], [indicators[slug] for slug in used])
     return made
+
+
+def _made_by(how: str, used: Sequence[Indicator]) -> set[str]:
+    """Of some indicators, those with a figure made as a block says in words.
+
+    The words may name the measures. If they do not, but tell how figures of parts were combined,
+    it holds of the measures with that rule.
+    """
+    if len(used) == 1:
+        return {used[0].slug}
+    named = {card.slug for card in used if re.search(rf"(?:^|; ){re.escape(card.title)}, ", how)}
+    rules = {rule for phrase, rule in _COMBINED if re.search(phrase, how)}
+    return named or {card.slug for card in used if card.aggregation.rule in rules}
+
+
+def _tells_by_row(block: Record) -> bool:
+    """Whether a block's data say of each row if it was computed."""
+    return "Computed" in str(block.get("csv") or "").partition("\n")[0].split(",")
 
 
 def _computed_rows(block: Record) -> Iterator[dict[str, str]]:
     """The rows of a block's data that say of their figure that it was computed."""
     text = str(block.get("csv") or "")
-    if "Computed" in text.partition("\n")[0]:
+    if _tells_by_row(block):
         yield from (row for row in csv.DictReader(StringIO(text)) if row["Computed"] == "yes")

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from evidencebook.blocks.html import table
+from evidencebook.blocks.wording import listed
 from evidencebook.build import commenting, quality
+from evidencebook.build.downloads.licences import licence_of
 from evidencebook.build.edition import Book
 from evidencebook.build.markdown import escaped, raw
 from evidencebook.indicators import Indicator, Source
@@ -23,6 +25,8 @@ BOUNDARIES = "ons-boundaries"
 _ALWAYS = (BOUNDARIES, "ons-areas")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _WEB = re.compile(r"https?://[^\s<>\"')]+")
+# What may follow a publisher's name: the place that its figures are of, or whose they were first.
+_PART = re.compile(r" \([^()]*\)$|, sourced from .*$")
 _PDF_LIMITS = (
     "- The PDF prints the first rows of a very long table. The rest is in the file that the page "
     "offers.\n"
@@ -31,6 +35,9 @@ _WCAG = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
 _COMPLIANCE = (
     f"This book is to be read as **partially compliant** with {_WCAG}: no fault is known, but it "
     "has not been audited as a whole, and there may be faults that nobody has found."
+)
+_IMPRINT = (
+    "Computed from official statistics. Every figure names its source; what is not known is said."
 )
 _PDF_CHECKED = (
     "- the PDF is set as PDF/UA-1, tagged, with its language, its title and the heads of "
@@ -135,14 +142,19 @@ def _copies(used: Sequence[Source]) -> str:
 
 
 def _publishers(book: Book) -> str:
-    """The publishers of the official figures in the book, as a list."""
-    found = {
+    """The publishers of the official figures in the book, each once, as a list."""
+    named = {
         name.strip()
         for block in book.blocks
         for source in block["sources"]
         if not source.get("local")
         for name in source["publisher"].split(";")
     }
+    # One that is named for several parts of its work is one publisher.
+    known: dict[str, set[str]] = {}
+    for name in named:
+        known.setdefault(_PART.sub("", name), set()).add(name)
+    found = [whole if len(names) > 1 else min(names) for whole, names in known.items()]
     return (
         "\n".join(f"- {escaped(name)}" for name in sorted(found))
         or "No official figure is in this book."
@@ -159,9 +171,46 @@ def _licences(used: Sequence[Source]) -> str:
     if not rows:
         return "No official data set is used in this book."
     shown = raw(table(pd.DataFrame(rows), "Data sets and their licences"))
-    asked = sorted({card.attribution.rstrip(".") for card in official if card.attribution})
-    lines = "\n".join(f"- {escaped(line)}." for line in asked)
-    return f"{shown}\n\nThe words that these licences ask for:\n\n{lines}"
+    named = dict.fromkeys(map(licence_of, official))
+    texts = "\n".join(f"- [{escaped(one.title)}]({one.url})" for one in named if one.url)
+    lines = "\n".join(f"- {escaped(line)}" for line in _asked(official))
+    parts = [
+        shown,
+        f"The texts of these licences:\n\n{texts}" if texts else "",
+        f"The words that these licences ask for:\n\n{lines}" if lines else "",
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _asked(cards: Sequence[Source]) -> list[str]:
+    """The words that the licences of some sources ask for, each once, as sentences."""
+    return [f"{said}." for said in sorted({_right(card) for card in cards} - {""})]
+
+
+def _right(card: Source) -> str:
+    """What a card asks to be said; that of the boundaries with the year of their card."""
+    year = re.search(r"\d{4}", card.period) if card.slug == BOUNDARIES else None
+    return f"{card.attribution.rstrip('.')}{f' {year.group()}' if year else ''}".strip()
+
+
+def imprint(book: Book, indicators: Mapping[str, Indicator], sources: Mapping[str, Source]) -> str:
+    """What a printed book says on its cover of where its figures and maps come from.
+
+    Parameters
+    ----------
+    book : Book
+    indicators, sources : mapping
+        The cards, by slug.
+    """
+    used = used_cards(book, indicators, sources)
+    named = sorted({licence_of(card).title for card in used if not card.local and card.licence})
+    under = f"Official figures are published under the {listed(named)}." if named else ""
+    local = any(card.local for card in used)
+    own = (
+        "Local data have terms of their own, on the page Licence and attribution." if local else ""
+    )
+    words = [_IMPRINT, under, own, *_asked([card for card in used if not card.local])]
+    return " ".join(filter(None, words))
 
 
 def _maps(sources: Mapping[str, Source]) -> str:
@@ -169,11 +218,9 @@ def _maps(sources: Mapping[str, Source]) -> str:
     card = sources.get(BOUNDARIES)
     if card is None:
         return "There are no maps in this book."
-    year = re.search(r"\d{4}", card.period)
-    right = f"{card.attribution}{f' {year.group()}' if year else ''}".strip()
     return (
         f"Boundaries: {escaped(card.title)}. Source: {escaped(card.publisher)}, licensed under "
-        f"the {escaped(card.licence)}. {escaped(right)}."
+        f"the {escaped(card.licence)}. {escaped(_right(card))}."
     )
 
 

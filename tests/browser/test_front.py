@@ -53,6 +53,9 @@ def _found(page: Any, text: str) -> list[str]:
         ("e07000163", "North Yorkshire"),
         ("middlesborough", "Middlesbrough"),
         ("lancashire county", "Lancashire"),
+        ("Ynys Môn", "Isle of Anglesey"),
+        ("ynys mon", "Isle of Anglesey"),
+        ("cymru", "Wales"),
         ("zzz", ""),
     ],
 )
@@ -113,6 +116,23 @@ def test_a_link_of_the_menu_opens_its_list(page: Any) -> None:
     """It would lead to a closed one otherwise."""
     page.click(".jump a[href='#in-north-west']")
     assert page.wait_for_selector("#in-north-west[open]").is_visible()
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
+def test_light_or_dark_as_chosen_in_a_book(
+    chrome: Any, address: str, system: str, chosen: str
+) -> None:
+    """The choice kept by the theme of the books wins over the system; without one it follows."""
+    context = chrome.new_context(color_scheme=system)
+    opened = context.new_page()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    shown = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
+    opened.goto(address)
+    assert opened.evaluate(paper) == shown[system]
+    opened.evaluate("(mode) => localStorage.setItem('mode', mode)", chosen)
+    opened.reload()
+    assert opened.evaluate(paper) == shown[chosen]
+    context.close()
 
 
 def test_without_scripts_the_list_is_the_way(chrome: Any, address: str) -> None:

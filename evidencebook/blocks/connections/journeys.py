@@ -86,7 +86,7 @@ def without_a_car(place: Place, id: str) -> Block:
         title=title,
         subtitle=f"Time to the nearest employment centre by public transport or on foot, "
         f"% longer than by car, {period}",
-        heads=("By car, minutes", "By public transport or on foot, minutes"),
+        heads=("By car (minutes)", "By public transport or on foot (minutes)"),
         used=own,
         computed=COMPUTED,
         notes=(NEAREST,),

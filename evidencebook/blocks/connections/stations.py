@@ -14,6 +14,7 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.connections.by_authority import Pair, authorities, bars, table_of
 from evidencebook.blocks.facts import fact
+from evidencebook.blocks.frames import headed
 from evidencebook.blocks.numbers import MISSING, format_value, percent
 from evidencebook.blocks.wording import difference, possessive, sentence_case
 
@@ -21,6 +22,7 @@ USE, COUNT, STATIONS, PEOPLE = (
     "station-entries-exits", "railway-stations", "station-usage", "population",
 )  # fmt: skip
 BEFORE, PANDEMIC, MID_YEAR = "2019-20", "2020-21", "mid-2019"
+COUNTED = "entries and exits"
 CHANGE = Measure("% change", suffix="%", decimals=0)
 KEPT = Measure(f"% of {BEFORE}", suffix="%", decimals=0)
 BUSIEST = 10
@@ -88,7 +90,7 @@ def station_use_kept(place: Place, id: str) -> Block:
         KEPT,
         title=title,
         subtitle=f"Entries and exits at railway stations in {PANDEMIC}, % of those in {BEFORE}",
-        heads=(BEFORE, PANDEMIC),
+        heads=(headed(BEFORE, COUNTED), headed(PANDEMIC, COUNTED)),
         used=used,
         computed=f"entries and exits in {PANDEMIC} over those in {BEFORE}",
         notes=(DATED, *((NO_STATION,) if without else ())),
@@ -112,8 +114,8 @@ def busiest_stations(place: Place, id: str, most: int = BUSIEST) -> Block:
         {
             "Station": row.station,
             "Local authority": names.name(str(row.area)),
-            BEFORE: format_value(row.entries_exits_2019_20),
-            PANDEMIC: format_value(row.entries_exits_2020_21),
+            headed(BEFORE, COUNTED): format_value(row.entries_exits_2019_20),
+            headed(PANDEMIC, COUNTED): format_value(row.entries_exits_2020_21),
             "Change": _change(row.entries_exits_2019_20, row.entries_exits_2020_21),
         }
         for row in shown.itertuples()
@@ -126,7 +128,7 @@ def busiest_stations(place: Place, id: str, most: int = BUSIEST) -> Block:
         subtitle=f"Entries and exits, {BEFORE} and {PANDEMIC}{few} in {BEFORE}"
         if few
         else f"Entries and exits, {BEFORE} and {PANDEMIC}",
-        unit="entries and exits",
+        unit=COUNTED,
         area=place.area.code,
         period=PANDEMIC,
         indicators=(USE,),

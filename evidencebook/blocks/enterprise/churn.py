@@ -14,7 +14,6 @@ from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.enterprise.common import (
-    against,
     against_in_words,
     beyond,
     parts_of,
@@ -36,6 +35,7 @@ from evidencebook.blocks.wording import (
     listed,
     possessive,
     printed,
+    relation,
     sentence_case,
     when,
 )
@@ -189,7 +189,7 @@ def fast_growers(place: Place, id: str) -> Block:
     nation = place.at(wider, FAST_SHARE, share.period) if wider else None
     said = fact_of(share, "level", value=round(share.value, 3))
     if nation:
-        found = against(fast.value, ten.value, nation.value, parts_of(place))
+        found = relation(share, nation)
         text += f", {against_in_words(found)} the United Kingdom's {printed(nation)}"
         used.append(nation)
         said |= {"kind": found, "than": UK, "reference": round(nation.value, 3)}

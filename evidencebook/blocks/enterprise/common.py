@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from evidencebook.analysis.enterprises import rounding_bounds
+from evidencebook.analysis.enterprises import rounding_error
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
-from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.wording import Relation, difference, relation_words
+from evidencebook.blocks.wording import Relation, relation_of, relation_words
 
 HEAD_OFFICE = (
     "An enterprise counts once, where it is registered or has its head office, not at each site."
 )
+# The head of a column of shares over the shares in the United Kingdom.
+AGAINST_UK = "Against the UK (UK = 1)"
 TOO_ROUGH = "which rounding of the counts does not tell apart from"
+# With how many decimals a share is printed.
+SHARE_DECIMALS = 1
 # Of fewer enterprises, a share or a quotient is mostly rounding.
 FEWEST = 20
 
 
 def against(part: float, whole: float, nation: float, counts: int) -> Relation:
-    """Whether a share of rounded counts may be called higher or lower than the nation's (%)."""
-    low, high = rounding_bounds(part, whole, counts)
-    share = 100 * part / whole
-    if percent(share) == percent(nation):
-        return "same"
-    return "unclear" if low <= nation <= high else difference(share, nation)
+    """Whether a share of rounded counts may be called higher or lower than the nation's (%).
+
+    Parameters
+    ----------
+    part, whole : float
+        The counts.
+    nation : float
+        The nation's share.
+    counts : int
+        How many published counts the part is the sum of.
+    """
+    off = 100 * rounding_error(counts) / whole
+    return relation_of(100 * part / whole, nation, SHARE_DECIMALS, off)
 
 
 def against_in_words(found: Relation) -> str:

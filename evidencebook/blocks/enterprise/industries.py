@@ -11,11 +11,11 @@ from evidencebook.analysis.industries import location_quotients
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.cautions import ROUNDED
-from evidencebook.blocks.enterprise.common import FEWEST, HEAD_OFFICE, beyond
+from evidencebook.blocks.enterprise.common import AGAINST_UK, FEWEST, HEAD_OFFICE, beyond
 from evidencebook.blocks.numbers import format_value, percent
-from evidencebook.blocks.quotients import QUOTIENT, quotient_figure
+from evidencebook.blocks.quotients import HEAD, QUOTIENT, quotient_figure
 
 ENTERPRISES = "enterprises-by-industry"
 SURVIVAL = "business-survival-by-industry"
@@ -80,7 +80,7 @@ def specialisms(place: Place, id: str) -> Block:
     table = large.assign(industry=large["industry"].map(label))
     top, period = table["industry"].iloc[0], str(here["period"].iloc[0])
     people = found.assign(industry=found["industry"].map(label)).round(3)
-    names = ["Industry", "Enterprises", "Share (%)", "UK share (%)", "Location quotient"]
+    names = ["Industry", "Number of enterprises", "Share (%)", "UK share (%)", HEAD]
     left = len(found) - len(large)
     small = f"Industries with fewer than {FEWEST} enterprises are not drawn. " if left else ""
     return quotient_figure(
@@ -105,9 +105,9 @@ def industry_table(place: Place, id: str) -> Block:
         rows.append(
             {
                 "Industry": label(str(row.industry)),
-                "Enterprises": format_value(row.value),
+                "Number of enterprises": format_value(row.value),
                 "Share": percent(row.share),
-                "Against the UK": QUOTIENT.text(row.quotient) if row.value >= FEWEST else TOO_FEW,
+                AGAINST_UK: QUOTIENT.text(row.quotient) if row.value >= FEWEST else TOO_FEW,
                 "UK: births": percent(rates.table["births"].get(code)),
                 "UK: deaths": percent(rates.table["deaths"].get(code)),
                 "UK: five-year survival": percent(survived.get(row.industry)),
@@ -127,7 +127,7 @@ def industry_table(place: Place, id: str) -> Block:
         period=period,
         unit="enterprises; %",
         indicators=(ENTERPRISES, *NATIONAL.values()),
-        sources=tuple(dict.fromkeys(store.release(slug) for slug in slugs)),
+        sources=unique(store.release(slug) for slug in slugs),
         computed=f"{HOW_QUOTIENT}; {HOW_NATIONAL}",
         data=pd.DataFrame(rows),
         notes=(NATIONAL_ONLY, ROUNDED),

@@ -94,7 +94,7 @@ def density_trend(place: Place, id: str) -> Block:
         title=title,
         subtitle=f"{DENSITY.unit.capitalize()}, {first['period']} to {last['period']}",
         chart=charts.line_chart(table, DENSITY),
-        data=by_place(table, {"period": "Period", "value": "For each 1,000 residents"}),
+        data=by_place(table, {"period": "Period", "value": sentence_case(DENSITY.unit)}),
         cards=[place.figures.card(ACTIVE), place.figures.card(POPULATION)],
         period=str(last["period"]),
         computed=HOW,

@@ -8,11 +8,12 @@ from evidencebook.analysis.figures import Figure
 from evidencebook.analysis.place import Place
 from evidencebook.areas import UK, Area
 from evidencebook.blocks import charts, gaps
-from evidencebook.blocks.block import Block
+from evidencebook.blocks.block import Block, unique
 from evidencebook.blocks.cautions import ROUNDED
 from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.enterprise.common import (
+    AGAINST_UK,
     FEWEST,
     HEAD_OFFICE,
     against,
@@ -103,7 +104,7 @@ def bands(place: Place, id: str) -> Block:
         period=own.period,
         unit="enterprises",
         indicators=(SIZES, TURNOVER),
-        sources=tuple(dict.fromkeys(store.release(slug) for slug in (SIZES, TURNOVER))),
+        sources=unique(store.release(slug) for slug in (SIZES, TURNOVER)),
         computed="; ".join(filter(None, [own.computed, "share of enterprises of all sizes"])),
         data=pd.DataFrame(rows) if wider else pd.DataFrame(rows).iloc[:, :3],
         notes=(HEAD_OFFICE, ROUNDED, NO_JOBS),
@@ -134,7 +135,8 @@ def middle_across(place: Place, id: str) -> Block:
         f"Firms of 50 to 249 people weigh most in {found[0][0].in_text} and least in "
         f"{found[-1][0].in_text}"
     )
-    heads = {"part": "50 to 249 people", "whole": "All enterprises", "value": "Share (%)"}
+    number = "Number of enterprises"
+    heads = {"part": f"{number} with 50 to 249 people", "whole": number, "value": "Share (%)"}
     return figure(
         place,
         id,
@@ -187,10 +189,10 @@ def _band_row(name: str, band: str, here: pd.Series, there: pd.Series) -> dict[s
     ratio = share / uk if share is not None and uk else None
     return {
         "Enterprises with": name,
-        "Number": format_value(value),
+        "Number of enterprises": format_value(value),
         "Share": percent(share),
         "UK share": percent(uk),
-        "Against the UK": RATIO.text(ratio) if (value or 0) >= FEWEST else "too few",
+        AGAINST_UK: RATIO.text(ratio) if (value or 0) >= FEWEST else "too few",
     }
 
 

@@ -99,7 +99,7 @@ def survey_in_words(place: Place, id: str, topic: str) -> Block:
     if nation.code != UK:
         text += f" (in the United Kingdom, {listed([printed(w) for w in whole.values()])})"
     rows = [
-        {ASKED: measure, nation.name: o.value} | {uk.name: whole[measure].value}
+        {ASKED: measure, f"{nation.name} (%)": o.value} | {f"{uk.name} (%)": whole[measure].value}
         for measure, o in own.items()
     ]
     made = statement(
@@ -119,7 +119,7 @@ def survey_table(place: Place, id: str) -> Block:
     rows = [
         {ASKED: m}
         | {head: _cell(cells, (m, *key)) for head, key in heads.items()}
-        | {f"Firms asked, {nation.name}": f"{cells.at[(m, nation.code, ALL), 'asked']:,}"}
+        | {f"Number of firms asked, {nation.name}": f"{cells.at[(m, nation.code, ALL), 'asked']:,}"}
         for m in ORDER
     ]
     release = place.figures.store.release(SURVEY)
@@ -156,7 +156,7 @@ def survey_by_group(place: Place, id: str, measure: str) -> Block:
         subtitle=f"{SHARE.unit}, by size and sector, United Kingdom, {period}",
         chart=charts.ranked_chart(drawn, SHARE, rows="groups of firms"),
         data=drawn[["label", "value", "asked"]].set_axis(
-            ["Group of firms", "Share (%)", "Firms asked"], axis=1
+            ["Group of firms", "Share (%)", "Number of firms asked"], axis=1
         ),
         cards=[],
         sources=[place.figures.store.release(SURVEY)],

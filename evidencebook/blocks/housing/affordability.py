@@ -326,8 +326,8 @@ def _by_member(place: Place, id: str, table: pd.DataFrame) -> Block:
 
 
 def _growth_table(table: pd.DataFrame) -> pd.DataFrame:
-    heads = {"price": "Price growth, %", "pay": "Pay growth, %", "value": MORE.unit}
-    return by_place(table, heads | {"lower_95": "Lower bound", "upper_95": "Upper bound"})
+    heads = {"price": "Price growth (%)", "pay": "Pay growth (%)", "value": MORE.unit}
+    return by_place(table, heads | {"lower_95": "Lower bound (%)", "upper_95": "Upper bound (%)"})
 
 
 def _number(count: int) -> str:

@@ -191,11 +191,11 @@ def _room_table(rooms: list[Room]) -> pd.DataFrame:
         {
             "Area code": room.area.code,
             "Area": room.area.name,
-            "Sites": room.sites.value,
-            "Homes, minimum": room.least.value,
-            "Homes, maximum": room.most.value,
-            "Homes added a year": round(room.pace, 3),
-            "Years in that mean": room.years,
+            "Number of sites": room.sites.value,
+            "Number of homes, minimum": room.least.value,
+            "Number of homes, maximum": room.most.value,
+            "Number of homes added a year": round(room.pace, 3),
+            "Number of years in that mean": room.years,
         }
         for room in rooms
     ]

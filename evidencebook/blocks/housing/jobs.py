@@ -23,6 +23,7 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.cautions import JOBS_FAIR
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.facts import fact
+from evidencebook.blocks.frames import headed
 from evidencebook.blocks.housing.affordability import RATIO
 from evidencebook.blocks.numbers import format_value
 from evidencebook.indicators import Indicator
@@ -71,8 +72,10 @@ def near_the_jobs(place: Place, id: str) -> Block:
         return _too_few(place, id)
     card, nation = place.figures.card(slug), place.figures.areas[place.area.nation]
     text, used = _in_words(place, card, links)
-    data = pd.DataFrame({"Jobs per resident": jobs["value"], "£ per hour": hourly["value"]})
-    data = data.join(cost["value"].rename(card.title), how="inner")
+    data = pd.DataFrame(
+        {headed("Jobs", "per resident"): jobs["value"], "£ per hour worked": hourly["value"]}
+    )
+    data = data.join(cost["value"].rename(headed(card.title, card.unit)), how="inner")
     data = data.dropna(axis="columns", how="all")
     data.insert(0, "Area", [place.figures.areas.name(code) for code in data.index])
     facts = [

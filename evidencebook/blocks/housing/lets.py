@@ -102,7 +102,12 @@ def lets_by_authority(place: Place, id: str) -> Block:
         f"{newest.newest.period}{few}",
         chart=charts.ranked_chart(table, NIGHTS_EACH),
         data=by_place(
-            table, {"nights": "Guest nights", "people": "Residents", "value": NIGHTS_EACH.unit}
+            table,
+            {
+                "nights": "Number of guest nights",
+                "people": "Number of residents",
+                "value": NIGHTS_EACH.unit,
+            },
         ),
         cards=[place.figures.card(NIGHTS), place.figures.card(POPULATION)],
         period=f"twelve months to {newest.newest.period}",

@@ -16,6 +16,7 @@ from evidencebook.blocks.charts.measure import Measure
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
+from evidencebook.blocks.frames import headed
 from evidencebook.blocks.numbers import percent
 from evidencebook.blocks.trade.stand_ins import ENERGY, MILLIONS, nearest, of_place, old
 from evidencebook.blocks.wording import (
@@ -182,7 +183,7 @@ def sections(place: Place, id: str) -> Block:
         title=title,
         subtitle=f"Exports less imports by section of goods, £ million, {period}",
         chart=charts.contributions_chart(drawn, MILLIONS),
-        data=table,
+        data=table.rename(columns={n: headed(n, MILLIONS.unit) for n in table.columns[1:]}),
         cards=[place.figures.card(f"goods-{flow}-by-sitc") for flow in ("exports", "imports")],
         period=period,
         computed="exports less imports; sections with a part that is withheld or rounds to nothing "

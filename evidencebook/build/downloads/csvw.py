@@ -6,9 +6,11 @@ from typing import Any
 
 from evidencebook.build.collect import Record, latest_release
 from evidencebook.build.downloads.licences import Licences
-from evidencebook.build.downloads.tables import Column, Table
+from evidencebook.build.downloads.tables import UNIT, Column, Table
 
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en-GB"}]
+# What is said of a column whose numbers are of several units.
+BY_ROW = f"Each number is in the unit that the column {UNIT} gives for its row."
 _DATATYPES = {"string": "string", "year": "gYear", "integer": "integer", "number": "number"}
 
 
@@ -76,5 +78,7 @@ def _schema(table: Table) -> dict[str, Any]:
 
 def _column(column: Column) -> dict[str, Any]:
     unit = {"schema:unitText": column.unit} if column.unit else {}
+    if column.by_row:
+        unit = {"dc:description": BY_ROW}
     datatype = _DATATYPES[column.kind]
     return {"name": column.name, "titles": column.title, "datatype": datatype, **unit}

@@ -105,10 +105,13 @@ def _key(source: Mapping[str, Any]) -> tuple[str, str, str]:
     return publisher, title, url
 
 
-def _terms(card: Source | None) -> Terms:
-    if card is None:
-        return _UNKNOWN
+def licence_of(card: Source) -> Licence:
+    """The licence that a card names."""
     written = card.licence.strip()
     # Words that are none of the licences known here may allow little: nothing is read into them.
     other = Licence("other-closed", written) if written else NOT_STATED
-    return Terms(_KNOWN.get(written.lower(), other), card.attribution)
+    return _KNOWN.get(written.lower(), other)
+
+
+def _terms(card: Source | None) -> Terms:
+    return Terms(licence_of(card), card.attribution) if card else _UNKNOWN

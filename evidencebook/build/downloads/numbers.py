@@ -64,21 +64,24 @@ def _code(decimals: int) -> str:
 def _spelt(values: Sequence[str]) -> list[Cell]:
     """Numbers written out with signs and units, ``−£1,204`` or ``12.4%``.
 
-    None where other text stands among them, or where all are digits, which may be anything.
+    Each is shown as it is written, for the rows of a column may be of several measures. None
+    where other text stands among them, or where all are digits, which may be anything.
     """
     filled = [value for value in values if value not in ("", MISSING)]
     found = [match for value in filled if (match := _WRITTEN.fullmatch(value))]
     if len(found) < len(filled) or all(value.isdigit() for value in filled):
         return []
-    if len({(match[2], match[5]) for match in found}) > 1:
-        return []
-    pound, percent = found[0][2], found[0][5]
+    signed = any(match[1] == "+" for match in found)
+    amounts = iter([Number(_amount(match), _as_written(match, signed)) for match in found])
+    return [ABSENT if value in ("", MISSING) else next(amounts) for value in values]
+
+
+def _as_written(match: re.Match[str], signed: bool) -> str:
+    """The format that shows a number with the unit and the decimals it was written with."""
+    _, pound, _, rest, percent = match.groups()
     sign = f'"{pound}"' if pound else ""
-    code = f"{sign}{_code(max(len(match[4] or '') for match in found))}{percent}"
-    if any(match[1] == "+" for match in found):
-        code = f"+{code};-{code};{code}"
-    amounts = iter([_amount(match) for match in found])
-    return [ABSENT if value in ("", MISSING) else Number(next(amounts), code) for value in values]
+    code = f"{sign}{_code(len(rest or ''))}{percent}"
+    return f"+{code};-{code};{code}" if signed else code
 
 
 def _amount(match: re.Match[str]) -> str:

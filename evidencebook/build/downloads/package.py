@@ -8,7 +8,7 @@ from typing import Any
 
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
-from evidencebook.build.downloads.csvw import described
+from evidencebook.build.downloads.csvw import BY_ROW, described
 from evidencebook.build.downloads.licences import OURS, Licence, Licences
 from evidencebook.build.downloads.tables import Column, Table
 from evidencebook.build.edition import Book
@@ -109,4 +109,6 @@ def _schema(table: Table) -> dict[str, Any]:
 def _field(column: Column) -> dict[str, Any]:
     """A field, whose name has to be the head in the file."""
     unit = {"unit": column.unit} if column.unit else {}
+    if column.by_row:
+        unit = {"description": BY_ROW}
     return {"name": column.title, "type": column.kind, "title": column.title, **unit}

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evidencebook.blocks.block import KEY_MESSAGES
+from evidencebook.blocks.block import KEY_MESSAGES, SOURCES
 from evidencebook.blocks.html import cited
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
 from evidencebook.build.downloads import numbers
 from evidencebook.build.downloads.licences import Licences
 from evidencebook.build.downloads.numbers import ABSENT
-from evidencebook.build.downloads.tables import INTERVAL, Column, Table
+from evidencebook.build.downloads.tables import INTERVAL, UNIT, Column, Table
 from evidencebook.build.downloads.xlsx import Cell, Link, Number
 from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
 
 # Tables that every chapter has: they stand together on sheets of their own.
-CAVEATS, SOURCES = ".unknowns", ".sources"
+CAVEATS = ".unknowns"
 _MIXED = ("Value", *INTERVAL)
 _FIGURES = ("Area code", "Area", "Measure", "Period", "Value", "Unit", *INTERVAL, "Computed")
 
@@ -190,8 +190,8 @@ def _of(table: Table, title: str) -> list[Cell]:
 
 
 def _cells(table: Table, at: int, column: Column) -> list[Cell]:
-    mixed = column.title in _MIXED
-    groups = (table.values("Unit") or table.values("Measure")) if mixed else []
+    mixed = column.by_row or column.title in _MIXED
+    groups = (table.values("Measure") or table.values(UNIT)) if mixed else []
     return numbers.cells([row[at] for row in table.rows], column.kind, groups)
 
 

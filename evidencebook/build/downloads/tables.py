@@ -14,16 +14,23 @@ from evidencebook.build.collect import Record
 from evidencebook.build.downloads.names import files_of
 
 Kind = Literal["string", "year", "integer", "number"]
+AMOUNTS = ("integer", "number")
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _YEAR = re.compile(r"(19|20)\d\d")
 # Only under these heads are four digits a year and no amount.
 _PERIODS = ("Period", "Year")
-# Heads that are a unit or end in one: "£ million", "Share of output (%)".
-_IS_UNIT, _ENDS_IN_UNIT = re.compile(r"[£%].*"), re.compile(r".*\(([£%][^()]*)\)")
+# Heads that are a unit or end in one, which is no year: "£ million", "Share of output (%)".
+_IS_UNIT, _ENDS_IN_UNIT = re.compile(r"[£%].*"), re.compile(r".*\(([^()]*[^\d()][^()]*)\)")
+# Heads that say what is counted: "Number of homes, minimum".
+_COUNTS = re.compile(r"Number of ([^,]+).*")
 INTERVAL = ("Lower 95%", "Upper 95%")
+# The column that gives the unit of each row, where rows are of several measures.
+UNIT = "Unit"
+# A table of these columns and one more of numbers has the unit as the head of that.
+_OF_ONE_MEASURE = {"Area code", "Area", "Period", "Computed", *INTERVAL}
 # Columns of text that tell of a row but do not name it, and the longest text that names one.
-_TELLING, _LONGEST_NAME = ("Computed", "Unit"), 80
+_TELLING, _LONGEST_NAME = ("Computed", UNIT), 80
 _SPELT = {"£": " gbp ", "%": " percent "}
 
 
@@ -40,18 +47,21 @@ class Column:
     kind : str
         ``string``, ``year``, ``integer`` or ``number``.
     unit : str
-        Of its numbers; empty for text, and where it has none or more than one.
+        Of its numbers; empty for text, and where each row has a unit of its own.
+    by_row : bool
+        Whether the column `UNIT` gives the unit of each of its numbers.
     """
 
     title: str
     name: str
     kind: Kind
     unit: str = ""
+    by_row: bool = False
 
     @property
     def is_number(self) -> bool:
         """Whether it holds amounts."""
-        return self.kind in ("integer", "number")
+        return self.kind in AMOUNTS
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,11 @@ def table(block: Record) -> Table:
     heads, *rows = csv.reader(io.StringIO(block["csv"]))
     kinds = [_kind(head, [row[at] for row in rows]) for at, head in enumerate(heads)]
     units = _units(heads, kinds, block)
-    columns = map(Column, heads, _names(heads), kinds, units)
+    by_row = [
+        kind in AMOUNTS and not unit and UNIT in heads
+        for kind, unit in zip(kinds, units, strict=True)
+    ]
+    columns = map(Column, heads, _names(heads), kinds, units, by_row)
     return Table(block, tuple(columns), rows)
 
 
@@ -141,21 +155,24 @@ def _units(heads: Sequence[str], kinds: Sequence[Kind], block: Record) -> list[s
     numbers = [
         head
         for head, kind in zip(heads, kinds, strict=True)
-        if kind in ("integer", "number") and head not in INTERVAL
+        if kind in AMOUNTS and head not in INTERVAL
     ]
     own = {head: _unit(head, unit) for head in numbers}
     # A figure of one unit has its values in that; what a claim counts may be something else.
-    if "Value" in own and block["kind"] == "figure" and ";" not in unit and "Unit" not in heads:
+    if "Value" in own and block["kind"] == "figure" and ";" not in unit and UNIT not in heads:
         own["Value"] = unit
     if len(numbers) == 1:
-        own |= dict.fromkeys(INTERVAL, own[numbers[0]])
+        (head,) = numbers
+        if "Period" in heads and head != "Value" and set(heads) <= {*_OF_ONE_MEASURE, head}:
+            own[head] = own[head] or head
+        own |= dict.fromkeys(INTERVAL, own[head])
     return [own.get(head, "") for head in heads]
 
 
 def _unit(head: str, unit: str) -> str:
     if unit and head.lower().startswith(unit.lower()):
         return unit
-    if found := _ENDS_IN_UNIT.fullmatch(head):
+    if found := _ENDS_IN_UNIT.fullmatch(head) or _COUNTS.fullmatch(head):
         return found[1]
     return head if _IS_UNIT.fullmatch(head) else ""
 
