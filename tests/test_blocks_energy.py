@@ -40,10 +40,18 @@ def test_stages_carry_no_signs(lancashire: Place) -> None:
 def test_map_counts_the_projects_that_operate(lancashire: Place) -> None:
     """62 projects: 25 solar, 21 bioenergy, 14 onshore wind, 2 batteries."""
     made = energy.projects_map(lancashire, "energy.map")
-    assert made.title.startswith("62 projects are operating in Lancashire; the largest is Scout")
+    assert made.title.startswith("62 projects on land are operating in Lancashire; the largest")
     assert made.data is not None
     counts = made.data["Technology"].value_counts().to_dict()
     assert counts == {"Solar": 25, "Bioenergy": 21, "Onshore wind": 14, "Battery storage": 2}
+
+
+def test_pumped_storage_goes_by_its_name(place: OpenPlace) -> None:
+    """The largest project on land in Scotland pumps water; larger ones at sea are not counted."""
+    made = energy.projects_map(place("S12000017"), "a.b")
+    assert "on land" in made.title
+    assert "Cruachan (pumped storage, 440.0 MW)" in made.title
+    assert energy.SMALLEST in energy.projects_map(place("S12000017"), "a.b", coming=True).notes
 
 
 def test_map_of_what_is_to_come_leaves_out_what_operates(lancashire: Place) -> None:

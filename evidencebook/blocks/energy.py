@@ -51,6 +51,8 @@ CAPACITY = headed("Capacity", "MW")
 GIGAWATT_HOURS = Measure("gigawatt-hours (GWh)", suffix=" GWh", decimals=0)
 WATTS = Measure("watts a person", suffix=" watts", decimals=0)
 MOST_POINTS = 200
+# Of the other storage, what people know by a name of its own.
+PUMPED = "Pumped Storage Hydroelectricity"
 SMALLEST = (
     "The planning database lists projects of 150 kW and more (1 MW and more before 2021), so "
     "rooftop panels are not in it. Offshore projects belong to no authority and are left out."
@@ -189,7 +191,7 @@ def projects_map(place: Place, id: str, coming: bool = False) -> Block:
         cards=[],
         period=period,
         sources=[place.figures.store.release(PROJECTS)],
-        notes=(MAY_LAPSE,) if coming else (SMALLEST,),
+        notes=(SMALLEST, MAY_LAPSE) if coming else (SMALLEST,),
         unit=MEGAWATTS.unit,
     )  # fmt: skip
 
@@ -309,11 +311,12 @@ def _projects(place: Place) -> pd.DataFrame:
 def _map_title(place: Place, projects: pd.DataFrame, count: int, coming: bool) -> str:
     noun = "project" if count == 1 else "projects"
     state = ("is" if count == 1 else "are") + (" on the way" if coming else " operating")
-    title = f"{count:,} {noun} {state} in {place.circle.in_text}"
+    title = f"{count:,} {noun} on land {state} in {place.circle.in_text}"
     largest = projects.iloc[0]
     if count == 1 or pd.isna(largest["capacity_mw"]):
         return title
-    kind = uncapitalised(largest["technology"])
+    pumped = largest["technology_type"] == PUMPED
+    kind = "pumped storage" if pumped else uncapitalised(largest["technology"])
     return f"{title}; the largest is {largest['project']} ({kind}, {MEGAWATTS.text(largest['capacity_mw'])})"  # noqa: E501
 
 
