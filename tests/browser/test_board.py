@@ -99,13 +99,15 @@ def test_a_comment_and_what_becomes_of_it(person: Reader, scripts: bool) -> None
 
 def test_what_is_wrong_is_read_out_first(person: Reader) -> None:
     """Focus is on the summary, which leads to the field; what was written is still there."""
+    from playwright.sync_api import expect
+
     page = person.open(PLACE)
     page.locator("form#send").evaluate("form => form.noValidate = true")
     page.get_by_label("Your name").fill("Ann Example")
     page.get_by_role("button", name="Send comment").click()
-    assert page.evaluate("document.activeElement.id") == "problem"
+    expect(page.locator("#problem")).to_be_focused()
     page.get_by_role("link", name="Write your comment.").click()
-    assert page.evaluate("document.activeElement.id") == "text"
+    expect(page.locator("#text")).to_be_focused()
     assert page.get_by_label("Your name").input_value() == "Ann Example"
     person.troubles[:] = [one for one in person.troubles if "422" not in one]
 
