@@ -38,6 +38,9 @@ WHERE = """() => {
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
     for (const down of [.1, .5, .9]) for (const along of [.05, .3, .5, .95])
         points.push([left + (right - left) * along, top + (bottom - top) * down]);
+    // Of a link over several lines, the middle of each: between them is nothing of it.
+    for (const line of stop.getClientRects())
+        points.push([(line.left + line.right) / 2, (line.top + line.bottom) / 2]);
     const seen = points.some(([x, y]) => {
         const hit = document.elementFromPoint(x, y);
         return hit && (stop.contains(hit) || hit === stop);
