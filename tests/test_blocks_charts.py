@@ -451,7 +451,8 @@ def test_a_rank_counts_places_of_a_kind() -> None:
     told = charts.ranked_alt(pd.concat([rows, wider]), Measure(), "T")
     assert "Of 12 places" in told and "Place 05 is 7th highest, at 5" in told
     long = pd.concat([rows, rows.assign(role="member", label=rows["label"] + "b")])
-    assert "Place 05 is at 5" in charts.ranked_alt(long, Measure(), "T")
+    assert "Place 05 is at 5" in charts.ranked_alt(long, Measure(), "T", whole=False)
+    assert "Place 05 is 13th highest, at 5" in charts.ranked_alt(long, Measure(), "T")
     first = rows.assign(role=["member"] * 11 + ["area"])
     assert charts.ranked_alt(first, Measure(), "T").count("Place 11") == 1
 

@@ -363,7 +363,10 @@ def _ranked(
     notes: Sequence[str], few: str = "",
 ) -> Block:  # fmt: skip
     chart = charts.ranked_chart(
-        table, measure(card), kind="dots" if table["lower_95"].notna().any() else "bars"
+        table,
+        measure(card),
+        kind="dots" if table["lower_95"].notna().any() else "bars",
+        whole=not few,
     )
     return figure(
         place,

@@ -240,7 +240,7 @@ def across(place: Place, id: str, industry: str) -> Block:
     table = pd.DataFrame(rows)
     title = f"{industry} weighs most in {found[0][0].in_text} and least in {found[-1][0].in_text}"
     subtitle = f"Share of gross value added, {period.period}, by local authority{few}"
-    return _shares(place, id, title, subtitle, table, period.period)
+    return _shares(place, id, title, subtitle, table, period.period, whole=not few)
 
 
 def knowledge(place: Place, id: str) -> Block:
@@ -355,15 +355,15 @@ def share_of_output(
 
 def _shares(
     place: Place, id: str, title: str, subtitle: str, table: pd.DataFrame, period: str,
-    notes: Sequence[str] = (),
+    notes: Sequence[str] = (), whole: bool = True,
 ) -> Block:  # fmt: skip
-    """Figure: one industry's share of output in several places."""
+    """Figure: one industry's share of output in several places; see `ranked_chart` of `whole`."""
     return figure(
         place,
         id,
         title=title,
         subtitle=subtitle,
-        chart=charts.ranked_chart(table, SHARE),
+        chart=charts.ranked_chart(table, SHARE, whole=whole),
         data=by_place(table, {"value": "Share of output (%)"}),
         cards=[place.figures.card(CURRENT)],
         period=period,

@@ -57,7 +57,7 @@ def growth(place: Place, id: str, indicator: str = "population", years: int = YE
         id,
         title=title,
         subtitle=f"{card.title}, % change, {span[0]} to {span[1]}{few}",
-        chart=charts.ranked_chart(table, GROWTH),
+        chart=charts.ranked_chart(table, GROWTH, whole=not few),
         data=by_place(table, heads),
         cards=[card],
         period=f"{span[0]} to {span[1]}",

@@ -16,8 +16,6 @@ from evidencebook.blocks.wording import difference, listed, ordinal
 
 THE = {"United Kingdom": "the United Kingdom"}
 WIDER = ("uk", "nation", "region")
-# Of more rows than this, a chart may show those at either end alone.
-RANKED = 19
 
 
 def line_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
@@ -49,7 +47,9 @@ def line_alt(frame: pd.DataFrame, measure: Measure, title: str) -> str:
     return " ".join(sentences)
 
 
-def ranked_alt(frame: pd.DataFrame, measure: Measure, title: str, kind: str = "places") -> str:
+def ranked_alt(
+    frame: pd.DataFrame, measure: Measure, title: str, kind: str = "places", *, whole: bool = True
+) -> str:
     """Say who is highest and lowest, and where our area stands among the places.
 
     Parameters
@@ -58,21 +58,23 @@ def ranked_alt(frame: pd.DataFrame, measure: Measure, title: str, kind: str = "p
         As for ``ranked``; the title is the figure's.
     kind : str
         What the rows are: places, industries, countries.
+    whole : bool
+        Whether they are all there are, so that a rank among them is one.
     """
-    whole = tidy(frame, "value")
-    rows = known(whole)
+    given = tidy(frame, "value")
+    rows = known(given)
     places = _places(rows)
     sentences = [_sentence(title)]
     if len(places) > 1:
         sentences.append(
-            f"Of {len(places)} {kind}, {_ends(places, measure)}{_standing(rows, measure)}."
+            f"Of {len(places)} {kind}, {_ends(places, measure)}{_standing(rows, measure, whole)}."
         )
     else:
         only = places.iloc[0]
         sentences.append(
             f"{only['label']}: {measure.text(only['value'])}{_against(only, rows, measure)}."
         )
-    sentences += _absent(whole)
+    sentences += _absent(given)
     return " ".join(sentences)
 
 
@@ -210,7 +212,7 @@ def map_alt(
     if len(rows) == 1:
         sentences.append(f"{rows['label'].iloc[0]}: {measure.text(rows['value'].iloc[0])}.")
     elif len(rows):
-        standing = _standing(rows, measure)
+        standing = _standing(rows, measure, True)
         sentences.append(f"Of {len(rows)} authorities, {_ends(rows, measure)}{standing}.")
     sentences += _absent(whole) if len(rows) else []
     if points is not None and len(points):
@@ -344,7 +346,7 @@ def _places(rows: pd.DataFrame) -> pd.DataFrame:
     return rows if found.empty else found
 
 
-def _standing(rows: pd.DataFrame, measure: Measure) -> str:
+def _standing(rows: pd.DataFrame, measure: Measure, whole: bool) -> str:
     own, places = _first(rows, "area"), _places(rows)
     if own is None:
         return ""
@@ -352,8 +354,7 @@ def _standing(rows: pd.DataFrame, measure: Measure) -> str:
     if own["value"] in (places["value"].min(), places["value"].max()):
         return f"; {own['label']} is {beside}" if beside else ""
     place = int((places["value"] > own["value"]).sum()) + 1
-    # Of very many, a chart shows the ends and our own place, whose rank is not theirs.
-    rank = "" if len(places) > RANKED else f"{ordinal(place)} highest, "
+    rank = f"{ordinal(place)} highest, " if whole else ""
     beside = f", {beside}" if beside else ""
     return f"; {own['label']} is {rank}at {measure.text(own['value'])}{beside}"
 

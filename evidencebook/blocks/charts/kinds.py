@@ -57,12 +57,20 @@ def line_chart(
 
 
 def ranked_chart(
-    table: pd.DataFrame, measure: Measure, *, kind: Kind = "bars", rows: str = "places"
+    table: pd.DataFrame,
+    measure: Measure,
+    *,
+    kind: Kind = "bars",
+    rows: str = "places",
+    whole: bool = True,
 ) -> Chart:
-    """Bars or dots in order; see `ranked`. `rows` is what the rows are, in the plural."""
+    """Bars or dots in order; see `ranked`. `rows` is what the rows are, in the plural.
+
+    They are not the `whole` where a list is shortened: then no rank among them is told.
+    """
     return Chart(
         partial(ranked, table, measure, kind=kind),
-        partial(alt.ranked_alt, table, measure, kind=rows),
+        partial(alt.ranked_alt, table, measure, kind=rows, whole=whole),
     )
 
 

@@ -110,7 +110,7 @@ def bars(
         id,
         title=title,
         subtitle=f"{subtitle}, by authority{few}" if few else subtitle,
-        chart=charts.ranked_chart(table, measure),
+        chart=charts.ranked_chart(table, measure, whole=not few),
         data=by_place(table, columns),
         cards=[place.figures.card(slug) for slug in cards],
         period=used.second.period,

@@ -142,7 +142,7 @@ def middle_across(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Share of enterprises with 50 to 249 people, {period}, by local authority{few}",
-        chart=charts.ranked_chart(table, SHARE),
+        chart=charts.ranked_chart(table, SHARE, whole=not few),
         data=by_place(table, heads),
         cards=[place.figures.card(SIZES)],
         period=period,

@@ -314,7 +314,7 @@ def _by_member(place: Place, id: str, table: pd.DataFrame) -> Block:
         title=title,
         subtitle=f"Growth of the median price beyond that of residents' median pay, %, "
         f"{first.period} to {last.period}{few}, with bounds from the intervals of pay",
-        chart=charts.ranked_chart(drawn, MORE, kind="dots"),
+        chart=charts.ranked_chart(drawn, MORE, kind="dots", whole=not few),
         data=_growth_table(table),
         cards=[place.figures.card(slug) for slug in (PRICE, PAY)],
         period=f"{first.period} to {last.period}",

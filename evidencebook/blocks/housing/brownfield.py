@@ -124,7 +124,7 @@ def brownfield_years(place: Place, id: str) -> Block:
         id,
         title=title,
         subtitle=f"Most homes on the register, over net additions a year ({pace}), years{few}",
-        chart=charts.ranked_chart(drawn, HOMES_IN_YEARS),
+        chart=charts.ranked_chart(drawn, HOMES_IN_YEARS, whole=not few),
         data=_room_table(rooms),
         cards=[place.figures.card(MOST_HOMES), place.figures.card(NET)],
         period=rooms[0].sites.period,

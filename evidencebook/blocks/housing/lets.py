@@ -100,7 +100,7 @@ def lets_by_authority(place: Place, id: str) -> Block:
         title=title,
         subtitle=f"Guest nights in short-term lets for each resident, twelve months to "
         f"{newest.newest.period}{few}",
-        chart=charts.ranked_chart(table, NIGHTS_EACH),
+        chart=charts.ranked_chart(table, NIGHTS_EACH, whole=not few),
         data=by_place(
             table,
             {
