@@ -134,6 +134,7 @@ def test_every_page_of_the_book_works_under_its_policy(
         person.open(f"belfast/{path.name}").wait_for_load_state("load")
         person.close()
     person.open("index.html").wait_for_load_state("load")
+    assert person.troubles == []
 
 
 def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
