@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
+import evidencebook.board.options.models  # noqa: F401 (its tables are among those of Base)
 from evidencebook.board.models import Base
 from evidencebook.errors import EvidenceBookError, SettingsError
 

@@ -72,11 +72,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 (as SQLAlchemy reads it)
         dt.datetime: Moment,
         dict[str, Any]: JSON,
+        list[Any]: JSON,
         str: Text,
     }
 
 
-def _one_of(column: str, values: Any) -> CheckConstraint:
+def one_of(column: str, values: Any) -> CheckConstraint:
+    """That a column holds one of these values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -105,8 +107,8 @@ class Comment(Base):
     __table_args__ = (
         Index(None, "book", "state", "block"),
         Index(None, "state", "received_at"),
-        _one_of("state", STATES),
-        _one_of("kind", KINDS),
+        one_of("state", STATES),
+        one_of("kind", KINDS),
         {"sqlite_autoincrement": True},
     )
 
@@ -143,7 +145,7 @@ class Response(Base):
     """What was done about a comment; a later one adds to it and replaces nothing."""
 
     __tablename__ = "responses"
-    __table_args__ = (_one_of("outcome", OUTCOMES), {"sqlite_autoincrement": True})
+    __table_args__ = (one_of("outcome", OUTCOMES), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     form: Mapped[str] = mapped_column(String(64), unique=True)

@@ -1,0 +1,1 @@
+"""From suggestions to options: gathered, grouped, written by a person, scored by a panel."""
