@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,27 @@ class Book:
     def kept(self) -> tuple[Past, ...]:
         """The editions that the site has of it, the newest first."""
         return published(self.edition.folder.parent, self.slug)
+
+    def holding(self, block: str, hash: str) -> Path:
+        """The folder of the newest kept edition in which a block had that hash.
+
+        Raises NotThereError when there is none.
+        """
+        newest = self.blocks.get(block)
+        if newest and newest["hash"] == hash:
+            return self.edition.folder
+        if found := self._held.get((block, hash)):
+            return found
+        raise _no_evidence()
+
+    @cached_property
+    def _held(self) -> Mapping[tuple[str, str], Path]:
+        """Which edition holds what, by id and hash: read once, as editions change together."""
+        held: dict[tuple[str, str], Path] = {}
+        for past in self.kept():
+            for one in past.said["blocks"]:
+                held.setdefault((one["id"], one["hash"]), past.folder)
+        return held
 
     def page_of(self, block: str, edition: str = "") -> str:
         """Where a block stands on the site; empty where that edition is kept no more.

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from evidencebook.blocks.block import Block
+from evidencebook.blocks.html import html
 from evidencebook.board import comments
 from evidencebook.board.comments import Target
 from evidencebook.board.evidence import Books
@@ -42,6 +44,28 @@ def publish_june(site: Path) -> Path:
     shutil.copytree(EDITIONS / "march", book / "editions" / MARCH)
     _dated(book / "editions" / MARCH, "2026-03-24")
     return book
+
+
+def drawn(folder: Path, block: str, fill: str) -> None:
+    """Let a block of an edition be a figure, with a drawing of that colour in its page."""
+    listed = blocks(folder)
+    one = next(one for one in listed if one["id"] == block)
+    one |= {"kind": "figure", "alt": f"Everything is {fill}."}
+    (folder / "blocks.json").write_text(json.dumps(listed))
+    figure = Block(
+        block,
+        "figure",
+        one["title"],
+        alt=one["alt"],
+        svg={"wide": _svg(640, fill), "narrow": _svg(330, fill)},
+    )
+    (folder / f"{figure.chapter}.html").write_text(f"<html><body>{html(figure)}</body></html>")
+    touched(folder)
+
+
+def _svg(width: int, fill: str) -> str:
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 200.4" width="{width}">'
+    return f'{root}<path d="M0 0h9v9z" fill="{fill}" /></svg>'
 
 
 def without(book: Path, block: str) -> None:

@@ -112,6 +112,7 @@ def _routes(board: Board) -> list[Route | Mount]:
         Route("/board/", reading.all_books),
         Route("/board/{book}", reading.of_book),
         Route("/board/{book}/sent/{ref}", reading.sent),
+        Route("/board/{book}/{block}/{hash}/{width}.svg", reading.drawing),
         Route("/board/{book}/{block}", reading.of_block),
         Route("/board/{book}/{block}", posted(commenting.send), methods=post),
         Mount("/", Site(board)),

@@ -8,8 +8,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import audit, moderation
+from evidencebook.board.evidence import Book
 from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, User
-from evidencebook.board.web.context import Form, board, number_asked, page_asked, posted, render
+from evidencebook.board.web.context import (
+    Board,
+    Form,
+    board,
+    number_asked,
+    page_asked,
+    posted,
+    render,
+)
 from evidencebook.board.web.panel import panel
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
 from evidencebook.errors import BoardError, InvalidError, NotThereError
@@ -125,13 +134,14 @@ def _comment_page(
     editions = _editions(request, number)
     with where.database.reading() as session:
         found = moderation.comment(session, number)
+        book = _book(where, found.book)
         return render(
             "comment.html",
             status=status,
             user=user,
             csrf=csrf(request),
             comment=found,
-            evidence=panel(found.evidence.record),
+            evidence=panel(found.evidence.record, book),
             lines=audit.lines(session, comment=number),
             labels=LABELS,
             editions=editions,
@@ -148,7 +158,13 @@ def _editions(request: Request, number: int) -> tuple[str, ...]:
     where = board(request)
     with where.database.reading() as session:
         slug = moderation.comment(session, number).book
+    book = _book(where, slug)
+    return tuple(past.id for past in book.kept()) if book else ()
+
+
+def _book(where: Board, slug: str) -> Book | None:
+    """The book with that name; None where it is published no more."""
     try:
-        return tuple(past.id for past in where.books.book(slug).kept())
-    except NotThereError:  # the book is published no more
-        return ()
+        return where.books.book(slug)
+    except NotThereError:
+        return None

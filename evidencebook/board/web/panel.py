@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from evidencebook.blocks.html import cited
+from evidencebook.board.drawings import Drawing, drawings
+from evidencebook.board.evidence import Book
 
 ROWS = 60
 _KINDS = {
@@ -18,6 +20,22 @@ _KINDS = {
     "metric": "Metric",
     "gap": "What is not known",
 }
+
+
+@dataclass(frozen=True)
+class Image:
+    """A drawing as a page shows it.
+
+    Attributes
+    ----------
+    address : str
+        Another one for each content.
+    width, height : int
+    """
+
+    address: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,9 @@ class Panel:
         The first of its rows.
     more : int
         How many rows are left out.
+    images : mapping of str to Image
+        A figure's drawings, ``wide`` and ``narrow``; empty for other evidence, and for a figure
+        of an edition that is kept no more.
     """
 
     kind: str
@@ -47,6 +68,12 @@ class Panel:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     more: int
+    images: Mapping[str, Image] = field(default_factory=dict)
+
+    @property
+    def undrawn(self) -> bool:
+        """Whether it is a figure whose drawing is not there any more."""
+        return self.kind == _KINDS["figure"] and not self.images
 
     @property
     def name(self) -> str:
@@ -54,8 +81,16 @@ class Panel:
         return self.title or self.text
 
 
-def panel(block: Mapping[str, Any]) -> Panel:
-    """A block's record, as it is shown."""
+def panel(block: Mapping[str, Any], book: Book | None) -> Panel:
+    """A block's record, as it is shown.
+
+    Parameters
+    ----------
+    block : mapping
+        With its data as ``csv``.
+    book : Book or None
+        Where its drawings are looked for; None for a book that is published no more.
+    """
     head, *rows = [tuple(row) for row in csv.reader(io.StringIO(block.get("csv") or ""))] or [()]
     return Panel(
         kind=_KINDS.get(str(block["kind"]), "Evidence"),
@@ -69,4 +104,15 @@ def panel(block: Mapping[str, Any]) -> Panel:
         head=head,
         rows=tuple(rows[:ROWS]),
         more=max(0, len(rows) - ROWS),
+        images=_images(block, book) if book else {},
     )
+
+
+def _images(block: Mapping[str, Any], book: Book) -> dict[str, Image]:
+    found = drawings(book, block)
+    return {width: _image(block, book, width, drawn) for width, drawn in found.items()}
+
+
+def _image(block: Mapping[str, Any], book: Book, width: str, drawn: Drawing) -> Image:
+    place = f"/board/{book.slug}/{block['id']}/{block['hash']}/{width}.svg"
+    return Image(f"{place}?v={drawn.version}", drawn.width, drawn.height)

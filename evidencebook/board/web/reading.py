@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from evidencebook.board import comments, published
+from evidencebook.board import comments, drawings, published
 from evidencebook.board.comments import Target
-from evidencebook.board.evidence import Book, is_block
+from evidencebook.board.evidence import EARLIER, Book, is_block
 from evidencebook.board.models import PUBLISHED, REJECTED
 from evidencebook.board.published import Said
 from evidencebook.board.tally import tally
@@ -19,6 +18,10 @@ from evidencebook.board.web.panel import Panel, panel
 from evidencebook.errors import NotThereError
 
 COMMENT = "comment"
+# Opened by itself, a drawing may do nothing but be seen, in its own colours and font.
+DRAWING = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'none'; sandbox"
+)
 SHARED = {
     "icon.svg": "icon.svg",
     "regular.woff": "fonts/SourceSansPro-Regular.woff",
@@ -48,8 +51,8 @@ def of_book(request: Request) -> Response:
         "book.html",
         book=book,
         comments=found,
-        panels=_panels(found),
-        today={},
+        panels=_panels(found, book),
+        today=_today(where, book, found),
         figures=figures,
         page=page,
         pages=last,
@@ -111,15 +114,16 @@ def block_page(
             book.slug, block, record["hash"], book.edition.id, replied.id if replied else None
         )
         form = where.signer.sign(COMMENT, where.clock(), about.said())
+    evidence = panel(shown, book)
     return render(
         "block.html",
         status=status,
         book=book,
         block=block,
-        evidence=panel(shown),
+        evidence=evidence,
         comments=found,
-        panels=_panels(found),
-        today={block: panel(shown)} if record else {},
+        panels=_panels(found, book),
+        today={block: evidence} if record else {},
         page=page,
         pages=last,
         form=form,
@@ -140,10 +144,40 @@ def shared(request: Request) -> Response:
     raise NotThereError("There is no such file.")
 
 
-def _panels(found: list[Said]) -> dict[int, Panel]:
+def drawing(request: Request) -> Response:
+    """A figure's drawing as an image: one of today's edition, or of one that is kept.
+
+    An address that names the drawing's content leads to the same for good.
+    """
+    where, asked = board(request), request.path_params
+    found = drawings.file(where.books, asked["book"], asked["block"], asked["hash"], asked["width"])
+    version = drawings.version(found)
+    same = request.query_params.get("v") == version
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if same else "no-cache",
+        "Content-Security-Policy": DRAWING,
+        "ETag": f'"{version}"',
+    }
+    if f'"{version}"' in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(found, media_type="image/svg+xml", headers=headers)
+
+
+def _panels(found: list[Said], book: Book) -> dict[int, Panel]:
     """The evidence of each comment, as its author read it."""
-    every: list[Any] = [*found, *(reply for one in found for reply in one.replies)]
-    return {one.id: panel(one.evidence) for one in every}
+    every: list[Said] = [*found, *(reply for one in found for reply in one.replies)]
+    made: dict[tuple[str, str], Panel] = {}
+    for one in every:
+        key = (one.block, one.evidence["hash"])
+        made[key] = made.get(key) or panel(one.evidence, book)
+    return {one.id: made[one.block, one.evidence["hash"]] for one in every}
+
+
+def _today(where: Board, book: Book, found: list[Said]) -> dict[str, Panel]:
+    """What the book says now of the evidence that has changed since a comment, by block."""
+    every: list[Said] = [*found, *(reply for one in found for reply in one.replies)]
+    changed = sorted({one.block for one in every if one.standing == EARLIER})
+    return {block: panel(where.books.today(book.slug, block), book) for block in changed}
 
 
 def _check_page(page: int, last: int) -> None:
