@@ -18,7 +18,17 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Answer:
-    """A response of the editors."""
+    """A response of the editors.
+
+    Attributes
+    ----------
+    outcome : str
+        One of ``changed``, ``will-change``, ``noted``, ``not-accepted``.
+    edition : str
+        The id of the one in which it was changed; else empty.
+    text : str
+    at : datetime
+    """
 
     outcome: str
     edition: str

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evidencebook.board import published
 from evidencebook.board.evidence import Book
-from evidencebook.board.published import Said
+from evidencebook.board.published import Answer, Said
 from evidencebook.board.web.context import Board, board
 
 router = APIRouter(prefix="/board/api", tags=["board"])
@@ -32,17 +32,6 @@ class Counts(BaseModel):
     blocks: dict[str, int]
 
 
-class Answer(BaseModel):
-    """A response of the editors."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    outcome: str = Field(description="changed, will-change, noted or not-accepted")
-    edition: str = Field(description="in which it was changed; else empty")
-    text: str
-    at: dt.datetime
-
-
 class Comment(BaseModel):
     """A published comment, and the evidence that it is about."""
 
@@ -60,7 +49,7 @@ class Comment(BaseModel):
     standing: str = Field(description="current, earlier or gone: what the newest edition says")
     hash: str = Field(description="of the evidence as it was read")
     redacted: bool
-    answers: list[Answer]
+    answers: tuple[Answer, ...]
     replies: list[Comment]
 
 
@@ -118,9 +107,8 @@ def _book(request: Request, slug: str) -> tuple[Board, Book]:
 
 def _comment(said: Said) -> Comment:
     given = {name: getattr(said, name) for name in Comment.model_fields if name not in _MADE}
-    answers = [Answer.model_validate(one) for one in said.answers]
     replies = [_comment(one) for one in said.replies]
-    return Comment(**given, hash=said.evidence["hash"], answers=answers, replies=replies)
+    return Comment(**given, hash=said.evidence["hash"], replies=replies)
 
 
-_MADE = ("hash", "answers", "replies")
+_MADE = ("hash", "replies")
