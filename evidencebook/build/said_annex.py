@@ -70,7 +70,8 @@ def _comment(threads: Threads, one: Comment) -> dict[str, Any]:
 def _then(evidence: Evidence) -> str:
     """The evidence as it was read: what it said, else what it showed."""
     said = evidence.text if evidence.kind in ("claim", "metric", "gap") else evidence.alt
-    return set_in(" ".join(part for part in dict.fromkeys((evidence.title, said)) if part))
+    parts = (part.rstrip(".") for part in dict.fromkeys((evidence.title, said)) if part)
+    return set_in(f"{'. '.join(parts)}.")
 
 
 def _answer(one: Response) -> dict[str, Any]:

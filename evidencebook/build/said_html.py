@@ -195,7 +195,7 @@ def _side(heading: str, evidence: Evidence, comment: Comment) -> str:
     label = escape(f"{heading}: comment {comment.id}")
     kind = _EVIDENCE.get(evidence.kind, "Evidence")
     period = f", {escape(evidence.period)}" if evidence.period else ""
-    said = (evidence.title, evidence.text, evidence.alt)
+    said = (evidence.title, evidence.text, evidence.alt if evidence.kind in _SHOWN else "")
     words = "".join(f"<p>{escape(part)}</p>" for part in dict.fromkeys(said) if part)
     return (
         f'<section aria-label="{label}"><p class="evb-note">{heading}: {kind}{period}</p>{words}'
