@@ -16,6 +16,9 @@ from evidencebook.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 
+_DATABASE = "EVIDENCEBOOK_DATABASE_URL"
+_BOARD_FILE = ROOT / "board" / "comments.sqlite3"
+
 # Where sources are fetched from: EVIDENCEBOOK_ONS_ELS_URL and so on name another address.
 ADDRESSES = {
     "ONS_ELS": "https://www.ons.gov.uk/explore-local-statistics",
@@ -51,9 +54,14 @@ def cache_folder() -> Path:
 
 def database_url() -> str:
     """Where the board keeps comments (``EVIDENCEBOOK_DATABASE_URL``); by default in a file."""
-    key = "EVIDENCEBOOK_DATABASE_URL"
-    default = f"sqlite:///{ROOT / 'board' / 'comments.sqlite3'}"
-    return (os.environ.get(key) or _from_file(key) or default).strip()
+    default = f"sqlite:///{_BOARD_FILE}"
+    return (os.environ.get(_DATABASE) or _from_file(_DATABASE) or default).strip()
+
+
+def board_at_hand() -> bool:
+    """Whether there is a database of a board: one is named, or the file by default is there."""
+    named = os.environ.get(_DATABASE) or _from_file(_DATABASE)
+    return bool(named) or _BOARD_FILE.is_file()
 
 
 def comments_per_hour() -> int:

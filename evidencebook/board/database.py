@@ -75,7 +75,7 @@ class Database:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except OperationalError as error:
-            raise self._silent(error) from error
+            raise self.silent(error) from error
 
     def check(self) -> None:
         """See that the tables are there. Raises EvidenceBookError when they are not, or too old."""
@@ -83,7 +83,7 @@ class Database:
             with self.engine.connect() as connection:
                 found = MigrationContext.configure(connection).get_current_revision()
         except OperationalError as error:
-            raise self._silent(error) from error
+            raise self.silent(error) from error
         if found != (wanted := ScriptDirectory.from_config(_config()).get_current_head()):
             raise EvidenceBookError(
                 "The board's database is not as this version of the program needs it.",
@@ -106,7 +106,8 @@ class Database:
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)
 
-    def _silent(self, error: OperationalError) -> EvidenceBookError:
+    def silent(self, error: OperationalError) -> EvidenceBookError:
+        """The error that says that the database does not answer."""
         return EvidenceBookError(
             "The board's database does not answer.",
             where=str(self),

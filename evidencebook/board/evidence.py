@@ -22,10 +22,12 @@ from sqlalchemy.orm import Session
 from evidencebook.blocks.block import anchor
 from evidencebook.board.models import Evidence
 from evidencebook.build.past import BLOCKS, EDITIONS, RECORD, Past, opened, published
+from evidencebook.build.said import CURRENT as CURRENT
+from evidencebook.build.said import EARLIER as EARLIER
+from evidencebook.build.said import GONE as GONE
+from evidencebook.build.said import standing
 from evidencebook.errors import BuildError, NotThereError, UsageError
-from evidencebook.periods import long_date
 
-CURRENT, EARLIER, GONE = "current", "earlier", "gone"
 # Addresses under /board that are no book's.
 RESERVED = {"api", "moderation", "shared", "static"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -65,11 +67,14 @@ class Book:
         """The ISO date of its newest release; empty if none is known."""
         return str(self.edition.said.get("released") or "")
 
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The hashes of its blocks, by id."""
+        return {id: str(block["hash"]) for id, block in self.blocks.items()}
+
     def standing(self, block: str, hash: str) -> str:
         """Whether evidence that was commented on is still what the book says."""
-        if block not in self.blocks:
-            return GONE
-        return CURRENT if self.blocks[block]["hash"] == hash else EARLIER
+        return standing(self.hashes, block, hash)
 
     def kept(self) -> tuple[Past, ...]:
         """The editions that the site has of it, the newest first."""
@@ -222,15 +227,6 @@ def copied(session: Session, book: str, record: Mapping[str, Any]) -> Evidence:
     except IntegrityError:  # someone else has just made it
         return session.scalars(asked).one()
     return made
-
-
-def month(released: str) -> str:
-    """The month of an ISO date, in words; empty without one.
-
-    >>> month("2026-06-24")
-    'June 2026'
-    """
-    return long_date(released).partition(" ")[2] if released else ""
 
 
 def is_block(id: str) -> bool:

@@ -21,21 +21,15 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+# What kinds and outcomes there are, books say as well.
+from evidencebook.build.said import CHANGED as CHANGED
+from evidencebook.build.said import KINDS as KINDS
+from evidencebook.build.said import NOTED as NOTED
+from evidencebook.build.said import OUTCOMES as OUTCOMES
+from evidencebook.build.said import REFUSED as REFUSED
+from evidencebook.build.said import WILL_CHANGE as WILL_CHANGE
+
 WAITING, PUBLISHED, REJECTED, SPAM = STATES = ("waiting", "published", "rejected", "spam")
-KINDS = {
-    "question": "Question",
-    "correction": "Correction",
-    "evidence": "Further evidence",
-    "suggestion": "Suggestion",
-    "support": "Support",
-}
-CHANGED, WILL_CHANGE, NOTED, REFUSED = "changed", "will-change", "noted", "not-accepted"
-OUTCOMES = {
-    CHANGED: "Changed",
-    WILL_CHANGE: "Will be changed",
-    NOTED: "Noted",
-    REFUSED: "Not accepted",
-}
 # The longest text of each field, in characters.
 LONGEST = {"text": 5000, "link": 500, "name": 100, "organisation": 150, "email": 254}
 

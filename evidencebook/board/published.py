@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from evidencebook.board.evidence import CURRENT, Book, month
+from evidencebook.board.evidence import Book
 from evidencebook.board.models import PUBLISHED, Comment, Evidence, Response
+from evidencebook.build.said import about
 
 PAGE = 50
 
@@ -47,8 +48,8 @@ class Said:
     received : datetime
     edition : str
         The id of the edition that the reviewer read.
-    month : str
-        That of the edition's newest release, in words.
+    released : str
+        The ISO date of that edition's newest release.
     standing : str
         Whether the newest edition says what the reviewer read: ``current``, ``earlier`` if it
         says something else, ``gone`` if it has no such block.
@@ -69,7 +70,7 @@ class Said:
     organisation: str
     received: dt.datetime
     edition: str
-    month: str
+    released: str
     standing: str
     evidence: dict[str, Any]
     redacted: bool
@@ -79,9 +80,7 @@ class Said:
     @property
     def about(self) -> str:
         """Which edition it is about, where that is not the newest; else empty."""
-        if self.standing == CURRENT:
-            return ""
-        return f"about the edition of {self.month}" if self.month else "about an earlier edition"
+        return about(self.standing, self.released)
 
 
 def on_block(session: Session, book: Book, block: str, page: int = 1) -> list[Said]:
@@ -93,6 +92,12 @@ def on_block(session: Session, book: Book, block: str, page: int = 1) -> list[Sa
 def of_book(session: Session, book: Book, page: int = 1) -> list[Said]:
     """A page of a book's published comments, the newest first, each with its replies."""
     return _said(session, book, _asked(book.slug).order_by(Comment.id.desc()), page)
+
+
+def whole(session: Session, book: str) -> tuple[list[Comment], dict[int, Evidence]]:
+    """All published comments of a book that are no replies, by number, and what they are about."""
+    found = list(session.scalars(_asked(book).order_by(Comment.id)))
+    return found, _evidence(session, _each(found))
 
 
 def counts(session: Session, book: str) -> dict[str, int]:
@@ -145,8 +150,13 @@ def _asked(book: str) -> Select[Comment]:
 
 def _said(session: Session, book: Book, asked: Select[Comment], page: int) -> list[Said]:
     found = session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
-    read = _evidence(session, [*found, *(reply for one in found for reply in one.replies)])
+    read = _evidence(session, _each(found))
     return [_one(comment, book, read) for comment in found]
+
+
+def _each(found: Sequence[Comment]) -> list[Comment]:
+    """Comments and their replies."""
+    return [*found, *(reply for one in found for reply in one.replies)]
 
 
 def _evidence(session: Session, found: Iterable[Comment]) -> dict[int, Evidence]:
@@ -169,7 +179,7 @@ def _one(comment: Comment, book: Book, read: dict[int, Evidence]) -> Said:
         organisation=comment.organisation,
         received=comment.received_at,
         edition=comment.edition,
-        month=month(comment.released),
+        released=comment.released,
         standing=book.standing(comment.block, evidence.hash),
         evidence=evidence.record,
         redacted=comment.redacted_at is not None,

@@ -1,17 +1,15 @@
-"""What people write, made safe to keep and to show: text alone, links made plain."""
+"""What people write, made safe to keep; how it is shown, board and books share."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from markupsafe import Markup, escape
+from evidencebook.build.plain_text import ADDRESS, as_html, is_link, link
+
+__all__ = ["LINKS", "as_html", "clean", "is_link", "link", "links", "one_line"]
 
 LINKS = 3
-_LINK = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
-# A sentence's own signs at the end of an address are no part of it.
-_AFTER = ".,;:!?)]}’”»"
-_REL = "nofollow ugc noopener"
 # Signs that turn the direction of the text around them, by which one text may pose as another.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -35,41 +33,4 @@ def one_line(text: str) -> str:
 
 def links(text: str) -> int:
     """How many web addresses a text holds."""
-    return len(_LINK.findall(text))
-
-
-def is_link(text: str) -> bool:
-    """Whether a text is one web address and nothing else.
-
-    >>> is_link("https://www.ons.gov.uk/"), is_link("javascript:alert(1)")
-    (True, False)
-    """
-    found = _LINK.fullmatch(text)
-    return bool(found) and bool(re.match(r"https?://[^/?#\s]*[^\W_]", text, re.IGNORECASE))
-
-
-def as_html(text: str) -> Markup:
-    """Paragraphs of a text, its lines kept and its web addresses made links; nothing else."""
-    made = (f"<p>{_lines(part)}</p>" for part in text.split("\n\n") if part.strip())
-    return Markup("".join(made))
-
-
-def link(address: str) -> Markup:
-    """A web address as a link that names it; of anything else, the text."""
-    shown = escape(address)
-    if not is_link(address):
-        return shown
-    return Markup(f'<a href="{shown}" rel="{_REL}">{shown}</a>')
-
-
-def _lines(text: str) -> str:
-    return "<br>".join(_linked(line) for line in text.split("\n"))
-
-
-def _linked(line: str) -> str:
-    made, end = [], 0
-    for found in _LINK.finditer(line):
-        address = found.group().rstrip(_AFTER)
-        made += [escape(line[end : found.start()]), link(address)]
-        end = found.start() + len(address)
-    return "".join([*made, escape(line[end:])])
+    return len(ADDRESS.findall(text))

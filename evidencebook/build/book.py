@@ -13,12 +13,15 @@ from evidencebook.areas import Area, Areas
 from evidencebook.build import inputs, plan, publish
 from evidencebook.build.past import opened
 from evidencebook.build.plan import Contents, Order, Say
+from evidencebook.build.said import Ask, nothing_said
+from evidencebook.build.said_file import parsed
 from evidencebook.build.whereabouts import whereabouts
 from evidencebook.errors import BuildError, UsageError
 from evidencebook.store import Store
 
 if TYPE_CHECKING:
     from evidencebook.build.engine import WarmProcess
+    from evidencebook.build.unit import Unit
 
 # How many places stand side by side with the book's own.
 MOST_COMPARED = 3
@@ -32,6 +35,8 @@ def build(
     comparators: Iterable[str] = (),
     compare: Iterable[str] = (),
     with_pdf: bool = True,
+    said: Ask = nothing_said,
+    annex: bool = False,
     strict: bool = False,
     workers: int | None = None,
     root: Path | None = None,
@@ -57,6 +62,10 @@ def build(
         beside the one without.
     with_pdf : bool
         Whether to make ``book.pdf``.
+    said : callable
+        Tells what was said on the board of the book in a folder.
+    annex : bool
+        Whether that is to stand in the PDF too.
     strict : bool
         Refuse a book in which a claim is no longer true as it was said, unless an editor has
         acknowledged it in the area's file; see `acknowledged`.
@@ -86,6 +95,8 @@ def build(
         comparators=comparators,
         compare=compare,
         with_pdf=with_pdf,
+        said=said,
+        annex=annex,
         out=out,
         root=root,
     )
@@ -119,6 +130,8 @@ def ordered(
     comparators: Iterable[str] = (),
     compare: Iterable[str] = (),
     with_pdf: bool = True,
+    said: Ask = nothing_said,
+    annex: bool = False,
     out: Path | None = None,
     root: Path | None = None,
 ) -> Order:
@@ -131,6 +144,10 @@ def ordered(
     place = areas.find(area)
     beside = compared(areas, place, compare)
     contents, whole = _contents(root, chapters, beside)
+    name = publish.folder_name(place.slug, bool(beside), whole)
+    publisher, spoken = settings.publisher(), said(name)
+    if spoken is None and not publisher["board"]:
+        contents = contents.without(plan.SAID)
     return Order(
         area=place,
         members=tuple(areas[code] for code in place.members),
@@ -138,13 +155,31 @@ def ordered(
         compared=beside,
         whereabouts=whereabouts(place, areas),
         contents=contents,
-        name=publish.folder_name(place.slug, bool(beside), whole),
+        name=name,
         with_pdf=with_pdf,
         snapshot=store.hash,
         made_from=inputs.made_from(place.slug, root, data),
-        publisher=settings.publisher(),
+        publisher=publisher,
         site=(out or settings.site_folder()).resolve(),
         root=root,
+        said=spoken,
+        annex=annex and with_pdf and spoken is not None,
+    )
+
+
+def of_unit(unit: Unit) -> Order:
+    """What a unit of many books asks for; see `ordered`."""
+    options = unit.options
+    return ordered(
+        unit.area,
+        chapters=options.chapters,
+        comparators=options.comparators,
+        compare=options.compare,
+        with_pdf=options.with_pdf,
+        said=lambda _: parsed(unit.said) if unit.said else None,
+        annex=options.annex,
+        out=options.out,
+        root=options.root,
     )
 
 
@@ -173,7 +208,7 @@ def _contents(
     root: Path, chapters: Iterable[str] | None, beside: tuple[Area, ...]
 ) -> tuple[Contents, bool]:
     """The pages of the book that is asked for, and whether none is left out."""
-    whole = plan.contents(root, compared=bool(beside))
+    whole = plan.contents(root, compared=bool(beside), said=True)
     if beside and plan.COMPARED not in {page.slug for page in whole.chapters}:
         raise BuildError(
             "This project has no chapter that sets places side by side.",
@@ -200,9 +235,10 @@ def stands(order: Order) -> bool:
     except (UsageError, BuildError):
         return False
     named = ([one["code"] for one in said.get(key) or []] for key in ("comparators", "compared"))
-    has = (*named, bool(said.get("pdf")))
+    has = (*named, bool(said.get("pdf")), said.get("comments"), bool(said.get("comments_annex")))
     chosen = ([area.code for area in areas] for areas in (order.comparators, order.compared))
-    asked = (*chosen, order.with_pdf)
+    spoken = order.said.digest if order.said is not None else None
+    asked = (*chosen, order.with_pdf, spoken, order.annex)
     chapters = {page.slug for page in order.contents.chapters}
     same = asked == has and set(said["chapters"]) == chapters
     same = same and (said.get("publisher") or {}) == order.publisher

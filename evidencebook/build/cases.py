@@ -30,9 +30,11 @@ from evidencebook.build.pack import (
     SITE,
     book_name,
     earlier,
+    is_kept,
     site_files,
 )
 from evidencebook.build.past import BLOCKS, RECORD, Past, opened
+from evidencebook.build.said import COMMENTS
 from evidencebook.build.unpack import unpack
 from evidencebook.errors import BuildError, UsageError
 
@@ -45,6 +47,7 @@ _ENTRY = ("file", "sha256")
 # Both become names of folders, and may come from anyone.
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID = re.compile(r"(\d{4}-\d{2}-\d{2}|undated)-[0-9a-f]{8}")
+_SHA = re.compile(r"[0-9a-f]{64}")
 _NAMED = 3
 
 
@@ -95,6 +98,9 @@ def of_folder(folder: Path, work: Path, root: Path) -> Case:
         why = "Not built again, as what is at hand is not what this edition was built from: "
         do = ". Verify its zip, or verify it where its data and chapters are."
         return replace(case, why_not=f"{why}{'; '.join(map(str, others))}{do}")
+    if past.said.get("comments_annex") and not (past.folder / COMMENTS).is_file():
+        why = "Not built again, as what its PDF has in the annex is kept with the newest edition."
+        return replace(case, why_not=why)
     before = tuple(map(_checked, earlier(past)))
     for name, path in site_files(before, book_name(past.said, root)).items():
         (case.site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -179,7 +185,16 @@ def record_faults(past: Past) -> list[Difference]:
     known = {name for block in blocks if block["data"] for name in files_of(block["id"])}
     known |= {PACKAGE, workbook_name(str(past.said["area"]))}
     extra = sorted({path.name for path in (past.folder / DOWNLOADS).glob("*")} - known)
-    return found + [Difference(f"{DOWNLOADS}/{name}", "is of no block") for name in extra]
+    found += [Difference(f"{DOWNLOADS}/{name}", "is of no block") for name in extra]
+    return found + comments_fault(past)
+
+
+def comments_fault(past: Past) -> list[Difference]:
+    """Where an edition's comments are not those that it says."""
+    said, path = past.said.get("comments") or "", past.folder / COMMENTS
+    if said == inputs.sha256(path) or (not path.is_file() and is_kept(past.folder)):
+        return []
+    return [Difference(COMMENTS, f"its hash is not that of {RECORD}" if said else "was added")]
 
 
 def _hash(block: Mapping[str, Any]) -> str:
@@ -301,6 +316,7 @@ def _checked(past: Past) -> Past:
         and all(isinstance(one, dict) and "code" in one for one in [*(others or []), *compared])
         and all(isinstance(one, dict) and {"id", "hash"} <= one.keys() for one in blocks)
         and isinstance(publisher, dict)
+        and (said.get("comments") is None or bool(_SHA.fullmatch(str(said["comments"]))))
         and all(isinstance(text, str) and text.isprintable() for text in publisher.values())
     )
     if not whole:

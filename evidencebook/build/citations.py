@@ -7,7 +7,7 @@ from html import escape
 
 from evidencebook.blocks.block import anchor
 from evidencebook.blocks.html import MORE, cited
-from evidencebook.build import commenting
+from evidencebook.build import commenting, said_places
 from evidencebook.build.collect import Output, Record
 from evidencebook.build.landing import link
 
@@ -39,7 +39,10 @@ def addressed(
     in_words = block["kind"] in _IN_WORDS and MORE in html
     more = (_link_in_words(block) if in_words else "") + _citation(block, cited_as)
     sign = "" if in_words else _sign(block)
-    return f"{start}{sign}{_turned(block, turned)}{mark}{end}".replace(MORE, more)
+    place = said_places.mark(block["id"])
+    if in_words:
+        more, place = f"{more}{place}", ""
+    return f"{start}{sign}{_turned(block, turned)}{place}{mark}{end}".replace(MORE, more)
 
 
 def citation(block: Record, cited_as: str) -> str:

@@ -116,15 +116,7 @@ class Cluster:
         """Give a book to the cluster, unless it stands, or cannot be ordered."""
         options = unit.options
         try:
-            order = book.ordered(
-                unit.area,
-                chapters=options.chapters,
-                comparators=options.comparators,
-                compare=options.compare,
-                with_pdf=options.with_pdf,
-                out=options.out,
-                root=options.root,
-            )
+            order = book.of_unit(unit)
             if not (options.fresh or options.strict) and book.stands(order):
                 return Outcome(unit.area, unit.name, lines=(f"{unit.name}: nothing changed",))
             job = self._job(unit, order)

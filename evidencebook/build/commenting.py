@@ -18,6 +18,8 @@ from evidencebook.build.edition import Book
 PAGE, SECTION = "about", "how-to-comment"
 LABEL = "Comment on this evidence"
 _LINK = re.compile(rf'<a class="evb-comment" href="[^"]*" data-block="([a-z0-9.-]+)">{LABEL}')
+# That what stands there is what was said when the edition was published; see `said_html.later`.
+_LATER = re.compile(r'(<p class="evb-later"(?: data-block="([a-z0-9.-]+)")?>)([^<]*)[^\n]*?</p>')
 _STATE = re.compile(r'<p class="evb-board">.*?</p>', re.DOTALL)
 _CLOSED = (
     f"These pages take no comments themselves: <em>{LABEL}</em>, beside each of them, leads here, "
@@ -89,4 +91,17 @@ def with_links(page: str, board: str, numbers: Mapping[str, int]) -> str:
         shown = f' ({number}<span class="evb-hidden"> published</span>)' if number else ""
         return f'<a class="evb-comment" href="{board}/{id}" data-block="{id}">{LABEL}{shown}'
 
-    return _STATE.sub(lambda _: opened(board), _LINK.sub(linked, page))
+    return _STATE.sub(lambda _: opened(board), _LINK.sub(linked, led(page, board)))
+
+
+def led(page: str, board: str) -> str:
+    """A page on which the words of reviewers lead to the board, where others may have been said."""
+
+    def more(found: re.Match[str]) -> str:
+        start, block, words = found.groups()
+        where = f"{board}/{block}" if block else board
+        hidden = f'<span class="evb-hidden"> of {block}</span>' if block else ""
+        link = f'<a href="{escape(where)}">What was said since, on the sounding board{hidden}</a>'
+        return f"{start}{words.rstrip()} {link}</p>"
+
+    return _LATER.sub(more, page)

@@ -18,6 +18,7 @@ from evidencebook.build.history import History
 from evidencebook.build.inputs import sha256
 from evidencebook.build.past import BLOCKS, RECORD
 from evidencebook.build.plan import Contents
+from evidencebook.build.said import COMMENTS, Said
 from evidencebook.periods import long_date
 
 DOWNLOADS = "downloads"
@@ -60,6 +61,10 @@ class Book:
         Whether a PDF stands beside the pages.
     folder : str
         The name of the folder that it is published in.
+    said : Said or None
+        What was said of it on the board; None where nobody asked.
+    annex : bool
+        Whether that stands in the PDF too.
     """
 
     slug: str
@@ -78,6 +83,8 @@ class Book:
     publisher: Mapping[str, str] = field(default_factory=dict)
     with_pdf: bool = True
     folder: str = ""
+    said: Said | None = None
+    annex: bool = False
 
     @property
     def title(self) -> str:
@@ -123,7 +130,7 @@ class Book:
 
 
 def write_records(book: Book, folder: Path, *, root: Path) -> None:
-    """Write ``edition.json``, ``blocks.json`` and ``downloads/<block-id>.csv`` to `folder`.
+    """Write ``edition.json``, ``blocks.json``, ``comments.json`` and ``downloads/<block-id>.csv``.
 
     Parameters
     ----------
@@ -135,6 +142,8 @@ def write_records(book: Book, folder: Path, *, root: Path) -> None:
     """
     _write_json(folder / RECORD, record(book, root=root))
     _write_json(folder / BLOCKS, [block_record(block) for block in book.blocks])
+    if book.said is not None:
+        (folder / COMMENTS).write_text(book.said.text, encoding="utf-8")
     (folder / DOWNLOADS).mkdir()
     for block in book.blocks:
         if block.get("csv"):
@@ -153,6 +162,8 @@ def record(book: Book, *, root: Path) -> dict[str, Any]:
         "made_from": dict(book.made_from),
         "publisher": dict(book.publisher),
         "pdf": "book.pdf" if book.with_pdf else None,
+        "comments": book.said.digest if book.said is not None else None,
+        "comments_annex": book.annex,
         "blocks": [{"id": block["id"], "hash": block["hash"]} for block in book.blocks],
     }
 

@@ -20,6 +20,8 @@ from evidencebook.build.changes import Changes, compare
 from evidencebook.build.collect import Record
 from evidencebook.build.past import EDITIONS, Past, published
 from evidencebook.build.revised import Revised, revised
+from evidencebook.build.said import COMMENTS
+from evidencebook.build.said_places import without
 from evidencebook.build.turns import Given
 from evidencebook.indicators import Indicator
 
@@ -111,11 +113,11 @@ def as_earlier(page: str) -> str:
     newest = '<a href="../../index.html">Read the newest edition</a></p>'
     listed = '<p><a href="../../changes.html">The newest edition</a> lists those that are kept.</p>'
     text = _LINE.sub(says + newest, page)
-    return _BEFORE.sub(r"\1", _NEWEST_ONLY.sub(listed, text))
+    return without(_BEFORE.sub(r"\1", _NEWEST_ONLY.sub(listed, text)))
 
 
 def keep(earlier: Sequence[Past], staged: Path) -> None:
-    """Lay older editions into the folder of a new one.
+    """Lay older editions into the folder of a new one, without what was said of them.
 
     Parameters
     ----------
@@ -128,7 +130,7 @@ def keep(earlier: Sequence[Past], staged: Path) -> None:
         if past.folder.parent.name == EDITIONS:
             shutil.copytree(past.folder, target, copy_function=_link)
         else:
-            leave = shutil.ignore_patterns(EDITIONS)
+            leave = shutil.ignore_patterns(EDITIONS, COMMENTS)
             shutil.copytree(past.folder, target, ignore=leave, copy_function=_link_or_mark)
 
 

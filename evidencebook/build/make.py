@@ -24,6 +24,7 @@ from evidencebook.build import (
     pages,
     pdf,
     publish,
+    said_pages,
     site,
 )
 from evidencebook.build.book import stands
@@ -115,6 +116,8 @@ def _begun(order: Order) -> Book:
         publisher=order.publisher,
         with_pdf=order.with_pdf,
         folder=order.name,
+        said=order.said,
+        annex=order.annex,
     )
 
 
@@ -184,5 +187,6 @@ def _assemble(book: Book, order: Order, staged: Path, work: Path, say: Say) -> N
             say(f"  {'PDF':<16} {time.monotonic() - start:5.1f} s, {len(made) / 1e6:.1f} MB")
         edition.write_records(book, staged, root=root)
         write_downloads(book, staged / edition.DOWNLOADS, Licences.of(data))
+        said_pages.bake(book, html.result())
         site.copy(html.result(), staged)
     say(f"  {'website':<16} {time.monotonic() - start:5.1f} s")

@@ -19,6 +19,7 @@ from evidencebook.build import plan, publish
 from evidencebook.build.book import fix_data_folder
 from evidencebook.build.past import RECORD
 from evidencebook.build.pool import Pool
+from evidencebook.build.said import Ask, nothing_said
 from evidencebook.build.unit import Options, Outcome, Unit
 
 # The pace is that of the last books, since those that stand take a moment and others do not.
@@ -57,6 +58,7 @@ def build_many(
     options: Options,
     *,
     workers: int,
+    said: Ask = nothing_said,
     builders: Callable[[int], AbstractContextManager[Builders]] = Pool,
     out: TextIO | None = None,
     err: TextIO | None = None,
@@ -72,6 +74,8 @@ def build_many(
     options : Options
     workers : int
         How many books are built at once.
+    said : callable
+        Tells what was said on the board of the book in a folder.
     builders : callable
         What builds that many at once; by default processes on this machine.
     out, err : file, optional
@@ -83,12 +87,12 @@ def build_many(
         When the chapters or the comparators are none; nothing is built then.
     """
     fix_data_folder()
-    if options.chapters is not None:
-        plan.contents(options.root, compared=bool(options.compare)).only(options.chapters)
+    folder = _folders(options)
     workers, inside = min(workers, len(areas)), max(1, workers // len(areas))
     many = len(areas) >= MANY * min(workers, os.cpu_count() or 1)
     units = [
-        Unit.of(area, options, inside, one_of_many=many) for area in largest_first(areas, options)
+        Unit.of(area, options, inside, one_of_many=many, said=said(folder(area)))
+        for area in largest_first(areas, options)
     ]
     # What it draws with takes a while to load, and nothing is built for wrong chapters.
     from evidencebook.build.front import write_index
@@ -110,10 +114,10 @@ def largest_first(areas: Iterable[Area], options: Options) -> list[Area]:
     First those without a published book, which certainly have to be built, by how many authorities
     they have; then those with one, by how many blocks it has.
     """
+    folder = _folders(options)
 
     def size(area: Area) -> tuple[bool, int, int]:
-        whole = options.chapters is None
-        blocks = _blocks(options, publish.folder_name(area.slug, bool(options.compare), whole))
+        blocks = _blocks(options, folder(area))
         return bool(blocks), -blocks, -len(area.members)
 
     return sorted(areas, key=size)
@@ -186,6 +190,15 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _folders(options: Options) -> Callable[[Area], str]:
+    """The folder that the book of an area is published in. Raises UsageError for wrong chapters."""
+    compared, whole = bool(options.compare), True
+    if options.chapters is not None:
+        every = plan.contents(options.root, compared=compared)
+        whole = every.only({*options.chapters, *([plan.COMPARED] if compared else [])}) == every
+    return lambda area: publish.folder_name(area.slug, compared, whole)
 
 
 def _blocks(options: Options, name: str) -> int:

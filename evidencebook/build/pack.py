@@ -30,12 +30,15 @@ from evidencebook.build import inputs, plan
 from evidencebook.build.edition import DOWNLOADS
 from evidencebook.build.past import BLOCKS, EDITIONS, RECORD, Past, opened, published
 from evidencebook.build.publish import folder_name
+from evidencebook.build.said import COMMENTS
 from evidencebook.errors import BuildError, UsageError
 from evidencebook.store import Store
 
 CONTENTS, README = "manifest.json", "README.txt"
 EDITION, PROJECT, SITE, DATA = "edition", "project", "site", "data"
 FORMAT = 1
+# What was said of the edition, as seen from the project's folder.
+COMMENTS_THERE = f"../{EDITION}/{COMMENTS}"
 # Of the project, beside what pages are made from: what whoever opens the zip may want.
 OF_THE_PROJECT = (inputs.LOCK, "LICENSE", "pyproject.toml")
 _LISTED = re.compile(rf'<li><a href="{EDITIONS}/([^/"]+)/index\.html"')
@@ -82,6 +85,7 @@ def pack(
     """
     root, data = (root or settings.ROOT).resolve(), (data or settings.data_folder()).resolve()
     past = opened(Path(folder).resolve())
+    _refuse_without_comments(past)
     _refuse_others(past, root, data)
     Store(data / inputs.SNAPSHOT).verify()
     name = book_name(past.said, root)
@@ -174,6 +178,9 @@ def build_options(said: Mapping[str, Any]) -> list[str]:
         options += ["--comparators", ",".join(codes)]
     if codes := [one["code"] for one in said.get("compared") or []]:
         options += ["--compare", ",".join(codes)]
+    if "comments" in said:  # programs of editions that do not say so know no such option
+        options += ["--comments", COMMENTS_THERE] if said["comments"] else ["--no-comments"]
+    options += ["--comments-annex"] if said.get("comments_annex") else []
     return options if said.get("pdf") else [*options, "--no-pdf"]
 
 
@@ -192,6 +199,16 @@ def _refuse_others(past: Past, root: Path, data: Path) -> None:
             found="; ".join(map(str, others)),
             do=f"run 'evidencebook build {past.said['area']}' and pack that edition, or pack this "
             "one where its data and code are",
+        )
+
+
+def _refuse_without_comments(past: Past) -> None:
+    if past.said.get("comments") and not (past.folder / COMMENTS).is_file():
+        raise BuildError(
+            "What was said of an earlier edition is kept with the newest alone.",
+            where=str(past.folder),
+            expected=COMMENTS,
+            do="pack the newest edition, or use the zip that was packed when this one was",
         )
 
 

@@ -19,6 +19,7 @@ from evidencebook.build import (
     edition,
     landing,
     paragraphs,
+    said_places,
     statements,
 )
 from evidencebook.build.changes_page import ChangesPage
@@ -78,7 +79,7 @@ def write_pages(
         nbformat.write(notebook, folder / f"{page.slug}.ipynb")
     words = page_words(book, indicators, sources)
     words |= {"changes": changes.markdown(), "changed": changes.digest() or FIRST}
-    words |= {"map": landing.map_of(located)}
+    words |= {"map": landing.map_of(located), "said": raw(said_places.mark(said_places.ALL))}
     for page in (book.contents.front, *book.contents.pages):
         if not page.is_chapter:
             (folder / f"{page.slug}.md").write_text(fill(page.path, words), encoding="utf-8")

@@ -22,8 +22,10 @@ from evidencebook.build.exhibits import NUMBERED, exhibit, look, numbers, shown_
 from evidencebook.build.locator import Locator
 from evidencebook.build.pages import Part
 from evidencebook.build.paragraphs import without_empty_sections
-from evidencebook.build.plan import Page
+from evidencebook.build.plan import SAID, Page
 from evidencebook.build.row_heads import mark_row_heads
+from evidencebook.build.said_annex import annex
+from evidencebook.build.threads import Threads
 from evidencebook.build.typst_prose import curled, literal, plain, prose
 from evidencebook.build.web_fonts import font_files
 from evidencebook.errors import BuildError
@@ -186,6 +188,7 @@ class _Print:
             "headlines": [b["id"] for b in landing.headline_metrics(self.book.blocks)],
             "chapters": [self._chapter(n, slug) for n, slug in enumerate(self._parts, start=1)],
             "pages": [self._page(page) for page in self._pages],
+            "said": self._annex(),
             "sources": [
                 {**source, "released": long_date(source["released"])}
                 for source in collect.used_sources(self.book.blocks)
@@ -232,7 +235,7 @@ class _Print:
     @cached_property
     def _pages(self) -> list[Page]:
         """The hand-written pages to print."""
-        left_out = (SOURCES,) if self.book.history.changes else (SOURCES, CHANGES)
+        left_out = {SOURCES, SAID} | (set() if self.book.history.changes else {CHANGES})
         contents = self.book.contents
         return [p for p in contents.pages if not p.is_chapter and p.slug not in left_out]
 
@@ -252,6 +255,14 @@ class _Print:
             page.slug, f'#import "../evidence.typ": plain-table\n\n{prose(body, self._known)}'
         )
         return {"slug": page.slug, "title": curled(title)}
+
+    def _annex(self) -> dict[str, Any] | None:
+        """What was said of the book; None where it is not to be printed."""
+        if self.book.said is None or not self.book.annex:
+            return None
+        threads = Threads(self.book.said, self.book.blocks)
+        titles = {slug: curled(self.book.chapter_title(slug)) for slug in self._parts}
+        return annex(threads, titles)
 
     def _write(self, slug: str, markup: str) -> None:
         (self.folder / "text" / f"{slug}.typ").write_text(markup, encoding="utf-8")

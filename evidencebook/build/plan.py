@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from evidencebook.areas import Area
+from evidencebook.build.said import Said
 from evidencebook.errors import BuildError, UsageError
 
 # Told of each step done, in a line of text.
@@ -17,6 +18,8 @@ Say = Callable[[str], None]
 TOC = "_toc.yml"
 # The chapter that sets places side by side; only a book that is asked for it has it.
 COMPARED = "compared"
+# The page of what was said on the board; only a book of which that is known has it.
+SAID = "said"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ class Contents:
     def chapters(self) -> tuple[Page, ...]:
         """The chapters, in the order of the book."""
         return tuple(page for page in self.pages if page.is_chapter)
+
+    def without(self, slug: str) -> Contents:
+        """The same book without a page, if it has it."""
+        return Contents(self.front, tuple(page for page in self.pages if page.slug != slug))
 
     def only(self, slugs: Iterable[str]) -> Contents:
         """The same book with just these chapters; its other pages stay.
@@ -97,6 +104,10 @@ class Order:
         Who publishes it; see `settings.publisher`.
     site, root : Path
         The folder of all books, and the project's.
+    said : Said or None
+        What was said of the book; None where nobody asked a board.
+    annex : bool
+        Whether that is to stand in the PDF too.
     """
 
     area: Area
@@ -112,9 +123,11 @@ class Order:
     publisher: Mapping[str, str]
     site: Path
     root: Path
+    said: Said | None = None
+    annex: bool = False
 
 
-def contents(root: Path, *, compared: bool = False) -> Contents:
+def contents(root: Path, *, compared: bool = False, said: bool = False) -> Contents:
     """Read ``_toc.yml`` and find each entry's file.
 
     Parameters
@@ -123,6 +136,8 @@ def contents(root: Path, *, compared: bool = False) -> Contents:
         The project's folder.
     compared : bool
         Whether to take in the chapter that sets places side by side.
+    said : bool
+        Whether to take in the page of what was said on the board.
 
     Raises
     ------
@@ -132,7 +147,8 @@ def contents(root: Path, *, compared: bool = False) -> Contents:
     front = Page("index", _file(root, str(_read(root / TOC)["root"])))
     pages = [Page(Path(name).name, _file(root, name), part) for name, part in entries(root)]
     _unique([front, *pages], root)
-    return Contents(front, tuple(p for p in pages if compared or p.slug != COMPARED))
+    left_out = {slug for slug, wanted in ((COMPARED, compared), (SAID, said)) if not wanted}
+    return Contents(front, tuple(page for page in pages if page.slug not in left_out))
 
 
 def entries(root: Path) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ Files = dict[str, bytes]
 # Libraries that take part in what a book looks like, beside those of chapters.
 OF_BOOKS = (
     *("jupyter-book", "sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "myst-nb"),
-    *("typst", "markdown-it-py", "font-source-sans-pro"),
+    *("typst", "markdown-it-py", "nh3", "font-source-sans-pro"),
 )
 
 

@@ -12,6 +12,7 @@ from evidencebook.errors import BuildError, EvidenceBookError
 
 if TYPE_CHECKING:
     from evidencebook.areas import Area
+    from evidencebook.build.said import Said
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Options:
     comparators: tuple[str, ...] = ()
     compare: tuple[str, ...] = ()
     with_pdf: bool = True
+    annex: bool = False
     strict: bool = False
     fresh: bool = False
     explain: bool = False
@@ -42,6 +44,8 @@ class Unit:
         How many of its chapters run at once.
     one_of_many : bool
         Whether it is worth while for a worker to practise first.
+    said : str
+        What was said of it, as `Said.text`; empty where nobody asked a board.
     """
 
     area: str
@@ -50,13 +54,21 @@ class Unit:
     options: Options
     workers: int = 1
     one_of_many: bool = False
+    said: str = ""
 
     @classmethod
     def of(
-        cls, area: Area, options: Options, workers: int = 1, *, one_of_many: bool = False
+        cls,
+        area: Area,
+        options: Options,
+        workers: int = 1,
+        *,
+        one_of_many: bool = False,
+        said: Said | None = None,
     ) -> Unit:
         """The book of an area."""
-        return cls(area.code, area.slug, area.name, options, workers, one_of_many)
+        text = said.text if said is not None else ""
+        return cls(area.code, area.slug, area.name, options, workers, one_of_many, text)
 
     def packed(self) -> str:
         """One line of JSON."""

@@ -33,6 +33,8 @@ from evidencebook.build.pack import (
 )
 from evidencebook.build.past import RECORD
 from evidencebook.build.plan import Say
+from evidencebook.build.said import COMMENTS, Ask, Figures, Said, nothing_said
+from evidencebook.build.said_file import opened
 from evidencebook.errors import BuildError, EvidenceBookError, UsageError
 
 WARNING = (
@@ -156,6 +158,8 @@ def _built(case: Case, workers: int | None, with_its_code: bool, say: Say) -> Pa
                 comparators=[one["code"] for one in said["comparators"]],
                 compare=[one["code"] for one in said.get("compared") or []],
                 with_pdf=bool(said.get("pdf")),
+                said=_spoken(case),
+                annex=bool(said.get("comments_annex")),
                 workers=workers,
                 root=case.root,
                 say=say,
@@ -165,10 +169,27 @@ def _built(case: Case, workers: int | None, with_its_code: bool, say: Say) -> Pa
     if case.code_apart:
         _say_its_code(made / RECORD, said)
     if is_kept(case.past.folder):
+        if said.get("comments"):
+            _without_comments(made, str(said["comments"]))
         for name, path in own_files(made).items():
             if name.endswith(".html"):
                 path.write_text(as_earlier(path.read_text(encoding="utf-8")), encoding="utf-8")
     return made
+
+
+def _spoken(case: Case) -> Ask:
+    """What was said of the edition: an earlier one keeps nothing of it but its hash."""
+    path = case.past.folder / COMMENTS
+    if not case.past.said.get("comments"):
+        return nothing_said
+    found = opened(path) if path.is_file() else Said(Figures(0, 0, 0, None))
+    return lambda _: found
+
+
+def _without_comments(made: Path, digest: str) -> None:
+    """Let an edition that was built again be as it was kept, without what was said of it."""
+    (made / COMMENTS).unlink()
+    _say(made / RECORD, "comments", digest)
 
 
 def _count(site: Path) -> int:
@@ -178,9 +199,14 @@ def _count(site: Path) -> int:
 
 def _say_its_code(path: Path, said: Mapping[str, Any]) -> None:
     """Name the code that the zip holds, which its hash was held against, not the one that ran."""
+    found = json.loads(path.read_text(encoding="utf-8"))["made_from"]
+    _say(path, "made_from", {**found, "code": said["made_from"]["code"]})
+
+
+def _say(path: Path, key: str, value: Any) -> None:
+    """Let an edition's record say something else."""
     made = json.loads(path.read_text(encoding="utf-8"))
-    made["made_from"]["code"] = said["made_from"]["code"]
-    text = json.dumps(made, ensure_ascii=False, indent=1)
+    text = json.dumps({**made, key: value}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -48,7 +48,7 @@ class Worker:
         start, lines = time.monotonic(), list[str]()
         made, stale, error = False, False, dict[str, str]()
         try:
-            order = _ordered(unit)
+            order = book.of_unit(unit)
             stale = self._is_stale(order)
             if not stale:
                 made = self._make(order, unit, lines)
@@ -110,19 +110,6 @@ def main() -> None:
         while (line := lines.get()) != END:
             print(worker.build(Unit.unpacked(line)).packed(), file=answers, flush=True)
     _prune()
-
-
-def _ordered(unit: Unit) -> Order:
-    options = unit.options
-    return book.ordered(
-        unit.area,
-        chapters=options.chapters,
-        comparators=options.comparators,
-        compare=options.compare,
-        with_pdf=options.with_pdf,
-        out=options.out,
-        root=options.root,
-    )
 
 
 def _rehearsal(order: Order, unit: Unit) -> tuple[str, list[Path]] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from evidencebook.cli.base import cli, find_area, listed, open_figures
 from evidencebook.errors import EvidenceBookError, UsageError
 
 if TYPE_CHECKING:
+    from evidencebook.build.said import Ask
     from evidencebook.build.unit import Options
 
 
@@ -34,6 +37,15 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to publish in.")
 @click.option("--no-pdf", is_flag=True, help="Leave out the PDF.")
+@click.option("--no-comments", is_flag=True, help="Leave out what was said on the sounding board.")
+@click.option(
+    "--comments",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Take what was said from a file, the comments.json of an edition, and ask no board.",
+)
+@click.option(
+    "--comments-annex", is_flag=True, help="Print what was said in an annex of the PDF too."
+)
 @click.option(
     "--strict", is_flag=True, help="Refuse flipped claims that no editor has acknowledged."
 )
@@ -58,6 +70,9 @@ def build(
     compare: str | None,
     out: Path | None,
     no_pdf: bool,
+    no_comments: bool,
+    comments: Path | None,
+    comments_annex: bool,
     strict: bool,
     fresh: bool,
     explain: bool,
@@ -68,9 +83,16 @@ def build(
 
     An AREA is a code, a slug or a name. A book is published whole or not at all. Stopped at any
     moment, the same command goes on where it was: books that stand are left alone.
+
+    Where there is a database of the sounding board, its published comments and the responses to
+    them become part of each book.
     """
     only = _chapters(chapters)
+    _refuse_annex(comments_annex, no_pdf, no_comments)
     wanted = _wanted(areas, "ltla" if everything else level)
+    if comments and (no_comments or len(wanted) > 1):
+        raise click.UsageError("--comments is for one book, and not for --no-comments.")
+    asked = _said(no_comments, comments)
     if scheduler or len(wanted) > 1:
         from evidencebook.build.unit import Options
 
@@ -81,27 +103,32 @@ def build(
             comparators=tuple(listed(comparators or "")),
             compare=tuple(listed(compare or "")),
             with_pdf=not no_pdf,
+            annex=comments_annex,
             strict=strict,
             fresh=fresh,
             explain=explain,
         )
-        _build_many(wanted, options, workers, scheduler)
+        with asked as said:
+            _build_many(wanted, options, workers, scheduler, said)
         return
     from evidencebook.build.book import build as build_book
 
-    made = build_book(
-        wanted[0],
-        out=out,
-        chapters=only,
-        comparators=listed(comparators or ""),
-        compare=listed(compare or ""),
-        with_pdf=not no_pdf,
-        strict=strict,
-        fresh=fresh,
-        explain=explain,
-        workers=workers,
-        say=click.echo,
-    )
+    with asked as said:
+        made = build_book(
+            wanted[0],
+            out=out,
+            chapters=only,
+            comparators=listed(comparators or ""),
+            compare=listed(compare or ""),
+            with_pdf=not no_pdf,
+            said=said,
+            annex=comments_annex,
+            strict=strict,
+            fresh=fresh,
+            explain=explain,
+            workers=workers,
+            say=click.echo,
+        )
     _tell(made)
 
 
@@ -159,8 +186,33 @@ def _wanted(areas: tuple[str, ...], level: str | None) -> list[str]:
     return list(dict.fromkeys([*named, *(area.code for area in at_level)]))
 
 
+@contextmanager
+def _said(left_out: bool, file: Path | None) -> Iterator[Ask]:
+    """What tells what was said of each book: a file, the board's database, or nothing."""
+    from evidencebook.build.said import nothing_said
+
+    if left_out or not (file or settings.board_at_hand()):
+        yield nothing_said
+    elif file:
+        from evidencebook.build.said_file import opened
+
+        found = opened(file)
+        yield lambda _: found
+    else:
+        from evidencebook.board.baked import asking
+
+        with asking(settings.database_url()) as ask:
+            yield ask
+
+
+def _refuse_annex(annex: bool, no_pdf: bool, no_comments: bool) -> None:
+    if annex and (no_pdf or no_comments):
+        other = "--no-pdf" if no_pdf else "--no-comments"
+        raise click.UsageError(f"--comments-annex needs what {other} leaves out.")
+
+
 def _build_many(
-    codes: list[str], options: Options, workers: int | None, scheduler: str | None
+    codes: list[str], options: Options, workers: int | None, scheduler: str | None, said: Ask
 ) -> None:
     """Build the books of areas in a pool or on a cluster, and exit 1 if any failed."""
     from evidencebook.build.book import compared
@@ -175,9 +227,13 @@ def _build_many(
     if scheduler:
         from evidencebook.build.cluster import Cluster
 
-        done = build_many(areas, options, workers=len(areas), builders=lambda _: Cluster(scheduler))
+        done = build_many(
+            areas, options, workers=len(areas), said=said, builders=lambda _: Cluster(scheduler)
+        )
     else:
-        done = build_many(areas, options, workers=workers or os.cpu_count() or 1, builders=Pool)
+        done = build_many(
+            areas, options, workers=workers or os.cpu_count() or 1, said=said, builders=Pool
+        )
     click.echo(f"\n{done}")
     if (options.out / "index.html").exists():
         click.echo(f"Website: {options.out / 'index.html'}")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from board.conftest import PASSWORD, Clock
@@ -41,10 +42,11 @@ def _count(database: Database) -> int:
 
 def _harmless(text: str) -> None:
     """No element, attribute or address of the attacker's is in a page."""
-    for found in ("<script>alert", "<img src=x", " onerror=", '"onmouseover="', ">49<"):
-        assert found not in re.sub(r"&(lt|gt|#34|#39|amp);", "", text) or found == " onerror="
-    assert "<img" not in text
-    assert 'href="javascript:' not in text
+    for found in ("<script>alert", "<img", ">49<", 'href="javascript:'):
+        assert found not in text
+    elements = BeautifulSoup(text, "html.parser").find_all()
+    handlers = [name for one in elements for name in one.attrs if name.startswith("on")]
+    assert not handlers
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
