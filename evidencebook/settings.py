@@ -69,6 +69,78 @@ def comments_per_hour() -> int:
     return int(_amount("COMMENTS_PER_HOUR", 30))
 
 
+def email_days() -> int:
+    """For how many days the board keeps an e-mail address (``EVIDENCEBOOK_EMAIL_DAYS``).
+
+    They count from when its comment was last dealt with. Raises SettingsError for anything but a
+    whole number above nought.
+    """
+    key = "EVIDENCEBOOK_EMAIL_DAYS"
+    text = (os.environ.get(key) or _from_file(key) or "365").strip()
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        raise SettingsError(
+            "The number of days for which e-mail addresses are kept is no whole number of days.",
+            where=key,
+            expected="such as 365",
+            found=text,
+            do="correct the setting, or remove it",
+        )
+    return int(text)
+
+
+def site_address() -> str:
+    """Where readers find the books, without a slash at the end.
+
+    It is the address of the board without its ``/board``, else that of the publisher's website,
+    else where ``evidencebook serve`` shows them.
+    """
+    said = publisher()
+    website = said["website"].rstrip("/")
+    known = re.fullmatch(r"https?://[^\s\"'<>{}]+", website)
+    return said["board"].removesuffix("/board") or (website if known else "http://127.0.0.1:8000")
+
+
+def moderators() -> list[str]:
+    """To whom digests go, separated by commas (``EVIDENCEBOOK_MODERATORS_EMAIL``)."""
+    listed = (part.strip() for part in _said("EVIDENCEBOOK_MODERATORS_EMAIL").split(","))
+    return list(dict.fromkeys(part for part in listed if part))
+
+
+def mail_from() -> str:
+    """Whom e-mails come from (``EVIDENCEBOOK_MAIL_FROM``), else the publisher's contact."""
+    return _said("EVIDENCEBOOK_MAIL_FROM").strip() or publisher()["contact"]
+
+
+def mail_server() -> tuple[str, int] | None:
+    """The server that sends e-mails, by host and port (``EVIDENCEBOOK_SMTP``); None without one.
+
+    Raises SettingsError for anything else.
+    """
+    key = "EVIDENCEBOOK_SMTP"
+    text = _said(key).strip()
+    if not text:
+        return None
+    found = re.fullmatch(r"\[?([A-Za-z0-9.:-]+?)\]?:([1-9][0-9]{0,4})", text)
+    if not found or int(found[2]) > 65535:
+        raise SettingsError(
+            "The address of the mail server is not a host and a port.",
+            where=key,
+            expected="such as mail.example.org:587",
+            found=text,
+            do="correct the setting, or remove it",
+        )
+    return found[1], int(found[2])
+
+
+def mail_login() -> tuple[str, str] | None:
+    """User and password at the mail server; None where it asks for none.
+
+    ``EVIDENCEBOOK_SMTP_USER`` and ``EVIDENCEBOOK_SMTP_PASSWORD``.
+    """
+    user = _said("EVIDENCEBOOK_SMTP_USER").strip()
+    return (user, _said("EVIDENCEBOOK_SMTP_PASSWORD")) if user else None
+
+
 def cache_bytes() -> int:
     """How much room executed chapters may take in the cache (``EVIDENCEBOOK_CACHE_MEGABYTES``)."""
     return int(_amount("CACHE_MEGABYTES", 4000) * 1e6)

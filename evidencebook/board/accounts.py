@@ -10,7 +10,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from evidencebook.board import audit, words
@@ -39,6 +39,23 @@ def add(session: Session, name: str, password: str, now: dt.datetime) -> User:
     made = User(name=name, password=_hashed(password), active=True, failures=0, created_at=now)
     session.add(made)
     audit.note(session, audit.SYSTEM, "account added", now, detail=name)
+    return made
+
+
+def add_closed(session: Session, name: str, now: dt.datetime) -> User:
+    """An account of a name that is known from elsewhere, which nobody can sign in to.
+
+    `set_password` opens it.
+    """
+    made = User(
+        name=_name(name),
+        password=_HASHER.hash(secrets.token_urlsafe(32)),
+        active=False,
+        failures=0,
+        created_at=now,
+    )
+    session.add(made)
+    audit.note(session, audit.SYSTEM, "account added, closed", now, detail=made.name)
     return made
 
 
@@ -116,6 +133,11 @@ def signed_in(database: Database, token: str, now: dt.datetime) -> User | None:
 def sign_out(session: Session, token: str) -> None:
     """End the session of a token."""
     session.execute(delete(SignedIn).where(SignedIn.token == _digest(token)))
+
+
+def ended(now: dt.datetime) -> ColumnElement[bool]:
+    """Which sessions have ended."""
+    return or_(SignedIn.seen_at <= now - IDLE, SignedIn.created_at <= now - AT_MOST)
 
 
 def _begin(session: Session, user: User, password: str, now: dt.datetime, old: str) -> str:

@@ -18,7 +18,7 @@ from evidencebook.board.evidence import Books
 from evidencebook.board.models import KINDS, LONGEST, PUBLISHED, SPAM, WAITING, Comment
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _REF = re.compile(r"[A-Za-z0-9_-]{32}")
 _NAMED = {
     "text": "Your comment",
@@ -104,7 +104,7 @@ def _wrong(made: Draft) -> dict[str, str]:
         wrong["link"] = "A web address begins with https:// or http://, and has no spaces."
     if made.kind == "evidence" and not made.link:
         wrong["link"] = "Say where the further evidence is to be found on the web."
-    if made.email and not _EMAIL.fullmatch(made.email):
+    if made.email and not EMAIL.fullmatch(made.email):
         wrong["email"] = "An e-mail address is like name@example.org. You may also leave it out."
     return wrong
 

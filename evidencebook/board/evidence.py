@@ -135,14 +135,14 @@ class Books:
     def slugs(self) -> list[str]:
         """The folders of all published books."""
         found = (path.parent.name for path in self.site.glob(f"*/{RECORD}"))
-        return sorted(slug for slug in found if _is_book(slug))
+        return sorted(slug for slug in found if is_book(slug))
 
     def book(self, slug: str) -> Book:
         """The newest edition of a book, read again when another is published.
 
         Raises NotThereError when there is none.
         """
-        if not _is_book(slug):
+        if not is_book(slug):
             raise _no_book()
         for _ in range(_TRIES):
             stamp = self._stamp(slug)
@@ -234,7 +234,8 @@ def is_block(id: str) -> bool:
     return bool(_BLOCK.fullmatch(id))
 
 
-def _is_book(slug: str) -> bool:
+def is_book(slug: str) -> bool:
+    """Whether a text may be the name of a book's folder."""
     return bool(_SLUG.fullmatch(slug)) and slug not in RESERVED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from sqlalchemy import (
@@ -71,6 +72,11 @@ class Base(DeclarativeBase):
     }
 
 
+def new_uid() -> str:
+    """A name for a comment or a response that no other board gives another."""
+    return str(uuid.uuid4())
+
+
 def one_of(column: str, values: Any) -> CheckConstraint:
     """That a column holds one of these values."""
     listed = ", ".join(f"'{value}'" for value in values)
@@ -107,6 +113,8 @@ class Comment(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # The same on every board that it is taken to; its number is another there.
+    uid: Mapped[str] = mapped_column(String(36), index=True, unique=True, default=new_uid)
     # Known to its author alone: where to see what became of it.
     ref: Mapped[str] = mapped_column(String(64), unique=True)
     # The form that it was sent with: each is taken once.
@@ -129,10 +137,15 @@ class Comment(Base):
     received_at: Mapped[dt.datetime]
     decided_at: Mapped[dt.datetime | None]
     redacted_at: Mapped[dt.datetime | None]
+    # When what is held on its author was erased at their request.
+    erased_at: Mapped[dt.datetime | None]
 
     evidence: Mapped[Evidence] = relationship()
-    responses: Mapped[list[Response]] = relationship(order_by="Response.id")
-    replies: Mapped[list[Comment]] = relationship(order_by="Comment.id")
+    responses: Mapped[list[Response]] = relationship(
+        order_by="Response.id", back_populates="comment"
+    )
+    replies: Mapped[list[Comment]] = relationship(order_by="Comment.id", back_populates="parent")
+    parent: Mapped[Comment | None] = relationship(remote_side=[id], back_populates="replies")
 
 
 class Response(Base):
@@ -142,6 +155,7 @@ class Response(Base):
     __table_args__ = (one_of("outcome", OUTCOMES), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), index=True, unique=True, default=new_uid)
     form: Mapped[str] = mapped_column(String(64), unique=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -150,6 +164,9 @@ class Response(Base):
     edition: Mapped[str] = mapped_column(String(200))
     text: Mapped[str]
     at: Mapped[dt.datetime]
+
+    comment: Mapped[Comment] = relationship(back_populates="responses")
+    user: Mapped[User] = relationship()
 
 
 class User(Base):
@@ -206,6 +223,23 @@ class Attempt(Base):
     kind: Mapped[str] = mapped_column(String(20))
     who: Mapped[str] = mapped_column(String(64))
     at: Mapped[dt.datetime]
+
+
+class Message(Base):
+    """A piece of news that was sent by e-mail, or is being sent: none is sent twice.
+
+    It holds no address: `key` names the comment and what became of it, or the reader by a hash.
+    """
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    claimed_at: Mapped[dt.datetime]
+    # None while it is being sent.
+    sent_at: Mapped[dt.datetime | None]
+    # Of a digest for moderators: the number of the newest comment that it tells of.
+    through: Mapped[int | None]
 
 
 class Secret(Base):

@@ -25,7 +25,7 @@ def board() -> None:
 @board.command(example="evidencebook board migrate")
 def migrate() -> None:
     """Bring the board's database to the state that this version needs."""
-    with _database() as database:
+    with open_database() as database:
         click.echo(f"Up to date: {database}")
 
 
@@ -43,8 +43,8 @@ def add(name: str) -> None:
     """
     from evidencebook.board import accounts
 
-    with _database() as database, database.writing() as session:
-        made = accounts.add(session, name, _password(), _now())
+    with open_database() as database, database.writing() as session:
+        made = accounts.add(session, name, _password(), now())
         click.echo(f"{made.name} can sign in at /board/moderation.")
 
 
@@ -54,8 +54,8 @@ def password(name: str) -> None:
     """Give NAME another password, open the account, and end its sessions."""
     from evidencebook.board import accounts
 
-    with _database() as database, database.writing() as session:
-        accounts.set_password(session, name, _password(), _now())
+    with open_database() as database, database.writing() as session:
+        accounts.set_password(session, name, _password(), now())
         click.echo("The password is changed, and all sessions are ended.")
 
 
@@ -65,8 +65,8 @@ def close(name: str) -> None:
     """Let NAME sign in no more; what was done under it stays on record."""
     from evidencebook.board import accounts
 
-    with _database() as database, database.writing() as session:
-        accounts.close(session, name, _now())
+    with open_database() as database, database.writing() as session:
+        accounts.close(session, name, now())
         click.echo("The account is closed.")
 
 
@@ -75,13 +75,13 @@ def list_() -> None:
     """List the accounts."""
     from evidencebook.board import accounts
 
-    with _database() as database, database.reading() as session:
+    with open_database() as database, database.reading() as session:
         for one in accounts.everyone(session):
             click.echo(f"{one.name}{'' if one.active else ' (closed)'}")
 
 
 @contextmanager
-def _database() -> Iterator[Database]:
+def open_database() -> Iterator[Database]:
     """The board's database, its tables up to date."""
     from evidencebook.board.database import Database
 
@@ -100,5 +100,6 @@ def _password() -> str:
     return asked
 
 
-def _now() -> dt.datetime:
+def now() -> dt.datetime:
+    """The time."""
     return dt.datetime.now(dt.UTC)

@@ -84,8 +84,12 @@ def create(site: Path, database: Database, **given: object) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
     )
-    limit = {"comments_per_hour": settings.comments_per_hour(), **given}
-    app.state.board = Board(site, database, Books(site), signer(database), **limit)  # type: ignore[arg-type]
+    said = {
+        "comments_per_hour": settings.comments_per_hour(),
+        "email_days": settings.email_days(),
+        **given,
+    }
+    app.state.board = Board(site, database, Books(site), signer(database), **said)  # type: ignore[arg-type]
     app.include_router(api.router)
     app.router.routes += _routes(app.state.board)
     for kind in (BoardError, HTTPException, RequestValidationError, Exception):

@@ -50,6 +50,8 @@ class Board:
     signer : Signer
     comments_per_hour : int
         How many are taken from one address.
+    email_days : int
+        For how many days e-mail addresses are kept.
     clock : callable
         The time.
     """
@@ -59,6 +61,7 @@ class Board:
     books: Books
     signer: Signer
     comments_per_hour: int = 30
+    email_days: int = 365
     clock: Callable[[], dt.datetime] = field(default=_now)
 
 

@@ -128,6 +128,7 @@ def block_page(
         pages=last,
         form=form,
         replied=replied,
+        email_days=where.email_days,
         filled=filled or {},
         wrong=wrong or {},
         trouble=trouble,
