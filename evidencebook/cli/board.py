@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,55 @@ def migrate() -> None:
     """Bring the board's database to the state that this version needs."""
     with open_database() as database:
         click.echo(f"Up to date: {database}")
+
+
+@board.command(
+    example="evidencebook board import-suggestions tests/data/workshop.csv --book lancashire"
+    ' --consultation "Innovation strategy"'
+)
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.option("--book", required=True, help="The folder of a published book, such as lancashire.")
+@click.option("--consultation", "title", required=True, help="Its title; made if there is none.")
+@click.option("--options", type=int, help="How many options it may have, if it is made.  [6]")
+@click.option("--workshop", help="The workshop's name; by default the file's.")
+@click.option("--test", is_flag=True, help="Mark the consultation as test data, wherever shown.")
+@click.option("--from-comments", is_flag=True, help="Take in published suggestions in comments.")
+def import_suggestions(
+    file: str | None,
+    book: str,
+    title: str,
+    options: int | None,
+    workshop: str | None,
+    test: bool,
+    from_comments: bool,
+) -> None:
+    """Take suggestions into a consultation: those of a workshop's FILE, or of comments.
+
+    FILE is a CSV file with a column 'suggestion' and, if you like, 'participants', 'priority',
+    'place' and 'test'. Each line is taken once, however often the file is imported.
+    """
+    from evidencebook.board.options import importing
+
+    if not file and not from_comments:
+        raise click.UsageError("Name a FILE, or say --from-comments.")
+    with _database() as database:
+        told = importing.imported(
+            database,
+            settings.site_folder(),
+            settings.data_folder(),
+            importing.Asked(
+                book=book,
+                title=title,
+                file=Path(file) if file else None,
+                workshop=workshop or "",
+                options=options,
+                test=test,
+                comments=from_comments,
+            ),
+            now=_now(),
+        )
+    for line in told:
+        click.echo(line)
 
 
 @board.group(epilog='\b\nExample:\n  evidencebook board user add "Mo Example"')

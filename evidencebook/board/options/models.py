@@ -28,6 +28,8 @@ class Consultation(Base):
     title: Mapped[str]
     # Whether its suggestions are made up, to try things out; told wherever any of it is shown.
     test: Mapped[bool]
+    # From when on readers see its page; None before.
+    published_at: Mapped[dt.datetime | None]
     options_at_most: Mapped[int]
     # From when on panel members score the options, which then stay as they are; None before.
     scoring_since: Mapped[dt.datetime | None]

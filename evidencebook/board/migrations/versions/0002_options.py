@@ -26,6 +26,7 @@ def _consultations() -> None:
         sa.Column("slug", sa.String(100), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("test", sa.Boolean(), nullable=False),
+        sa.Column("published_at", sa.DateTime()),
         sa.Column("options_at_most", sa.Integer(), nullable=False),
         sa.Column("scoring_since", sa.DateTime()),
         sa.Column("created_at", sa.DateTime(), nullable=False),

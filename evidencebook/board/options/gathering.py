@@ -1,0 +1,358 @@
+"""Consultations, and the suggestions that come to them: from workshops and from comments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from evidencebook.board import audit, words
+from evidencebook.board.models import PUBLISHED
+from evidencebook.board.models import Comment as Said
+from evidencebook.board.options.models import COMMENT, WORKSHOP, Consultation, Option, Suggestion
+from evidencebook.board.options.models import OptionSuggestion as Behind
+from evidencebook.board.options.workshops import LINES, Line
+from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
+
+TITLE, NAME = 100, 100
+OPTIONS, OPTIONS_AT_MOST = 6, 20
+COMMENTS = "comments"
+WITHDRAWN = "Withdrawn: the comment is no longer published."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file's lines.
+
+    Attributes
+    ----------
+    added, known : int
+        How many suggestions are new, and how many were there already.
+    changed : tuple of int
+        Lines that say something else than when they were imported; they were left as they are.
+    """
+
+    added: int
+    known: int
+    changed: tuple[int, ...] = ()
+
+
+def add(
+    session: Session,
+    book: str,
+    title: str,
+    *,
+    actor: str,
+    now: dt.datetime,
+    options: int = OPTIONS,
+    test: bool = False,
+) -> Consultation:
+    """A new consultation for a book.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    book : str
+        The slug of a published book.
+    title : str
+    actor : str
+        Who makes it, for the audit log.
+    now : datetime
+    options : int
+        How many options there may be.
+    test : bool
+        Whether its suggestions are made up.
+
+    Raises
+    ------
+    InvalidError
+        When the title says nothing, or the number is none that can be.
+    AlreadyDoneError
+        When the book has one of that title.
+    """
+    title, wrong = words.one_line(title), {}
+    if not _slug(title) or len(title) > TITLE:
+        wrong["title"] = f"Give it a title of words, of up to {TITLE} characters."
+    if not 1 <= options <= OPTIONS_AT_MOST:
+        wrong["options"] = f"There can be 1 to {OPTIONS_AT_MOST} options."
+    if wrong:
+        raise InvalidError(wrong)
+    made = Consultation(
+        book=book,
+        slug=_slug(title),
+        title=title,
+        test=test,
+        options_at_most=options,
+        created_at=now,
+    )
+    session.add(made)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadyDoneError(
+            "The book has a consultation of that title.", do="choose another title"
+        ) from error
+    _note(session, actor, "consultation made", made, now)
+    return made
+
+
+def named(session: Session, book: str, title: str) -> Consultation | None:
+    """The consultation of a book that has that title, or one with the same slug."""
+    asked = select(Consultation).where(
+        Consultation.book == book, Consultation.slug == _slug(words.one_line(title))
+    )
+    return session.scalar(asked)
+
+
+def every(session: Session) -> Sequence[Consultation]:
+    """All consultations, the newest first."""
+    return session.scalars(select(Consultation).order_by(Consultation.id.desc())).all()
+
+
+def public(session: Session, book: str) -> Sequence[Consultation]:
+    """The consultations of a book that readers see, by title."""
+    asked = select(Consultation).where(
+        Consultation.book == book, Consultation.published_at.is_not(None)
+    )
+    return session.scalars(asked.order_by(Consultation.title, Consultation.id)).all()
+
+
+def consultation(session: Session, number: int, *, lock: bool = False) -> Consultation:
+    """One consultation, held against others who write if `lock`.
+
+    Raises NotThereError when there is none.
+    """
+    asked = select(Consultation).where(Consultation.id == number)
+    if (found := session.scalar(asked.with_for_update() if lock else asked)) is None:
+        raise NotThereError("There is no such consultation.", do="go back to the list of them")
+    return found
+
+
+def of_slug(session: Session, book: str, slug: str) -> Consultation:
+    """A consultation that readers see. Raises NotThereError when there is none."""
+    for found in public(session, book):
+        if found.slug == slug:
+            return found
+    raise NotThereError("There is no such consultation.", do="see what the book has")
+
+
+def sizes(session: Session) -> dict[int, tuple[int, int]]:
+    """How many suggestions and options each consultation has, by its number."""
+
+    def counted(table: type[Suggestion] | type[Option]) -> dict[int, int]:
+        asked = select(table.consultation_id, func.count(table.id)).group_by(table.consultation_id)
+        return dict(session.execute(asked).all())
+
+    suggestions, options = counted(Suggestion), counted(Option)
+    return {
+        number: (suggestions.get(number, 0), options.get(number, 0))
+        for number in suggestions.keys() | options.keys()
+    }
+
+
+def suggestions(session: Session, number: int) -> Sequence[Suggestion]:
+    """All suggestions of a consultation, by number, with the comments that they come from."""
+    asked = (
+        select(Suggestion)
+        .where(Suggestion.consultation_id == number)
+        .options(joinedload(Suggestion.comment))
+        .order_by(Suggestion.number)
+    )
+    return session.scalars(asked).all()
+
+
+def said(suggestion: Suggestion) -> str:
+    """What a suggestion says: of one from a comment, what the comment says today.
+
+    A comment that is published no more is not repeated, and one of which a part was removed is
+    shown without it.
+    """
+    if suggestion.source == WORKSHOP:
+        return suggestion.text
+    found = suggestion.comment
+    return found.text if found and found.state == PUBLISHED else WITHDRAWN
+
+
+def is_withdrawn(suggestion: Suggestion) -> bool:
+    """Whether it comes from a comment that is published no more."""
+    return said(suggestion) is WITHDRAWN
+
+
+def not_taken_up(session: Session, number: int) -> Sequence[Suggestion]:
+    """The suggestions of a consultation that stand behind none of its options."""
+    behind = select(Behind.suggestion_id).join(Option).where(Option.consultation_id == number)
+    taken = set(session.scalars(behind))
+    return [one for one in suggestions(session, number) if one.id not in taken]
+
+
+def take_lines(
+    session: Session,
+    found: Consultation,
+    workshop: str,
+    lines: Sequence[Line],
+    *,
+    test: bool,
+    actor: str,
+    now: dt.datetime,
+) -> Taken:
+    """Take a workshop's lines in, each once.
+
+    Lines that are there already are passed over, wherever in the file they stand now. A line whose
+    place in the file was taken by another suggestion is told and left alone.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    found : Consultation
+    workshop : str
+        The workshop's name.
+    lines : sequence of Line
+    test : bool
+        Whether they are made up; the whole consultation is then marked so.
+    actor : str
+    now : datetime
+
+    Raises
+    ------
+    InvalidError
+        When the workshop has no name, or the consultation would have too many suggestions.
+    """
+    workshop = words.one_line(workshop)
+    if not 1 <= len(workshop) <= NAME or workshop.casefold() == COMMENTS:
+        fault = f"A workshop has a name of up to {NAME} characters, other than '{COMMENTS}'."
+        raise InvalidError({"workshop": fault})
+    found = consultation(session, found.id, lock=True)
+    before = [one for one in suggestions(session, found.id) if one.origin == workshop]
+    there = Counter(map(_content, before))
+    taken = {one.row for one in before}
+    new: list[Line] = []
+    changed: list[int] = []
+    for line in lines:
+        if there[_content(line)]:
+            there[_content(line)] -= 1
+        elif line.row in taken:
+            changed.append(line.row)
+        else:
+            new.append(line)
+    _keep(session, found, [_of_line(line, workshop) for line in new])
+    found.test = found.test or test
+    if new:
+        _note(session, actor, "suggestions imported", found, now, f"{len(new)} suggestions")
+    return Taken(len(new), len(lines) - len(new) - len(changed), tuple(changed))
+
+
+def take_comments(
+    session: Session, found: Consultation, *, chapters: Sequence[str], actor: str, now: dt.datetime
+) -> Taken:
+    """Take in the book's published comments of the kind 'suggestion', each once.
+
+    Their words stay with the comment, so that what is removed there is gone here as well.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    found : Consultation
+    chapters : sequence of str
+        The slugs of the book's chapters.
+    actor : str
+    now : datetime
+    """
+    found = consultation(session, found.id, lock=True)
+    asked = select(Said).where(
+        Said.book == found.book, Said.state == PUBLISHED, Said.kind == "suggestion"
+    )
+    comments = session.scalars(asked.order_by(Said.id)).all()
+    known = {one.comment_id for one in suggestions(session, found.id)}
+    new = [one for one in comments if one.id not in known]
+    _keep(session, found, [_of_comment(one, chapters) for one in new])
+    if new:
+        _note(session, actor, "suggestions imported", found, now, f"{len(new)} from comments")
+    return Taken(len(new), len(comments) - len(new))
+
+
+def publish(
+    session: Session, number: int, shown: bool, *, seen: bool, actor: str, now: dt.datetime
+) -> Consultation:
+    """Let readers see a consultation's page, or see it no more.
+
+    Raises AlreadyDoneError when someone else has decided since `seen` was so.
+    """
+    found = consultation(session, number, lock=True)
+    if (found.published_at is not None) != seen or seen == shown:
+        raise AlreadyDoneError(
+            "Someone has decided on this page since you opened it.", do="look at it again"
+        )
+    found.published_at = now if shown else None
+    action = "consultation shown" if shown else "consultation hidden"
+    _note(session, actor, action, found, now)
+    return found
+
+
+def _keep(session: Session, found: Consultation, made: Sequence[Suggestion]) -> None:
+    """Number suggestions after those that are there, and add them."""
+    numbers = select(func.max(Suggestion.number)).where(Suggestion.consultation_id == found.id)
+    last = session.scalar(numbers) or 0
+    if last + len(made) > LINES:
+        fault = f"A consultation has at most {LINES:,} suggestions; it would have more."
+        raise InvalidError({"suggestions": fault})
+    for number, one in enumerate(made, last + 1):
+        one.consultation_id, one.number = found.id, number
+        session.add(one)
+    session.flush()
+
+
+def _of_line(line: Line, workshop: str) -> Suggestion:
+    return Suggestion(
+        source=WORKSHOP,
+        origin=workshop,
+        row=line.row,
+        text=line.text,
+        participants=line.participants,
+        priority=line.priority,
+        place=line.place,
+    )
+
+
+def _of_comment(comment: Said, chapters: Sequence[str]) -> Suggestion:
+    chapter = comment.block.partition(".")[0]
+    return Suggestion(
+        source=COMMENT,
+        origin=COMMENTS,
+        row=comment.id,
+        comment_id=comment.id,
+        text="",
+        participants="",
+        priority=chapter if chapter in chapters else "",
+        place="",
+    )
+
+
+def _content(one: Line | Suggestion) -> tuple[str, ...]:
+    return one.text, one.participants, one.priority, one.place
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+
+
+def _note(
+    session: Session,
+    actor: str,
+    action: str,
+    found: Consultation,
+    now: dt.datetime,
+    detail: str = "",
+) -> None:
+    numbered = f"consultation {found.id}"
+    audit.note(session, actor, action, now, detail=f"{numbered}: {detail}" if detail else numbered)
