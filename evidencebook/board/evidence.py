@@ -26,7 +26,7 @@ from evidencebook.periods import long_date
 
 CURRENT, EARLIER, GONE = "current", "earlier", "gone"
 # Addresses under /board that are no book's.
-RESERVED = {"api", "moderation", "shared", "static"}
+RESERVED = {"api", "moderation", "panel", "shared", "static"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BLOCK = re.compile(r"[a-z0-9.-]{1,200}")
 _TRIES = 5
