@@ -10,7 +10,15 @@ from typing import NoReturn
 import click
 
 # Each of these adds its commands.
-from evidencebook.cli import board, books, chapters, data, editions, places  # noqa: F401
+from evidencebook.cli import (  # noqa: F401
+    board,
+    board_panel,
+    books,
+    chapters,
+    data,
+    editions,
+    places,
+)
 from evidencebook.cli.base import cli
 from evidencebook.errors import EvidenceBookError, of_the_system
 

@@ -18,7 +18,6 @@ from evidencebook.board.options.models import (
     Consultation,
     Criterion,
     Group,
-    Member,
     Option,
     OptionEvidence,
     OptionSuggestion,

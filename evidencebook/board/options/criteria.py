@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import User
 from evidencebook.board.options.models import Consultation, Criterion
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
@@ -70,7 +69,7 @@ def by_name(session: Session, name: str) -> Consultation:
 
 
 def replace(
-    session: Session, number: int, rows: Sequence[Draft], *, user: User, now: dt.datetime
+    session: Session, number: int, rows: Sequence[Draft], *, actor: str, now: dt.datetime
 ) -> None:
     """Let these criteria stand in the place of those there were.
 
@@ -82,7 +81,8 @@ def replace(
         The consultation's.
     rows : sequence of Draft
         Empty ones are left out. They are put in the order of their places.
-    user : User
+    actor : str
+        Who does it.
     now : datetime
 
     Raises
@@ -112,7 +112,7 @@ def replace(
     )
     session.expire(found, ["criteria"])
     detail = f"consultation {number}: {len(kept)}"
-    audit.note(session, user.name, "criteria set", now, detail=detail)
+    audit.note(session, actor, "criteria set", now, detail=detail)
 
 
 def _checked(rows: Sequence[Draft]) -> list[Draft]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from evidencebook.blocks.html import cited
 from evidencebook.board.evidence import GONE, Book, Books
+from evidencebook.board.models import PUBLISHED
 from evidencebook.board.options import results as scores
 from evidencebook.board.options.models import (
     COMMENT,
@@ -27,6 +28,8 @@ from evidencebook.board.options.models import (
 )
 from evidencebook.board.options.results import Results, Spread
 from evidencebook.board.options.scoring import everyones, is_open
+
+WITHDRAWN = "Withdrawn: the comment is no longer published."
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,11 @@ def paper(session: Session, books: Books, found: Consultation) -> Paper:
         for one in found.options
     )
     said = tuple(suggestions.values())
-    workshops = Counter(one.origin.rpartition(",")[0] for one in said if one.source == WORKSHOP)
+    workshops = Counter(
+        one.origin.removeprefix("workshop ").rpartition(",")[0]
+        for one in said
+        if one.source == WORKSHOP
+    )
     newest = [found.created_at, found.scoring_since, found.scoring_until]
     newest += [one.updated_at for one in found.options] + [one.at for one in given]
     newest += [remark.at for remark in _all_remarks(session, found)]
@@ -239,7 +246,7 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
     return {
         one.id: Said(
             one.number,
-            one.text,
+            text(one),
             origin(one),
             one.source,
             names.get(one.group_id or 0, ""),
@@ -249,10 +256,17 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
     }
 
 
+def text(one: Suggestion) -> str:
+    """What it says; of one from a comment, what the comment says today, if it is published."""
+    if one.source == WORKSHOP:
+        return one.text
+    return one.comment.text if one.comment and one.comment.state == PUBLISHED else WITHDRAWN
+
+
 def origin(one: Suggestion) -> str:
     """Where a suggestion comes from, in words."""
     if one.source == COMMENT:
-        return f"comment {one.row}"
+        return f"comment {one.comment_id or one.row}"
     return f"workshop {one.origin}, line {one.row}"
 
 

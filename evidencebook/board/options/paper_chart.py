@@ -9,10 +9,10 @@ from evidencebook.board.options import paper_words as say
 from evidencebook.board.options.paper import Paper, PaperOption
 from evidencebook.board.options.results import POINTS, Spread
 
-WIDTH, ROW, TOP, LEFT, RIGHT = 640, 44, 26, 230, 30
+WIDTH, ROW, TOP, LEFT, RIGHT = 640, 38, 26, 230, 30
 SIZE = 14
 # The radius of a mark for one score, and the largest.
-_ONE, _LARGEST = 9.0, 19.0
+_ONE, _LARGEST = 8.0, 15.0
 
 
 def chart(paper: Paper, option: PaperOption) -> str:
@@ -47,15 +47,15 @@ def _row(y: float, name: str, found: Spread) -> str:
         f'<line x1="{_x(POINTS[0])}" x2="{_x(POINTS[-1])}" y1="{short(y)}" y2="{short(y)}" '
         f'stroke="{GRID}" stroke-width="1.5"/>'
     )
-    for points, count in zip(POINTS, found.counts, strict=True):
-        if count:
-            made += _mark(_x(points), y, count)
     if found.mean is not None:
         x = short(_x(found.mean))
         made += (
-            f'<line x1="{x}" x2="{x}" y1="{short(y - 21)}" y2="{short(y + 21)}" '
+            f'<line x1="{x}" x2="{x}" y1="{short(y - 18)}" y2="{short(y + 18)}" '
             f'stroke="{ORANGE}" stroke-width="2.5"/>'
         )
+    for points, count in zip(POINTS, found.counts, strict=True):
+        if count:
+            made += _mark(_x(points), y, count)
     lines = _lines(name)
     first = y + 5 - 8.5 * (len(lines) - 1)
     return made + "".join(

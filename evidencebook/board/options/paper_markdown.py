@@ -11,16 +11,16 @@ from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown
 from evidencebook.board.options.results import POINTS
 
 # Signs with a meaning anywhere in a line: of CommonMark, its tables and strikethrough, mathematics
-# in dollars, names after @, entities, and the colons of MyST.
-_ANYWHERE = re.compile(r"([\\`*_\[\]<>{}#|~$@&!^:])")
-# And those at the start of a line: lists, headings underlined, rules.
-_AT_START = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
+# in dollars, names after @, entities, roles.
+_ANYWHERE = re.compile(r"([\\`*_\[\]<>{}#|~$@&!^])")
+# And those at the start of a line: lists, headings underlined, rules, directives.
+_AT_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
 
 
 def markdown(paper: Paper) -> str:
     """The paper as Markdown (CommonMark with tables)."""
     parts = [
-        f"# {line(paper.title)}",
+        f"# {within(paper.title)}",
         *_mark(paper),
         line(say.dated(paper)),
         *_section("How it came about", map(line, say.came_about(paper))),
@@ -32,14 +32,18 @@ def markdown(paper: Paper) -> str:
     if paper.left:
         heading = "Annex: suggestions behind no option"
         parts += _section(heading, [_suggestions(paper.left)])
-    parts += _section("How this paper was made", map(line, say.method(paper)))
+    parts += _section("How this paper was made", _method(paper))
     return "\n\n".join(parts) + "\n"
 
 
 def line(text: str) -> str:
-    """Text as Markdown that reads the same, on one line."""
-    safe = _ANYWHERE.sub(r"\\\1", " ".join(text.split()))
-    return _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", safe)
+    """Text as a line of Markdown that reads the same."""
+    return _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", within(text))
+
+
+def within(text: str) -> str:
+    """Text as a part of a line of Markdown, not its first."""
+    return _ANYWHERE.sub(r"\\\1", " ".join(text.split()))
 
 
 def paragraphs(text: str) -> str:
@@ -50,8 +54,13 @@ def paragraphs(text: str) -> str:
     )
 
 
+def _method(paper: Paper) -> Iterator[str]:
+    for name, told in say.method(paper):
+        yield f"**{within(name)}.** {within(told)}"
+
+
 def _mark(paper: Paper) -> list[str]:
-    return [f"**{line(say.TEST)}**"] if paper.test else []
+    return [f"**{within(say.TEST)}**"] if paper.test else []
 
 
 def _section(heading: str, parts: Iterable[str], level: int = 2) -> list[str]:
@@ -90,11 +99,11 @@ def _verdict(paper: Paper) -> Iterator[str]:
 
 
 def _option(paper: Paper, option: PaperOption) -> list[str]:
-    parts = [f"## Option {option.number}: {line(option.title)}", paragraphs(option.rationale)]
+    parts = [f"## Option {option.number}: {within(option.title)}", paragraphs(option.rationale)]
     if option.priorities:
-        parts.append(f"**Priorities:** {line('; '.join(option.priorities))}")
+        parts.append(f"**Priorities:** {within('; '.join(option.priorities))}")
     if option.places:
-        parts.append(f"**Places:** {line('; '.join(option.places))}")
+        parts.append(f"**Places:** {within('; '.join(option.places))}")
     parts += _section("Evidence for", [_evidence(option.side(FOR))], 3)
     parts += _section("Evidence against", [_evidence(option.side(AGAINST))], 3)
     parts += _section("What people said", [line(say.sayings(option.said)),
@@ -113,19 +122,19 @@ def _evidence(found: Sequence[Shown]) -> str:
 def _one(shown: Shown) -> str:
     parts = [shown.said, shown.more, say.source(shown), shown.note, say.standing(shown)]
     text = " ".join(line(part) for part in parts if part)
-    return f"{text} Block {line(shown.block)}{_at(shown.address)}."
+    return f"{text} Block {within(shown.block)}{_at(shown.address)}."
 
 
 def _at(address: str) -> str:
     if not address:
         return ""
     if address.startswith(("https://", "http://")):
-        return f": <{address}>" if not re.search(r"[\s<>]", address) else f": {line(address)}"
-    return f", {line(address)}"
+        return f": <{address}>" if not re.search(r"[\s<>]", address) else f": {within(address)}"
+    return f", {within(address)}"
 
 
 def _suggestions(said: Sequence[Said]) -> str:
-    return "\n".join(f"- {one.number}: {line(one.text)} ({line(one.origin)})" for one in said)
+    return "\n".join(f"- {one.number}: {within(one.text)} ({within(one.origin)})" for one in said)
 
 
 def _scores(paper: Paper, option: PaperOption) -> Iterator[str]:
@@ -149,6 +158,6 @@ def _scores(paper: Paper, option: PaperOption) -> Iterator[str]:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(
-        f"| {' | '.join(cell if at == 1 else line(cell) for cell in row)} |"
+        f"| {' | '.join(cell if at == 1 else within(cell) for cell in row)} |"
         for at, row in enumerate(lines)
     )

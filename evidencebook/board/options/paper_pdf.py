@@ -54,7 +54,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "points": [*map(str, POINTS)],
         "options": [_option(paper, option) for option in paper.options],
         "left": [*map(_said, paper.left)],
-        "method": _all(say.method(paper)),
+        "method": [*map(_all, say.method(paper))],
     }
 
 

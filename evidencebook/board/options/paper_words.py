@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from evidencebook.board.evidence import CURRENT, GONE, month
 from evidencebook.board.options.models import HIGHEST, LOWEST
 from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown
-from evidencebook.board.options.results import POINTS, Spread
+from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.periods import long_date
 
-TEST = "Test data: the suggestions in this paper are made up, to try things out."
+TEST = "Test data: the suggestions here are made up, to try things out."
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
+_ENOUGH = {3: "three"}[ENOUGH]
 
 
 def counted(number: int, one: str, more: str = "") -> str:
@@ -74,17 +75,7 @@ def came_about(paper: Paper) -> list[str]:
     """How the options came about, in figures."""
     if not paper.suggestions:
         return ["The options were written without suggestions."] if paper.options else []
-    sources = [counted(len(paper.workshops), "workshop")] if paper.workshops else []
-    parts = [
-        f"{counted(sum(number for _, number in paper.workshops), 'suggestion')} from {word}"
-        for word in sources
-    ]
-    if paper.comments:
-        parts.append(f"{paper.comments:,} from published comments on the book")
-    of = [f"{name.removeprefix('workshop ')} ({number:,})" for name, number in paper.workshops]
-    made = [f"{counted(len(paper.suggestions), 'suggestion')} came in: {listed(parts)}."]
-    if of:
-        made.append(f"Workshops: {listed(of)}.")
+    made = [f"{counted(len(paper.suggestions), 'suggestion')} came in{_sources(paper)}."]
     if paper.groups:
         made.append(f"They were sorted into {counted(paper.groups, 'group')}.")
     left = len(paper.left)
@@ -93,6 +84,22 @@ def came_about(paper: Paper) -> list[str]:
         end = f"; {left:,} {'is' if left == 1 else 'are'} listed in the annex" if left else ""
         made.append(f"{taken}{end}.")
     return made
+
+
+def _sources(paper: Paper) -> str:
+    """From which workshops and comments, in figures."""
+    total, parts = sum(number for _, number in paper.workshops), []
+    both = bool(paper.workshops and paper.comments)
+    if paper.workshops:
+        names = (
+            f"{name.removeprefix('workshop ')}: {number:,}" for name, number in paper.workshops
+        )
+        of = f"from {counted(len(paper.workshops), 'workshop')} ({'; '.join(names)})"
+        parts.append(f"{total:,} {of}" if both else of)
+    if paper.comments:
+        of = "from published comments on the book"
+        parts.append(f"{paper.comments:,} {of}" if both else of)
+    return f": {listed(parts)}" if both else f" {parts[0]}"
 
 
 def panel(paper: Paper) -> list[str]:
@@ -133,10 +140,17 @@ def _first(paper: Paper) -> str:
 
 
 def _pairs(paper: Paper) -> Iterable[str]:
+    """Who is ahead of whom, said once for all that are ahead of the same."""
+    found: dict[tuple[int, ...], list[int]] = {}
     for option in paper.options:
         if option.ahead_of and option.number != paper.first:
-            name = "option" if len(option.ahead_of) == 1 else "options"
-            yield f"Option {option.number} is ahead of {name} {listed(option.ahead_of)}."
+            found.setdefault(option.ahead_of, []).append(option.number)
+    for behind, ahead in found.items():
+        others = f"{'option' if len(behind) == 1 else 'options'} {listed(behind)}"
+        if len(ahead) == 1:
+            yield f"Option {ahead[0]} is ahead of {others}."
+        else:
+            yield f"Options {listed(ahead)} are each ahead of {others}."
 
 
 def overall(option: PaperOption) -> str:
@@ -145,7 +159,7 @@ def overall(option: PaperOption) -> str:
         return _NONE
     about = option.members
     told = [f"range {extent(about)}"] if about.count else []
-    told += [f"SD {decimal(about.deviation)}"] if about.deviation is not None else []
+    told += [f"SD\u00a0{decimal(about.deviation)}"] if about.deviation is not None else []
     return f"{decimal(option.mean)} ({', '.join(told)})" if told else decimal(option.mean)
 
 
@@ -193,7 +207,7 @@ def standing(shown: Shown) -> str:
 
 def source(shown: Shown) -> str:
     """Period, source and address of evidence, in a line."""
-    parts = [shown.period] if shown.period else []
+    parts = [f"Period: {shown.period}"] if shown.period else []
     parts += [f"Source: {'; '.join(shown.sources)}"] if shown.sources else []
     return ". ".join(parts) + ("." if parts else "")
 
@@ -215,30 +229,38 @@ def scale(paper: Paper) -> list[tuple[str, str, str]]:
 SCALE = (f"{LOWEST} means", f"{HIGHEST} means")
 
 
-def method(paper: Paper) -> list[str]:
-    """How the paper was made, a paragraph each."""
+def method(paper: Paper) -> list[tuple[str, str]]:
+    """How the paper was made: what each paragraph is about, and the paragraph."""
     made = []
     if paper.groups:
-        made.append(
-            "Groups. A program proposed groups of suggestions that share words. People looked at "
-            "them, changed and named them; what belongs together, and what became an option, was "
-            "decided by people."
-        )
-    made.append(
-        "Options and evidence. People wrote the options. Evidence is quoted as the edition says it "
-        "that it was read in. Options stand in the order in which they were written, not by scores."
-    )
+        made.append(("Groups", _GROUPS))
+    made.append(("Options and evidence", _OPTIONS))
     if paper.scored:
-        made += [
-            f"Scores. Invited members scored each option by each criterion from {LOWEST} to "
-            f"{HIGHEST}, or had no view. The mean over all criteria is the mean of the criteria’s "
-            "means, each with equal weight. The spread is the range and, from three scores on, the "
-            "standard deviation (SD, n − 1): with few scores it uses each of them, where quartiles "
-            "would pass over most.",
-            "Order. One option is said to be ahead of another only where at least three members "
-            "scored both, and the mean of their differences is greater than the standard deviation "
-            "of these. An option is first only if it is ahead of each of the others.",
-            "Divided. The panel is said to be divided where it gave at least three scores, a "
-            "quarter or more of them below the middle of the scale and a quarter or more above.",
-        ]
+        made += [("Scores", _SCORES), ("Order", _ORDER), ("Divided", _DIVIDED)]
     return made
+
+
+_GROUPS = (
+    "A program proposed groups of suggestions that share words. People looked at them, changed and "
+    "named them. What belongs together, and what became an option, was decided by people."
+)
+_OPTIONS = (
+    "People wrote the options. Evidence is quoted as the edition says it that it was read in; "
+    "where the newest edition says something else, that is marked. Options stand in the order in "
+    "which they were written, not by scores."
+)
+_SCORES = (
+    f"Invited members scored each option by each criterion from {LOWEST} to {HIGHEST}, or had no "
+    "view. The mean over all criteria is the mean of the criteria’s means, each with equal weight. "
+    f"The spread is the range and, from {_ENOUGH} scores on, the standard deviation (SD, n − 1): "
+    "with few scores it uses each of them, where quartiles would pass over most."
+)
+_ORDER = (
+    f"One option is said to be ahead of another only where at least {_ENOUGH} members scored "
+    "both, and the mean of their differences is greater than the standard deviation of these. An "
+    "option is first only if it is ahead of each of the others."
+)
+_DIVIDED = (
+    f"The panel is said to be divided where it gave at least {_ENOUGH} scores, a quarter or more "
+    "of them below the middle of the scale and a quarter or more above."
+)

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import User
 from evidencebook.board.options.criteria import consultation
 from evidencebook.board.options.models import (
     HIGHEST,
@@ -60,7 +59,7 @@ def given(session: Session, number: int) -> int:
     return session.scalar(asked) or 0
 
 
-def turn(session: Session, number: int, deed: str, *, user: User, now: dt.datetime) -> None:
+def turn(session: Session, number: int, deed: str, *, actor: str, now: dt.datetime) -> None:
     """Begin scoring, take the beginning back, end scoring, or let it go on.
 
     Parameters
@@ -71,7 +70,8 @@ def turn(session: Session, number: int, deed: str, *, user: User, now: dt.dateti
         The consultation's.
     deed : str
         Of `DEEDS`.
-    user : User
+    actor : str
+        Who does it.
     now : datetime
 
     Raises
@@ -95,7 +95,7 @@ def turn(session: Session, number: int, deed: str, *, user: User, now: dt.dateti
         found.scoring_since = None
     else:
         found.scoring_until = now if deed == END else None
-    audit.note(session, user.name, _NOTED[deed], now, detail=f"consultation {number}")
+    audit.note(session, actor, _NOTED[deed], now, detail=f"consultation {number}")
 
 
 def possible(session: Session, found: Consultation) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import limits
 from evidencebook.board.evidence import GONE, Book
-from evidencebook.board.options import criteria, panel, scoring
+from evidencebook.board.options import criteria, panel, paper, scoring
 from evidencebook.board.options.models import FOR, HIGHEST, LOWEST, Consultation, Member
 from evidencebook.board.web.context import Form, board, render
 from evidencebook.board.web.panel import panel as shown_panel
@@ -117,7 +117,10 @@ def _option(book: Book | None, option: Any) -> dict[str, Any]:
         page = book.page_of(one.evidence.block) if book and standing != GONE else ""
         shown = {"panel": shown_panel(one.evidence.record), "note": one.note}
         sides[one.stance == FOR].append({**shown, "standing": standing, "page": page})
-    behind = [one.suggestion for one in option.behind]
+    behind = [
+        {"number": row.suggestion.number, "text": paper.text(row.suggestion)}
+        for row in sorted(option.behind, key=lambda row: row.suggestion.number)
+    ]
     return {"said": option, "for": sides[True], "against": sides[False], "behind": behind}
 
 

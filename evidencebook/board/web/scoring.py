@@ -42,21 +42,21 @@ def set_criteria(request: Request, form: Form, user: User) -> Response:
         Draft(**{field: form.get(f"{field}-{at}", "") for field in FIELDS})
         for at in range(1, criteria.AT_MOST + 2)
     ]
-    return _done(request, form, user, criteria.replace, rows, user=user)
+    return _done(request, form, user, criteria.replace, rows)
 
 
 @posted
 @from_moderators
 def turn(request: Request, form: Form, user: User) -> Response:
     """Begin scoring, take that back, end it, or let it go on."""
-    return _done(request, form, user, scoring.turn, form.get("deed", ""), user=user)
+    return _done(request, form, user, scoring.turn, form.get("deed", ""))
 
 
 @posted
 @from_moderators
 def invite(request: Request, form: Form, user: User) -> Response:
     """Invite a member, and show their address."""
-    return _done(request, form, user, panel.invite, form.get("member", ""), actor=user.name)
+    return _done(request, form, user, panel.invite, form.get("member", ""))
 
 
 @posted
@@ -64,7 +64,7 @@ def invite(request: Request, form: Form, user: User) -> Response:
 def renew(request: Request, form: Form, user: User) -> Response:
     """Give a member another address, and show it."""
     member = number_asked(request, "member")
-    return _done(request, form, user, panel.renew, member, actor=user.name)
+    return _done(request, form, user, panel.renew, member)
 
 
 @posted
@@ -72,7 +72,7 @@ def renew(request: Request, form: Form, user: User) -> Response:
 def close(request: Request, form: Form, user: User) -> Response:
     """Let a member's address end."""
     member = number_asked(request, "member")
-    return _done(request, form, user, panel.close, member, actor=user.name)
+    return _done(request, form, user, panel.close, member)
 
 
 @for_moderators
@@ -139,14 +139,12 @@ def _name(request: Request) -> str:
     return name
 
 
-def _done(
-    request: Request, filled: Form, user: User, deed: Any, *given: Any, **named: Any
-) -> Response:
+def _done(request: Request, filled: Form, user: User, deed: Any, *given: Any) -> Response:
     """Do it and show the page as it then is; or show what is wrong, with what was written."""
     where, number = board(request), number_asked(request, "number")
     try:
         with where.database.writing() as session:
-            made = deed(session, number, *given, now=where.clock(), **named)
+            made = deed(session, number, *given, actor=user.name, now=where.clock())
     except InvalidError as error:
         return _page(request, user, filled=filled, wrong=error.fields, status=422)
     except AlreadyDoneError as error:
