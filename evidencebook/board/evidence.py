@@ -29,7 +29,7 @@ from evidencebook.build.said import standing
 from evidencebook.errors import BuildError, NotThereError, UsageError
 
 # Addresses under /board that are no book's.
-RESERVED = {"api", "moderation", "shared", "static"}
+RESERVED = {"api", "moderation", "panel", "shared", "static"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BLOCK = re.compile(r"[a-z0-9.-]{1,200}")
 _TRIES = 5

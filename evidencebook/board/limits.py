@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidencebook.board.models import Attempt
 from evidencebook.errors import TooOftenError
 
-COMMENT, SIGN_IN = "comment", "sign-in"
+COMMENT, SIGN_IN, SCORE = "comment", "sign-in", "score"
 KEPT = dt.timedelta(days=1)
 
 

@@ -68,23 +68,39 @@ def build_pdf(
     BuildError
         When Typst refuses the book, as it does for a figure without a text alternative.
     """
-    for name in ("fonts", "text"):
-        (folder / name).mkdir(parents=True)
-    for path in font_files(FACES):
-        shutil.copy(path, folder / "fonts" / path.name)
-    for path in sorted((root / "book" / "typst").glob("*.typ")):
-        shutil.copy(path, folder / path.name)
+    laid_ready(folder, root)
+    (folder / "text").mkdir()
     content = _Print(book, cards, sources, folder).content()
     content["map"] = {"svg": cover_map.svg, "alt": cover_map.alt} if cover_map else {}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     (folder / "book.json").write_text(text, encoding="utf-8")
-    return _compile(folder)
+    return typeset(folder, "book.typ")
 
 
-def _compile(folder: Path) -> bytes:
+def laid_ready(folder: Path, root: Path) -> None:
+    """Copy fonts and templates to an empty folder to work in.
+
+    Parameters
+    ----------
+    folder : Path
+    root : Path
+        The project's folder, for ``book/typst``.
+    """
+    (folder / "fonts").mkdir(parents=True)
+    for path in font_files(FACES):
+        shutil.copy(path, folder / "fonts" / path.name)
+    for path in sorted((root / "book" / "typst").glob("*.typ")):
+        shutil.copy(path, folder / path.name)
+
+
+def typeset(folder: Path, template: str) -> bytes:
+    """What a template makes of the ``book.json`` beside it, as the bytes of a PDF.
+
+    Raises BuildError when Typst refuses it.
+    """
     try:
         made = typst.compile(
-            str(folder / "book.typ"),
+            str(folder / template),
             root=str(folder),
             font_paths=[str(folder / "fonts")],
             ignore_system_fonts=True,
@@ -95,7 +111,7 @@ def _compile(folder: Path) -> bytes:
     except typst.TypstError as error:
         raise BuildError(
             "Typst could not set the PDF.",
-            where="book/typst/book.typ",
+            where=f"book/typst/{template}",
             found="; ".join([error.message, *error.hints]),
         ) from error
     return mark_row_heads(bytes(made))

@@ -14,6 +14,7 @@ from evidencebook.cli import (  # noqa: F401
     board,
     board_data,
     board_mail,
+    board_panel,
     books,
     chapters,
     data,

@@ -33,6 +33,8 @@ class Consultation(Base):
     options_at_most: Mapped[int]
     # From when on panel members score the options, which then stay as they are; None before.
     scoring_since: Mapped[dt.datetime | None]
+    # From when on no score is taken any more; None before.
+    scoring_until: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
     groups: Mapped[list[Group]] = relationship(order_by="Group.id")

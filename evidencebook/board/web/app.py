@@ -16,7 +16,15 @@ from evidencebook import __version__, settings
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.signing import signer
-from evidencebook.board.web import api, commenting, moderating, reading, signing_in
+from evidencebook.board.web import (
+    api,
+    commenting,
+    members,
+    moderating,
+    reading,
+    scoring,
+    signing_in,
+)
 from evidencebook.board.web.context import HERE, Board, posted, render
 from evidencebook.board.web.guard import Guard
 from evidencebook.board.web.site import Site
@@ -112,6 +120,7 @@ def _routes(board: Board) -> list[Route | Mount]:
         Route(f"{comment}/decision", moderating.decide, methods=post),
         Route(f"{comment}/redaction", moderating.redact, methods=post),
         Route(f"{comment}/response", moderating.respond, methods=post),
+        *_scoring(),
         Route("/board", reading.all_books),
         Route("/board/", reading.all_books),
         Route("/board/{book}", reading.of_book),
@@ -120,6 +129,24 @@ def _routes(board: Board) -> list[Route | Mount]:
         Route("/board/{book}/{block}", reading.of_block),
         Route("/board/{book}/{block}", posted(commenting.send), methods=post),
         Mount("/", Site(board)),
+    ]
+
+
+def _scoring() -> list[Route]:
+    """Where options are scored, and where moderators look after that."""
+    post, here = ["POST"], f"{_MODERATION}/consultations/{{number}}"
+    member = f"{here}/scoring/members/{{member}}"
+    return [
+        Route("/board/panel/{token}", members.page),
+        Route("/board/panel/{token}", posted(members.save), methods=post),
+        Route(f"{here}/scoring", scoring.page),
+        Route(f"{here}/scoring/criteria", scoring.set_criteria, methods=post),
+        Route(f"{here}/scoring/state", scoring.turn, methods=post),
+        Route(f"{here}/scoring/members", scoring.invite, methods=post),
+        Route(f"{member}/renewal", scoring.renew, methods=post),
+        Route(f"{member}/closing", scoring.close, methods=post),
+        Route(f"{here}/results", scoring.results_page),
+        Route(f"{here}/paper/{{name}}", scoring.paper_file),
     ]
 
 

@@ -25,7 +25,8 @@ from evidencebook.periods import long_date
 
 HERE = Path(__file__).parent
 FORM = "application/x-www-form-urlencoded"
-_FIELDS = 40
+# Enough for a panel member's scores of a dozen options.
+_FIELDS = 400
 _PAGES = 10_000
 
 Form = Mapping[str, str]
@@ -87,10 +88,10 @@ def page_asked(request: Request) -> int:
 
 
 def number_asked(request: Request, name: str) -> int:
-    """A comment's number in the address. Raises NotThereError for anything else."""
+    """A number in the address. Raises NotThereError for anything else."""
     text = str(request.path_params[name])
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise NotThereError("There is no such comment.", do="go back to the queue")
+        raise NotThereError("There is no such page.", do="go back to the queue")
     return int(text)
 
 
@@ -120,6 +121,12 @@ def _form(request: Request, body: bytes) -> Form:
 def render(name: str, *, status: int = 200, **given: Any) -> HTMLResponse:
     """A page from its template."""
     return HTMLResponse(_TEMPLATES.get_template(name).render(given), status)
+
+
+def download(content: bytes, name: str, media: str) -> Response:
+    """A file that a browser keeps, and does not open as a page."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media, headers=headers)
 
 
 def day(moment: dt.datetime | dt.date) -> str:

@@ -29,6 +29,7 @@ def _consultations() -> None:
         sa.Column("published_at", sa.DateTime()),
         sa.Column("options_at_most", sa.Integer(), nullable=False),
         sa.Column("scoring_since", sa.DateTime()),
+        sa.Column("scoring_until", sa.DateTime()),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         *_keys("consultations"),
         sa.UniqueConstraint("book", "slug", name="uq_consultations_book_slug"),

@@ -1,0 +1,376 @@
+"""What a board paper says: a consultation's options, the book's evidence, the panel's scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.html
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evidencebook.blocks.html import cited
+from evidencebook.board.evidence import GONE, Book, Books
+from evidencebook.board.models import PUBLISHED
+from evidencebook.board.options import results as scores
+from evidencebook.board.options.models import (
+    COMMENT,
+    WORKSHOP,
+    Consultation,
+    Group,
+    Option,
+    OptionEvidence,
+    Remark,
+    Suggestion,
+)
+from evidencebook.board.options.results import Results, Spread
+from evidencebook.board.options.scoring import everyones, is_open
+
+WITHDRAWN = "Withdrawn: the comment is no longer published."
+
+
+@dataclass(frozen=True)
+class Said:
+    """A suggestion, and where it comes from: ``workshop Preston, line 4``, or ``comment 12``."""
+
+    number: int
+    text: str
+    origin: str
+    source: str
+    group: str
+    options: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Evidence as the edition says it that it was named from.
+
+    Attributes
+    ----------
+    block, address : str
+        The block's id, and where the book has it.
+    stance : str
+        For or against.
+    said, more : str
+        Its claim, or its title; and what stands under that.
+    period, released, note : str
+        The ISO date of the edition's newest release; what the option's writer adds.
+    sources : tuple of str
+    standing : str
+        Whether the newest edition says the same: current, earlier or gone.
+    """
+
+    block: str
+    address: str
+    stance: str
+    said: str
+    more: str
+    period: str
+    released: str
+    note: str
+    sources: tuple[str, ...]
+    standing: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """By what options are scored."""
+
+    name: str
+    lowest: str
+    highest: str
+
+
+@dataclass(frozen=True)
+class PaperOption:
+    """One option: what it is, what speaks for and against it, who asked for it, what it scored.
+
+    Attributes
+    ----------
+    number : int
+        From 1, in the order in which the options were written; never by scores.
+    scores : tuple of Spread
+        One for each criterion, in their order.
+    mean : float or None
+        Over all criteria; see `results`.
+    members : Spread
+        Of the means of members.
+    divided : tuple of str
+        The criteria by which the panel is divided on it.
+    ahead_of : tuple of int
+        The numbers of the options that it is ahead of.
+    remarks : tuple of str
+        Of members, in the order of the alphabet, which tells nothing of who wrote them.
+    """
+
+    number: int
+    title: str
+    rationale: str
+    priorities: tuple[str, ...]
+    places: tuple[str, ...]
+    evidence: tuple[Shown, ...]
+    said: tuple[Said, ...]
+    scores: tuple[Spread, ...]
+    mean: float | None
+    members: Spread
+    divided: tuple[str, ...]
+    ahead_of: tuple[int, ...]
+    remarks: tuple[str, ...]
+
+    def side(self, stance: str) -> tuple[Shown, ...]:
+        """The evidence for it, or against it."""
+        return tuple(one for one in self.evidence if one.stance == stance)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """All that a board paper says.
+
+    Attributes
+    ----------
+    title, book, edition : str
+        The consultation's title, the book's, and which data its newest edition rests on.
+    released, dated : str
+        ISO dates of that edition's newest release, and of the newest deed in the consultation.
+    test : bool
+        Whether its suggestions are made up.
+    workshops : tuple of (str, int)
+        How many suggestions came from each, by name.
+    comments, groups : int
+        How many suggestions came from comments, and how many groups there are.
+    suggestions : tuple of Said
+        All of them, by number.
+    criteria : tuple of Criterion
+    options : tuple of PaperOption
+    invited, scored : int
+        How many members there are, and how many of them gave a score.
+    begun, ended : str
+        ISO dates of when scoring began and ended; empty if it has not.
+    first : int or None
+        The number of the option that is ahead of each of the others.
+    """
+
+    title: str
+    book: str
+    edition: str
+    released: str
+    dated: str
+    test: bool
+    workshops: tuple[tuple[str, int], ...]
+    comments: int
+    groups: int
+    suggestions: tuple[Said, ...]
+    criteria: tuple[Criterion, ...]
+    options: tuple[PaperOption, ...]
+    invited: int
+    scored: int
+    begun: str
+    ended: str
+    first: int | None
+
+    @property
+    def left(self) -> tuple[Said, ...]:
+        """The suggestions that stand behind no option."""
+        return tuple(one for one in self.suggestions if not one.options)
+
+    @property
+    def taken_up(self) -> int:
+        """How many suggestions stand behind an option."""
+        return len(self.suggestions) - len(self.left)
+
+
+def paper(session: Session, books: Books, found: Consultation) -> Paper:
+    """What a consultation's board paper says.
+
+    Parameters
+    ----------
+    session : Session
+    books : Books
+    found : Consultation
+
+    Raises
+    ------
+    NotThereError
+        When the book is published no more.
+    """
+    book, given = books.book(found.book), everyones(session, found.id)
+    suggestions = _suggestions(session, found)
+    made = scores.results(found, given)
+    numbers = {option.id: at for at, option in enumerate(found.options, start=1)}
+    remarks = _remarks(session, found)
+    options = tuple(
+        _option(one, numbers, book, suggestions, made, found, remarks.get(one.id, ()))
+        for one in found.options
+    )
+    said = tuple(suggestions.values())
+    workshops = Counter(
+        one.origin.removeprefix("workshop ").rpartition(",")[0]
+        for one in said
+        if one.source == WORKSHOP
+    )
+    newest = [found.created_at, found.scoring_since, found.scoring_until]
+    newest += [one.updated_at for one in found.options] + [one.at for one in given]
+    newest += [remark.at for remark in _all_remarks(session, found)]
+    return Paper(
+        title=found.title,
+        book=book.title,
+        edition=book.edition.line,
+        released=book.released,
+        dated=max(at for at in newest if at).date().isoformat(),
+        test=found.test,
+        workshops=tuple(sorted(workshops.items())),
+        comments=sum(one.source == COMMENT for one in said),
+        groups=_groups(session, found),
+        suggestions=said,
+        criteria=tuple(Criterion(one.name, one.lowest, one.highest) for one in found.criteria),
+        options=options,
+        invited=made.invited,
+        scored=made.scored,
+        begun=_date(found.scoring_since),
+        ended="" if is_open(found) else _date(found.scoring_until),
+        first=None if made.first is None else numbers[made.first],
+    )
+
+
+def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
+    """All suggestions by their keys, in the order of their numbers."""
+    names = {one.id: one.name for one in found.groups}
+    behind: dict[int, list[int]] = {}
+    for number, option in enumerate(found.options, start=1):
+        for link in option.behind:
+            behind.setdefault(link.suggestion_id, []).append(number)
+    asked = select(Suggestion).where(Suggestion.consultation_id == found.id)
+    return {
+        one.id: Said(
+            one.number,
+            text(one),
+            origin(one),
+            one.source,
+            names.get(one.group_id or 0, ""),
+            tuple(behind.get(one.id, ())),
+        )
+        for one in session.scalars(asked.order_by(Suggestion.number))
+    }
+
+
+def text(one: Suggestion) -> str:
+    """What it says; of one from a comment, what the comment says today, if it is published."""
+    if one.source == WORKSHOP:
+        return one.text
+    return one.comment.text if one.comment and one.comment.state == PUBLISHED else WITHDRAWN
+
+
+def origin(one: Suggestion) -> str:
+    """Where a suggestion comes from, in words."""
+    if one.source == COMMENT:
+        return f"comment {one.comment_id or one.row}"
+    return f"workshop {one.origin}, line {one.row}"
+
+
+def _groups(session: Session, found: Consultation) -> int:
+    asked = select(func.count(Group.id)).where(Group.consultation_id == found.id)
+    return session.scalar(asked) or 0
+
+
+def _all_remarks(session: Session, found: Consultation) -> Sequence[Remark]:
+    asked = select(Remark).join(Option).where(Option.consultation_id == found.id)
+    return session.scalars(asked.order_by(Remark.text, Remark.id)).all()
+
+
+def _remarks(session: Session, found: Consultation) -> dict[int, tuple[str, ...]]:
+    made: dict[int, tuple[str, ...]] = {}
+    for one in _all_remarks(session, found):
+        made[one.option_id] = tuple(sorted((*made.get(one.option_id, ()), one.text)))
+    return made
+
+
+def _option(
+    one: Option,
+    numbers: Mapping[int, int],
+    book: Book,
+    suggestions: Mapping[int, Said],
+    made: Results,
+    found: Consultation,
+    remarks: Iterable[str],
+) -> PaperOption:
+    result, names = made.options[one.id], {row.id: row.name for row in found.criteria}
+    behind = sorted(
+        (suggestions[link.suggestion_id] for link in one.behind), key=lambda said: said.number
+    )
+    return PaperOption(
+        number=numbers[one.id],
+        title=one.title,
+        rationale=one.rationale,
+        priorities=tuple(chapter_title(book, str(slug)) for slug in one.priorities),
+        places=tuple(place_name(book, str(code)) for code in one.places),
+        evidence=tuple(_shown(book, row) for row in one.evidence),
+        said=tuple(behind),
+        scores=tuple(result.by_criterion.values()),
+        mean=result.mean,
+        members=result.members,
+        divided=tuple(names[id] for id in result.divided),
+        ahead_of=tuple(numbers[id] for id in result.ahead_of),
+        remarks=tuple(remarks),
+    )
+
+
+def _shown(book: Book, row: OptionEvidence) -> Shown:
+    record: Mapping[str, Any] = row.evidence.record
+    said, more = _words(record)
+    return Shown(
+        block=row.evidence.block,
+        address=_address(book, row),
+        stance=row.stance,
+        said=said,
+        more=more,
+        period=str(record.get("period") or ""),
+        released=row.released,
+        note=row.note,
+        sources=tuple(cited(source) for source in record.get("sources") or ()),
+        standing=book.standing(row.evidence.block, row.evidence.hash),
+    )
+
+
+def _words(record: Mapping[str, Any]) -> tuple[str, str]:
+    """What a block says: a claim its sentence, all else its title; and what stands under that."""
+    text, title = str(record.get("text") or ""), str(record.get("title") or "")
+    if record["kind"] == "claim" or not title:
+        return text or title, ""
+    return title, text or str(record.get("subtitle") or "")
+
+
+def _address(book: Book, row: OptionEvidence) -> str:
+    """Where the book has a block: on the web if its board says where that is, else on the site."""
+    standing = book.standing(row.evidence.block, row.evidence.hash)
+    edition = row.edition if standing != "current" else ""
+    page = book.page_of(row.evidence.block, edition)
+    if not page and standing != GONE:
+        page = book.page_of(row.evidence.block)
+    board = str((book.edition.said.get("publisher") or {}).get("board") or "")
+    return f"{board.removesuffix('/board')}{page}" if page and board else page.lstrip("/")
+
+
+def chapter_title(book: Book, slug: str) -> str:
+    """The heading of a chapter's page; its slug where the book has no such page."""
+    path = book.edition.folder / f"{slug}.html"
+    if slug not in book.edition.said.get("chapters", {}) or not path.is_file():
+        return slug
+    head = lxml.html.fromstring(path.read_bytes()).find(".//h1")
+    text = "" if head is None else "".join(head.xpath("text() | *[not(self::a)]//text()"))
+    return " ".join(text.split()) or slug
+
+
+def place_name(book: Book, code: str) -> str:
+    """The name of the book's own place or of one of its authorities; else the code."""
+    said = book.edition.said
+    if code in (said["area"], book.slug, *said.get("codes", ())):
+        return str(said["name"])
+    names = {one["code"]: str(one["name"]) for one in said.get("members", ())}
+    return names.get(code, code)
+
+
+def _date(moment: dt.datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""

@@ -1,0 +1,132 @@
+"""The page of a panel member: reached by an address of their own, that no one else knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from evidencebook.board import limits
+from evidencebook.board.evidence import GONE, Book
+from evidencebook.board.options import criteria, panel, paper, scoring
+from evidencebook.board.options.models import FOR, HIGHEST, LOWEST, Consultation, Member
+from evidencebook.board.web.context import Form, board, render
+from evidencebook.board.web.panel import panel as shown_panel
+from evidencebook.errors import (
+    AlreadyDoneError,
+    BoardError,
+    InvalidError,
+    NotAllowedError,
+    NotThereError,
+    TooOftenError,
+)
+
+SCORE = "score"
+# How often one member may save, in how long.
+SAVES, WITHIN = 60, dt.timedelta(minutes=15)
+STATUS = {NotAllowedError: 403, AlreadyDoneError: 409, TooOftenError: 429, InvalidError: 422}
+
+
+def page(request: Request) -> Response:
+    """The options, the evidence for and against each, and the member's own scores."""
+    return _page(request)
+
+
+def save(request: Request, form: Form) -> Response:
+    """Keep what is sent, and show it again; or say what is wrong, with what was filled in."""
+    where, now = board(request), board(request).clock()
+    token = request.path_params["token"]
+    try:
+        with where.database.writing() as session:
+            member = panel.by_token(session, token)
+            who = f"member {member.id}"
+            limits.count(session, limits.SCORE, who, now, most=SAVES, within=WITHIN)
+        with where.database.writing() as session:
+            member = panel.by_token(session, token, lock=True)
+            _check(request, form, member)
+            found = criteria.consultation(session, member.consultation_id)
+            scoring.take(session, member, scoring.sent(form, found), now=now)
+    except NotThereError:
+        raise
+    except InvalidError as error:
+        return _page(request, filled=form, wrong=error.fields, status=STATUS[InvalidError])
+    except BoardError as error:
+        trouble = f"{error.what} What to do: {error.do}."
+        return _page(request, filled=form, trouble=trouble, status=STATUS[type(error)])
+    return _private(RedirectResponse(f"/board/panel/{token}?saved=1", 303))
+
+
+def _check(request: Request, form: Form, member: Member) -> None:
+    where = board(request)
+    said = where.signer.opened(SCORE, form.get("form", ""), where.clock())
+    if said.get("member") != member.id:
+        raise NotAllowedError("This form is another member's.", do="send it again from here")
+
+
+def _page(
+    request: Request,
+    *,
+    filled: Form | None = None,
+    wrong: dict[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    where, token = board(request), request.path_params["token"]
+    with where.database.reading() as session:
+        member = panel.by_token(session, token)
+        found = criteria.consultation(session, member.consultation_id)
+        kept = scoring.own(member)
+        book = _book(request, found)
+        return _private(
+            render(
+                "score.html",
+                status=status,
+                token=token,
+                member=member,
+                consultation=found,
+                book=book,
+                options=[_option(book, one) for one in found.options],
+                points=range(LOWEST, HIGHEST + 1),
+                is_open=scoring.is_open(found),
+                given=sum(field.startswith("score-") for field in kept),
+                asked=len(found.options) * len(found.criteria),
+                longest=scoring.LONGEST,
+                form=where.signer.sign(SCORE, where.clock(), {"member": member.id}),
+                filled={**kept, **(filled or {})},
+                wrong=wrong or {},
+                trouble=trouble,
+                saved=not trouble and not wrong and "saved" in request.query_params,
+            )
+        )
+
+
+def _book(request: Request, found: Consultation) -> Book | None:
+    """The book that the options are for; None when it is published no more."""
+    try:
+        return board(request).books.book(found.book)
+    except NotThereError:
+        return None
+
+
+def _option(book: Book | None, option: Any) -> dict[str, Any]:
+    sides: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    for one in option.evidence:
+        standing = book.standing(one.evidence.block, one.evidence.hash) if book else GONE
+        page = book.page_of(one.evidence.block) if book and standing != GONE else ""
+        shown = {"panel": shown_panel(one.evidence.record), "note": one.note}
+        sides[one.stance == FOR].append({**shown, "standing": standing, "page": page})
+    behind = [
+        {"number": row.suggestion.number, "text": paper.text(row.suggestion)}
+        for row in sorted(option.behind, key=lambda row: row.suggestion.number)
+    ]
+    return {"said": option, "for": sides[True], "against": sides[False], "behind": behind}
+
+
+def _private(answer: Response) -> Response:
+    """Neither kept nor found nor told: its address is what lets its reader in."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
