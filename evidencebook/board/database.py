@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,10 @@ class Database:
         self.url = _url(url)
         self.engine = _engine(self.url)
         self._writer = self.engine.execution_options(writes=True)
+        # SQLite has one writer. Those of a process stand in line here: SQLite would let each look
+        # again and again, and give up who was never lucky.
+        file = self.url.get_backend_name() == "sqlite"
+        self._turn = threading.Lock() if file else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -59,7 +64,11 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """A session of which all is kept when it ends, or nothing if it fails."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn,
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def migrate(self) -> None:

@@ -222,7 +222,7 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     who: Mapped[str] = mapped_column(String(64))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
 class Message(Base):

@@ -29,8 +29,11 @@ def _names(folder: Path) -> set[str]:
 
 
 @contextlib.contextmanager
-def running(programs: Path) -> Iterator[str]:
-    """A server that listens to a socket in a folder of its own; the address of it."""
+def running(programs: Path, *, safe: bool = False) -> Iterator[str]:
+    """A server that listens to a socket in a folder of its own; the address of it.
+
+    It does not wait for the disk, as nothing of a test need outlast it, unless it is to be `safe`.
+    """
     with tempfile.TemporaryDirectory(prefix="evb-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         plain = _hand_over(folder)
@@ -41,7 +44,7 @@ def running(programs: Path) -> Iterator[str]:
         options = ["-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses="]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [str(programs / "postgres"), *options, "-c", "fsync=off"],
+                [str(programs / "postgres"), *options, "-c", f"fsync={'on' if safe else 'off'}"],
                 stdout=log, stderr=log, cwd=folder, **plain,
             )  # fmt: skip
             try:
