@@ -37,9 +37,7 @@ def main() -> None:
     chosen = _chosen()
     with tempfile.TemporaryDirectory(prefix="evidencebook-board-") as name:
         folder = Path(name)
-        book = chosen.book or build(
-            "lancashire", out=folder / "built", with_pdf=False, workers=2
-        )
+        book = chosen.book or build("lancashire", out=folder / "built", with_pdf=False, workers=2)
         site = folder / "site"
         site.mkdir()
         slugs = copies(book, site, chosen.books)
@@ -119,7 +117,9 @@ def _spread(times: list[float]) -> str:
     sorted_ = sorted(times)
     if not sorted_:
         return "–"
-    chosen = (sorted_[min(len(sorted_) - 1, int(len(sorted_) * share))] for share in (0.5, 0.95, 0.99))
+    chosen = (
+        sorted_[min(len(sorted_) - 1, int(len(sorted_) * share))] for share in (0.5, 0.95, 0.99)
+    )
     return " / ".join(f"{1000 * one:.0f}" for one in chosen)
 
 

@@ -59,7 +59,7 @@ def import_suggestions(
 
     if not file and not from_comments:
         raise click.UsageError("Name a FILE, or say --from-comments.")
-    with _database() as database:
+    with open_database() as database:
         told = importing.imported(
             database,
             settings.site_folder(),
@@ -73,7 +73,7 @@ def import_suggestions(
                 test=test,
                 comments=from_comments,
             ),
-            now=_now(),
+            now=now(),
         )
     for line in told:
         click.echo(line)

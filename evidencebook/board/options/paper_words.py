@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from evidencebook.board.evidence import CURRENT, GONE, month
+from evidencebook.board.evidence import CURRENT, GONE
 from evidencebook.board.options.models import HIGHEST, LOWEST
 from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
+from evidencebook.build.said import month
 from evidencebook.periods import long_date
 
 TEST = "Test data: the suggestions here are made up, to try things out."

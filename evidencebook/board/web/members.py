@@ -115,7 +115,7 @@ def _option(book: Book | None, option: Any) -> dict[str, Any]:
     for one in option.evidence:
         standing = book.standing(one.evidence.block, one.evidence.hash) if book else GONE
         page = book.page_of(one.evidence.block) if book and standing != GONE else ""
-        shown = {"panel": shown_panel(one.evidence.record), "note": one.note}
+        shown = {"panel": shown_panel(one.evidence.record, book), "note": one.note}
         sides[one.stance == FOR].append({**shown, "standing": standing, "page": page})
     behind = [
         {"number": row.suggestion.number, "text": paper.text(row.suggestion)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 # SQLite does not look at its tables by itself, as PostgreSQL does. It would take the state of a
 # comment, of which there are four, to tell comments apart better than the one that they reply to.
