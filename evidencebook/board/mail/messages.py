@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from evidencebook.board import words
+from evidencebook.board.comments import EMAIL
 from evidencebook.board.mail.news import ANSWERED, ForAuthor, ForModerators
 from evidencebook.board.models import PUBLISHED, REJECTED
 from evidencebook.errors import InvalidError
@@ -87,12 +88,14 @@ def address(text: str) -> Address:
 
     Raises InvalidError when it is none, or one that not every server can write to.
     """
-    local, _, domain = text.strip().rpartition("@")
+    if not EMAIL.fullmatch(text):
+        raise InvalidError({"email": "This is no e-mail address."})
+    local, _, domain = text.rpartition("@")
     try:
         made = Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
     except (ValueError, IndexError) as error:  # errors of the parser are kinds of ValueError
         raise InvalidError({"email": "This is no e-mail address."}) from error
-    if not made.addr_spec.isascii() or not made.username or "." not in made.domain + ".":
+    if not made.addr_spec.isascii():
         raise InvalidError({"email": "This e-mail address cannot be written to."})
     return made
 
