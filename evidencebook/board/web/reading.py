@@ -12,6 +12,7 @@ from evidencebook.board import comments, published
 from evidencebook.board.comments import Target
 from evidencebook.board.evidence import Book, is_block
 from evidencebook.board.models import PUBLISHED, REJECTED
+from evidencebook.board.options import gathering
 from evidencebook.board.published import Said
 from evidencebook.board.tally import tally
 from evidencebook.board.web.context import Board, board, page_asked, render
@@ -43,6 +44,7 @@ def of_book(request: Request) -> Response:
         found = published.of_book(session, book, page)
         last = published.pages(published.threads(session, book.slug))
         figures = tally(session, book.slug)
+        consultations = gathering.public(session, book.slug)
     _check_page(page, last)
     return render(
         "book.html",
@@ -51,6 +53,7 @@ def of_book(request: Request) -> Response:
         panels=_panels(found),
         today={},
         figures=figures,
+        consultations=consultations,
         page=page,
         pages=last,
     )
