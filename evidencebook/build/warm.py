@@ -93,13 +93,27 @@ def _refusal() -> bytes:
     return REFUSED + f"threads are running: {', '.join(running)}".encode() if running else b""
 
 
+@contextlib.contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let nothing import a package for now: seaborn can do without scipy, and no chart needs it.
+
+    Importing it takes a second, which every build would pay.
+    """
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
 def main() -> None:
     """Warm up, say so, and fork until the builder is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
     # As in ipykernel; the backend itself is for a fork to load, where it finds a shell.
     os.environ.setdefault("MPLBACKEND", BACKEND)
-    for name in MODULES:
-        importlib.import_module(name)
+    with _without("scipy"):
+        for name in MODULES:
+            importlib.import_module(name)
     from evidencebook.build import fork_kernel
 
     warm, ahead = Warm(control, fork_kernel.made()), _snapshot()

@@ -87,6 +87,14 @@ class Places:
         area = self._meant(text) if text else None
         return area.name if area else text
 
+    def typed(self, code: str) -> str:
+        """What a person types for an area: its name, or its slug where others share the name."""
+        area = self._meant(code)
+        if area is None:
+            return code
+        same = self._meant(area.name)
+        return area.name if same and same.code == area.code else area.slug
+
     def _meant(self, text: str) -> Area | None:
         try:
             return self._areas.meant(text)

@@ -33,6 +33,12 @@ from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 LONGEST = {"title": 150, "rationale": 5000, "note": 500}
 PLACES, EVIDENCE = 50, 40
 UP, DOWN = "up", "down"
+_WHOLE = (
+    selectinload(Option.evidence).joinedload(OptionEvidence.evidence),
+    selectinload(Option.behind)
+    .joinedload(OptionSuggestion.suggestion)
+    .joinedload(Suggestion.comment),
+)
 
 
 @dataclass(frozen=True)
@@ -113,12 +119,13 @@ def option(session: Session, number: int, option: int) -> Option:
     return found
 
 
-_WHOLE = (
-    selectinload(Option.evidence).joinedload(OptionEvidence.evidence),
-    selectinload(Option.behind)
-    .joinedload(OptionSuggestion.suggestion)
-    .joinedload(Suggestion.comment),
-)
+def behind(found: Sequence[Option]) -> dict[int, list[int]]:
+    """The places in the list of the options that each suggestion stands behind, by its id."""
+    made: dict[int, list[int]] = {}
+    for place, one in enumerate(found, 1):
+        for link in one.behind:
+            made.setdefault(link.suggestion_id, []).append(place)
+    return made
 
 
 def state(option: Option) -> str:

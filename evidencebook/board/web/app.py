@@ -19,13 +19,16 @@ from evidencebook.board.signing import signer
 from evidencebook.board.web import (
     api,
     commenting,
+    consultations,
+    consulting,
     members,
     moderating,
+    optioning,
     reading,
     scoring,
     signing_in,
 )
-from evidencebook.board.web.context import HERE, Board, posted, render
+from evidencebook.board.web.context import HERE, Board, posted, posted_in_bulk, render
 from evidencebook.board.web.guard import Guard
 from evidencebook.board.web.site import Site
 from evidencebook.errors import (
@@ -121,11 +124,13 @@ def _routes(board: Board) -> list[Route | Mount]:
         Route(f"{comment}/redaction", moderating.redact, methods=post),
         Route(f"{comment}/response", moderating.respond, methods=post),
         *_scoring(),
+        *_consultations(),
         Route("/board", reading.all_books),
         Route("/board/", reading.all_books),
         Route("/board/{book}", reading.of_book),
         Route("/board/{book}/sent/{ref}", reading.sent),
         Route("/board/{book}/{block}/{hash}/{width}.svg", reading.drawing),
+        Route("/board/{book}/consultations/{consultation}", consultations.one),
         Route("/board/{book}/{block}", reading.of_block),
         Route("/board/{book}/{block}", posted(commenting.send), methods=post),
         Mount("/", Site(board)),
@@ -138,7 +143,7 @@ def _scoring() -> list[Route]:
     member = f"{here}/scoring/members/{{member}}"
     return [
         Route("/board/panel/{token}", members.page),
-        Route("/board/panel/{token}", posted(members.save), methods=post),
+        Route("/board/panel/{token}", posted_in_bulk(members.save), methods=post),
         Route(f"{here}/scoring", scoring.page),
         Route(f"{here}/scoring/criteria", scoring.set_criteria, methods=post),
         Route(f"{here}/scoring/state", scoring.turn, methods=post),
@@ -147,6 +152,34 @@ def _scoring() -> list[Route]:
         Route(f"{member}/closing", scoring.close, methods=post),
         Route(f"{here}/results", scoring.results_page),
         Route(f"{here}/paper/{{name}}", scoring.paper_file),
+    ]
+
+
+def _consultations() -> list[Route]:
+    """The pages of moderators on suggestions and options."""
+    post = ["POST"]
+    one = f"{consulting.CONSULTATIONS}/{{number}}"
+    group, options = f"{one}/groups/{{group}}", f"{one}/options"
+    option = f"{options}/{{option}}"
+    return [
+        Route(consulting.CONSULTATIONS, consulting.every),
+        Route(consulting.CONSULTATIONS, consulting.make, methods=post),
+        Route(one, consulting.one),
+        Route(f"{one}/proposal", consulting.propose, methods=post),
+        Route(f"{one}/comments", consulting.take_comments, methods=post),
+        Route(f"{one}/publication", consulting.publish, methods=post),
+        Route(f"{group}/name", consulting.name, methods=post),
+        Route(f"{group}/merging", consulting.merge, methods=post),
+        Route(f"{group}/suggestions", consulting.sort, methods=post),
+        Route(options, optioning.add, methods=post),
+        Route(f"{options}/new", optioning.new),
+        Route(option, optioning.one),
+        Route(option, optioning.change, methods=post),
+        Route(f"{option}/evidence", optioning.cite, methods=post),
+        Route(f"{option}/evidence/{{evidence}}", optioning.uncite, methods=post),
+        Route(f"{option}/suggestions", optioning.rest_on, methods=post),
+        Route(f"{option}/place", optioning.shift, methods=post),
+        Route(f"{option}/deletion", optioning.remove, methods=post),
     ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,20 +16,40 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from evidencebook import settings
 from evidencebook.board import models, words
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
+from evidencebook.board.options import gathering
+from evidencebook.board.options.references import Places
 from evidencebook.board.signing import Signer
 from evidencebook.errors import NotThereError
 from evidencebook.periods import long_date
 
 HERE = Path(__file__).parent
 FORM = "application/x-www-form-urlencoded"
-# Enough for a panel member's scores of a dozen options.
-_FIELDS = 400
+# How many fields a form has, and one in which a moderator chooses among many things.
+_FIELDS, _MANY = 40, 4000
 _PAGES = 10_000
 
-Form = Mapping[str, str]
+
+class Form(dict[str, str]):
+    """The fields of a form, of each the last; `every` gives all of one that stands there often.
+
+    Parameters
+    ----------
+    fields : sequence of pairs of str
+    """
+
+    def __init__(self, fields: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(fields)
+        self._fields = tuple(fields)
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values of a field, in their order."""
+        return tuple(value for key, value in self._fields if key == name)
+
+
 View = Callable[[Request], Response]
 Posted = Callable[[Request, Form], Response]
 
@@ -53,6 +73,8 @@ class Board:
         How many are taken from one address.
     email_days : int
         For how many days e-mail addresses are kept.
+    places : Places
+        The areas that options name.
     clock : callable
         The time.
     """
@@ -63,6 +85,7 @@ class Board:
     signer: Signer
     comments_per_hour: int = 30
     email_days: int = 365
+    places: Places = field(default_factory=lambda: Places(settings.data_folder()))
     clock: Callable[[], dt.datetime] = field(default=_now)
 
 
@@ -89,33 +112,40 @@ def page_asked(request: Request) -> int:
 
 def number_asked(request: Request, name: str) -> int:
     """A number in the address. Raises NotThereError for anything else."""
-    text = str(request.path_params[name])
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    if (found := whole(str(request.path_params[name]))) is None:
         raise NotThereError("There is no such page.", do="go back to the queue")
-    return int(text)
+    return found
 
 
-def posted(view: Posted) -> Callable[[Request], Awaitable[Response]]:
-    """A view that is given what a form holds, and runs beside the others."""
+def whole(text: str) -> int | None:
+    """The number that a text is; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def posted(view: Posted, *, fields: int = _FIELDS) -> Callable[[Request], Awaitable[Response]]:
+    """A view that is given what a form holds, of so many fields, and runs beside the others."""
 
     @wraps(view)
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(view, request, _form(request, await request.body()))
+        return await run_in_threadpool(view, request, _form(request, await request.body(), fields))
 
     return answer
 
 
-def _form(request: Request, body: bytes) -> Form:
-    """The fields of a form, of each the last. Raises HTTPException for anything else."""
+posted_in_bulk = partial(posted, fields=_MANY)
+
+
+def _form(request: Request, body: bytes, most: int) -> Form:
+    """The fields of a form. Raises HTTPException for anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise HTTPException(415)
     try:
         fields = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict"
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=most, errors="strict"
         )
     except ValueError as error:
         raise HTTPException(400) from error
-    return dict(fields)
+    return Form(fields)
 
 
 def render(name: str, *, status: int = 200, **given: Any) -> HTMLResponse:
@@ -147,6 +177,8 @@ def _templates() -> Environment:
         "kinds": models.KINDS,
         "outcomes": models.OUTCOMES,
         "longest": models.LONGEST,
+        "said_in": gathering.said,
+        "is_withdrawn": gathering.is_withdrawn,
     }
     return made
 

@@ -11,6 +11,7 @@ from evidencebook.board import comments, drawings, published
 from evidencebook.board.comments import Target
 from evidencebook.board.evidence import EARLIER, Book, is_block
 from evidencebook.board.models import PUBLISHED, REJECTED
+from evidencebook.board.options import gathering
 from evidencebook.board.published import Said
 from evidencebook.board.tally import tally
 from evidencebook.board.web.context import Board, board, page_asked, render
@@ -46,6 +47,7 @@ def of_book(request: Request) -> Response:
         found = published.of_book(session, book, page)
         last = published.pages(published.threads(session, book.slug))
         figures = tally(session, book.slug)
+        consultations = gathering.public(session, book.slug)
     _check_page(page, last)
     return render(
         "book.html",
@@ -54,6 +56,7 @@ def of_book(request: Request) -> Response:
         panels=_panels(found, book),
         today=_today(where, book, found),
         figures=figures,
+        consultations=consultations,
         page=page,
         pages=last,
     )

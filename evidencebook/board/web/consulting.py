@@ -1,0 +1,255 @@
+"""The pages of moderators on consultations: their suggestions, and the groups made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from evidencebook.board.models import User
+from evidencebook.board.options import gathering, grouping, references, writing
+from evidencebook.board.web.context import (
+    Form,
+    board,
+    number_asked,
+    posted,
+    posted_in_bulk,
+    render,
+    whole,
+)
+from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
+from evidencebook.errors import BoardError, InvalidError, NotThereError
+
+CONSULTATIONS = f"{HOME}/consultations"
+# What stands in the address in place of a group, for suggestions that are in none.
+NONE = "none"
+_NO_NUMBER = -1
+Deed = Callable[[Any], str]
+
+
+@for_moderators
+def every(request: Request, user: User) -> Response:
+    """All consultations, and the form to make one."""
+    return _list(request, user)
+
+
+@posted
+@from_moderators
+def make(request: Request, form: Form, user: User) -> Response:
+    """Make a consultation."""
+    where = board(request)
+    try:
+        if form.get("book", "") not in where.books.slugs():
+            raise InvalidError({"book": "Choose a book."})
+        with where.database.writing() as session:
+            made = gathering.add(
+                session,
+                form["book"],
+                form.get("title", ""),
+                actor=user.name,
+                now=where.clock(),
+                options=_number(form.get("options", "")),
+                test=form.get("test") == "yes",
+            )
+    except InvalidError as error:
+        return _list(request, user, filled=form, wrong=error.fields, status=422)
+    except BoardError as error:
+        return _list(request, user, filled=form, trouble=sentences(error), status=409)
+    return RedirectResponse(f"{CONSULTATIONS}/{made.id}?done=1", 303)
+
+
+@for_moderators
+def one(request: Request, user: User) -> Response:
+    """One consultation: its options, its groups, and all suggestions."""
+    return page(request, user)
+
+
+@posted
+@from_moderators
+def propose(request: Request, form: Form, user: User) -> Response:
+    """Draft groups."""
+    wished = form.get("count", "").strip()
+    count = _number(wished) if wished else None
+    return _deed(request, form, user, grouping.propose, then="groups", count=count)
+
+
+@posted
+@from_moderators
+def take_comments(request: Request, form: Form, user: User) -> Response:
+    """Take in published suggestions in comments."""
+    where, number = board(request), number_asked(request, "number")
+
+    def deed(session: Any) -> str:
+        found = gathering.consultation(session, number)
+        known = tuple(references.chapters(where.books.book(found.book)))
+        taken = gathering.take_comments(
+            session, found, chapters=known, actor=user.name, now=where.clock()
+        )
+        return f"?added={taken.added}"
+
+    return done(request, form, user, deed)
+
+
+@posted
+@from_moderators
+def publish(request: Request, form: Form, user: User) -> Response:
+    """Let readers see the page, or not."""
+    where, number = board(request), number_asked(request, "number")
+    shown, seen = form.get("shown") == "yes", form.get("seen") == "yes"
+
+    def deed(session: Any) -> str:
+        gathering.publish(session, number, shown, seen=seen, actor=user.name, now=where.clock())
+        return "?done=1"
+
+    return done(request, form, user, deed)
+
+
+@posted
+@from_moderators
+def name(request: Request, form: Form, user: User) -> Response:
+    """Give a group a name."""
+    group, said = _group(request) or 0, form.get("name", "")
+    seen = form.get("seen", "")
+    return _deed(request, form, user, grouping.accept, group, said, then=_at(group), seen=seen)
+
+
+@posted
+@from_moderators
+def merge(request: Request, form: Form, user: User) -> Response:
+    """Put a group into another."""
+    group, into = _group(request) or 0, whole(form.get("into", "")) or 0
+    seen = form.get("seen", "")
+    return _deed(request, form, user, grouping.merge, group, into, then=_at(into), seen=seen)
+
+
+@posted_in_bulk
+@from_moderators
+def sort(request: Request, form: Form, user: User) -> Response:
+    """Move suggestions of a group: to another, to a new one, or out."""
+    group, into = _group(request), form.get("into", "")
+    chosen = [whole(text) or 0 for text in form.every("suggestion")]
+    if into == "new":
+        said = form.get("name", "")
+        return _deed(request, form, user, grouping.split, group, chosen, said, then="groups")
+    other = None if into == NONE else whole(into) or 0
+    return _deed(request, form, user, grouping.move, group, chosen, other, then=_at(other))
+
+
+def done(request: Request, form: Form, user: User, deed: Deed) -> Response:
+    """Do it and show the page as it then is; or show what is wrong, with what was written."""
+    where, number = board(request), number_asked(request, "number")
+    try:
+        with where.database.writing() as session:
+            told = deed(session)
+    except InvalidError as error:
+        return page(request, user, filled=form, wrong=error.fields, status=422)
+    except BoardError as error:
+        status = 404 if isinstance(error, NotThereError) else 409
+        return page(request, user, filled=form, trouble=sentences(error), status=status)
+    return RedirectResponse(f"{CONSULTATIONS}/{number}{told}", 303)
+
+
+def sentences(error: BoardError) -> str:
+    """What an error says, as sentences."""
+    parts = [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
+
+
+def page(
+    request: Request,
+    user: User,
+    *,
+    filled: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    """The page of a consultation, with what was filled in and what is wrong with it.
+
+    Raises NotThereError where there is no such consultation, or no such book any more.
+    """
+    where, number = board(request), number_asked(request, "number")
+    with where.database.reading() as session:
+        found = gathering.consultation(session, number)
+        book = where.books.book(found.book)
+        options = writing.options(session, number)
+        return render(
+            "consultation.html",
+            status=status,
+            user=user,
+            csrf=csrf(request),
+            consultation=found,
+            book=book,
+            options=options,
+            list_state=writing.list_state(options),
+            groups=grouping.groups(session, number),
+            ungrouped=grouping.ungrouped(session, number),
+            not_taken_up=gathering.not_taken_up(session, number),
+            behind=writing.behind(options),
+            state=grouping.state,
+            chapters=references.chapters(book),
+            added=whole(request.query_params.get("added", "")),
+            done=not trouble and not wrong and "done" in request.query_params,
+            at=request.path_params.get("group", ""),
+            filled=filled or {},
+            chosen=set(filled.every("suggestion")) if isinstance(filled, Form) else set(),
+            wrong=wrong or {},
+            trouble=trouble,
+        )
+
+
+def _list(
+    request: Request,
+    user: User,
+    *,
+    filled: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    where = board(request)
+    with where.database.reading() as session:
+        return render(
+            "consultations.html",
+            status=status,
+            user=user,
+            csrf=csrf(request),
+            consultations=gathering.every(session),
+            sizes=gathering.sizes(session),
+            books=[where.books.book(slug) for slug in where.books.slugs()],
+            most=gathering.OPTIONS_AT_MOST,
+            usual=gathering.OPTIONS,
+            filled=filled or {},
+            wrong=wrong or {},
+            trouble=trouble,
+        )
+
+
+def _deed(
+    request: Request, form: Form, user: User, deed: Any, *given: Any, then: str, **named: Any
+) -> Response:
+    """A deed of `grouping`, after which a part of the page is shown."""
+    number, now = number_asked(request, "number"), board(request).clock()
+
+    def carried(session: Any) -> str:
+        deed(session, number, *given, user=user, now=now, **named)
+        return f"?done=1#{then}"
+
+    return done(request, form, user, carried)
+
+
+def _group(request: Request) -> int | None:
+    """The group in the address; None for suggestions that are in none."""
+    text = request.path_params["group"]
+    return None if text == NONE else number_asked(request, "group")
+
+
+def _at(group: int | None) -> str:
+    return f"group-{group}" if group else "ungrouped"
+
+
+def _number(text: str) -> int:
+    found = whole(text.strip())
+    return _NO_NUMBER if found is None else found

@@ -1,0 +1,287 @@
+"""The pages of moderators on options: what each is, its evidence, the suggestions behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from evidencebook.board.evidence import Book
+from evidencebook.board.models import User
+from evidencebook.board.options import gathering, grouping, references, writing
+from evidencebook.board.options.models import Consultation, Option
+from evidencebook.board.web import consulting
+from evidencebook.board.web.citing import cited
+from evidencebook.board.web.consulting import CONSULTATIONS, sentences
+from evidencebook.board.web.context import (
+    Form,
+    board,
+    number_asked,
+    posted,
+    posted_in_bulk,
+    render,
+    whole,
+)
+from evidencebook.board.web.panel import panel
+from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
+from evidencebook.errors import BoardError, InvalidError, NotThereError
+
+
+@for_moderators
+def new(request: Request, user: User) -> Response:
+    """The form to write an option, from a group if one is named."""
+    return _new_page(request, user)
+
+
+@posted
+@from_moderators
+def add(request: Request, form: Form, user: User) -> Response:
+    """Add an option."""
+    where, number = board(request), number_asked(request, "number")
+    groups = [group] if (group := whole(form.get("group", ""))) else []
+    try:
+        with where.database.writing() as session:
+            said = _draft(request, form, gathering.consultation(session, number))
+            now, seen = where.clock(), form.get("seen", "")
+            made = writing.add(session, number, said, seen=seen, user=user, now=now)
+            if groups:
+                writing.rest_on(
+                    session,
+                    number,
+                    made.id,
+                    (),
+                    groups,
+                    seen=writing.state(made),
+                    user=user,
+                    now=now,
+                )
+    except InvalidError as error:
+        return _new_page(request, user, filled=form, wrong=error.fields, status=422)
+    except BoardError as error:
+        status = 404 if isinstance(error, NotThereError) else 409
+        said_of = {"filled": form, "trouble": sentences(error), "status": status}
+        return _new_page(request, user, **said_of)
+    return RedirectResponse(f"{CONSULTATIONS}/{number}/options/{made.id}?done=1", 303)
+
+
+@for_moderators
+def one(request: Request, user: User) -> Response:
+    """One option: all that can be said of it."""
+    return _page(request, user)
+
+
+@posted
+@from_moderators
+def change(request: Request, form: Form, user: User) -> Response:
+    """Say what an option is."""
+    number = number_asked(request, "number")
+
+    def deed(session: Any, option: int, **named: Any) -> None:
+        said = _draft(request, form, gathering.consultation(session, number))
+        writing.change(session, number, option, said, **named)
+
+    return _done(request, form, user, deed)
+
+
+@posted
+@from_moderators
+def cite(request: Request, form: Form, user: User) -> Response:
+    """Name evidence."""
+    number, books = number_asked(request, "number"), board(request).books
+    blocks = (*form.every("block"), *form.get("blocks", "").split())
+    said = {"stance": form.get("stance", ""), "note": form.get("note", "")}
+
+    def deed(session: Any, option: int, **named: Any) -> None:
+        writing.cite(session, books, number, option, blocks, **said, **named)
+
+    return _done(request, form, user, deed, then="evidence")
+
+
+@posted
+@from_moderators
+def uncite(request: Request, form: Form, user: User) -> Response:
+    """Name a piece of evidence no longer."""
+    number, evidence = number_asked(request, "number"), number_asked(request, "evidence")
+
+    def deed(session: Any, option: int, **named: Any) -> None:
+        writing.uncite(session, number, option, evidence, **named)
+
+    return _done(request, form, user, deed, then="evidence")
+
+
+@posted_in_bulk
+@from_moderators
+def rest_on(request: Request, form: Form, user: User) -> Response:
+    """Say which suggestions stand behind it."""
+    number = number_asked(request, "number")
+    chosen = [whole(text) or 0 for text in form.every("suggestion")]
+    groups = [whole(text) or 0 for text in form.every("group")]
+
+    def deed(session: Any, option: int, **named: Any) -> None:
+        writing.rest_on(session, number, option, chosen, groups, **named)
+
+    return _done(request, form, user, deed, then="suggestions")
+
+
+@posted
+@from_moderators
+def shift(request: Request, form: Form, user: User) -> Response:
+    """Move an option up or down."""
+    return _of_list(request, form, user, writing.shift, form.get("direction", ""))
+
+
+@posted
+@from_moderators
+def remove(request: Request, form: Form, user: User) -> Response:
+    """Delete an option."""
+    if form.get("sure") != "yes":
+        fault = {"sure": "Tick the box if the option is to be deleted for good."}
+        return _page(request, user, filled=form, wrong=fault, status=422)
+    return _of_list(request, form, user, writing.remove)
+
+
+def _of_list(request: Request, form: Form, user: User, deed: Any, *given: str) -> Response:
+    """A deed after which the consultation is shown."""
+    number, option = number_asked(request, "number"), number_asked(request, "option")
+    seen, now = form.get("seen", ""), board(request).clock()
+
+    def carried(session: Any) -> str:
+        deed(session, number, option, *given, seen=seen, user=user, now=now)
+        return "?done=1#options"
+
+    return consulting.done(request, form, user, carried)
+
+
+def _done(
+    request: Request, form: Form, user: User, deed: Callable[..., None], then: str = ""
+) -> Response:
+    """Do it and show the option as it then is; or show what is wrong, with what was written."""
+    where, option = board(request), number_asked(request, "option")
+    try:
+        with where.database.writing() as session:
+            deed(session, option, seen=form.get("seen", ""), user=user, now=where.clock())
+    except InvalidError as error:
+        return _page(request, user, filled=form, wrong=error.fields, status=422)
+    except BoardError as error:
+        status = 404 if isinstance(error, NotThereError) else 409
+        return _page(request, user, filled=form, trouble=sentences(error), status=status)
+    at = f"{CONSULTATIONS}/{number_asked(request, 'number')}/options/{option}"
+    return RedirectResponse(f"{at}?done=1{'#' if then else ''}{then}", 303)
+
+
+def _draft(request: Request, form: Form, found: Consultation) -> writing.Draft:
+    where = board(request)
+    book = where.books.book(found.book)
+    return writing.draft(book, where.places, form, form.every("priority"))
+
+
+def _new_page(
+    request: Request,
+    user: User,
+    *,
+    filled: Mapping[str, Any] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    where, number = board(request), number_asked(request, "number")
+    asked = (filled or {}).get("group") or request.query_params.get("group", "")
+    with where.database.reading() as session:
+        found = gathering.consultation(session, number)
+        book = where.books.book(found.book)
+        options = writing.options(session, number)
+        groups = {one.id: one for one in grouping.groups(session, number)}
+        return render(
+            "new-option.html",
+            status=status,
+            user=user,
+            csrf=csrf(request),
+            consultation=found,
+            book=book,
+            count=len(options),
+            seen=_seen_before(filled, wrong) or writing.list_state(options),
+            group=groups.get(whole(str(asked)) or 0),
+            chapters=references.chapters(book),
+            said=_said(filled, None, where.places),
+            filled=filled or {},
+            wrong=wrong or {},
+            trouble=trouble,
+        )
+
+
+def _page(
+    request: Request,
+    user: User,
+    *,
+    filled: Mapping[str, Any] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response:
+    """The page of an option. Raises NotThereError where there is none."""
+    where, number = board(request), number_asked(request, "number")
+    with where.database.reading() as session:
+        found = gathering.consultation(session, number)
+        book = where.books.book(found.book)
+        option = writing.option(session, number, number_asked(request, "option"))
+        chapters = references.chapters(book)
+        chapter = (filled or {}).get("chapter") or request.query_params.get("chapter", "")
+        return render(
+            "option.html",
+            status=status,
+            user=user,
+            csrf=csrf(request),
+            consultation=found,
+            book=book,
+            option=option,
+            seen=_seen_before(filled, wrong) or writing.state(option),
+            cited=cited(where, book, option),
+            chapters=chapters,
+            chapter=chapter if chapter in chapters else "",
+            blocks=_blocks(book, chapter, option),
+            groups=grouping.groups(session, number),
+            ungrouped=grouping.ungrouped(session, number),
+            behind={link.suggestion_id for link in option.behind},
+            said=_said(filled, option, where.places),
+            places=[where.places.name(code) for code in option.places],
+            done=not trouble and not wrong and "done" in request.query_params,
+            filled=filled or {},
+            chosen=set(filled.every("block")) if isinstance(filled, Form) else set(),
+            wrong=wrong or {},
+            trouble=trouble,
+        )
+
+
+def _seen_before(filled: Mapping[str, Any] | None, wrong: Mapping[str, str] | None) -> str:
+    """What the moderator saw who must fill the form in again: others may have changed it since."""
+    return str((filled or {}).get("seen", "")) if wrong else ""
+
+
+def _said(
+    filled: Mapping[str, Any] | None, option: Option | None, known: references.Places
+) -> dict[str, Any]:
+    """What stands in the form: what was sent with it, or what the option says."""
+    if isinstance(filled, Form) and "title" in filled:
+        return {**filled, "priorities": filled.every("priority")}
+    if option is None:
+        return {"title": "", "rationale": "", "places": "", "priorities": ()}
+    places = "\n".join(known.typed(code) for code in option.places)
+    return {
+        "title": option.title,
+        "rationale": option.rationale,
+        "places": places,
+        "priorities": tuple(option.priorities),
+    }
+
+
+def _blocks(book: Book, chapter: str, option: Option) -> list[tuple[str, str, str]]:
+    """The blocks of a chapter that can be named: id, kind and what they are called."""
+    there = {(one.evidence.block, one.evidence.hash) for one in option.evidence}
+    made = []
+    for block in references.blocks(book, chapter):
+        if (block["id"], block["hash"]) not in there:
+            shown = panel(block)
+            made.append((block["id"], shown.kind, shown.name))
+    return made
