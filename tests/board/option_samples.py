@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from board.samples import BOOK, NOW
 from evidencebook.board import evidence
+from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.options import panel
 from evidencebook.board.options.models import (
@@ -25,6 +26,7 @@ from evidencebook.board.options.models import (
     Score,
     Suggestion,
 )
+from evidencebook.board.options.paper import Paper, paper
 
 SLUG = "innovation-strategy"
 CRITERIA = ("Effect", "Cost")
@@ -174,4 +176,51 @@ def whole(session: Session, books: Books) -> int:
     for person, points in zip(members, ((1, 2), (5, 2), (1, 1), (5, 2)), strict=True):
         scores(session, person, {(two, effect): points[0], (two, cost): points[1]})
     remark(session, members[0], one, "Ready to begin.")
+    return number
+
+
+def gathered(database: Database, books: Books, number: int = 0) -> Paper:
+    """The board paper of a consultation; by default of `whole`."""
+    with database.writing() as session:
+        number = number or whole(session, books)
+        return paper(session, books, session.get_one(Consultation, number))
+
+
+# What someone may write who wants more than to be read.
+ATTACKS = (
+    '#import "x.typ"; #panic("taken")',
+    "$ sum $ and @label and <label>",
+    "[link](javascript:alert(1)) ![x](y)",
+    "`code` ~~~ ``` {raw}`x`",
+    "<script>alert(1)</script><b>bold</b> &amp; &#35;",
+    "| a | b |",
+    "# Heading",
+    "1. One",
+    "- item",
+    '=HYPERLINK("https://evil.example")',
+    "+1+1",
+    "@SUM(A1)",
+    "\\ * _emph_ __x__ \\#x",
+    "::: {note}",
+    "---",
+    "#{",
+    "]]) //",
+    '"); #x("',
+)
+
+
+def hostile(session: Session, books: Books) -> int:
+    """A consultation in which every text is an attack."""
+    every = "\n".join(ATTACKS)
+    number = consultation(session, title=ATTACKS[0])
+    behind = suggestions(session, number, [*ATTACKS, every], group=ATTACKS[1])
+    for title in ATTACKS:
+        one = option(session, number, title, rationale=f"{every}\n\n{every}",
+                     priorities=[ATTACKS[2]], places=[ATTACKS[3]], behind=behind[:-1])  # fmt: skip
+        named(session, books, one, "energy.emissions", FOR, every)
+    asked = criteria(session, number, ATTACKS[:8])
+    person, _ = member(session, number, ATTACKS[4])
+    begun(session, number)
+    scores(session, person, {(one, asked[0]): 3})
+    remark(session, person, one, every)
     return number
