@@ -15,10 +15,11 @@ import pandas as pd
 from evidencebook.analysis.combine import COLUMNS, Combiner
 from evidencebook.analysis.enterprises import rounding_error
 from evidencebook.analysis.memory import Memory
-from evidencebook.analysis.series import filled, listed, matches, missing_from, summed
+from evidencebook.analysis.readings import PUBLISHED, Readings, as_published
+from evidencebook.analysis.series import filled, matches, summed
 from evidencebook.areas import ENGLAND_WALES, GREAT_BRITAIN, UK, Area, Areas
-from evidencebook.errors import ChapterError, UnknownIndicatorError, UnknownPeriodError
-from evidencebook.indicators import Indicator, find_indicator, indicators
+from evidencebook.errors import UnknownPeriodError
+from evidencebook.indicators import Indicator, indicators
 from evidencebook.store import Release, Rows, Store
 
 T = TypeVar("T")
@@ -29,8 +30,6 @@ ROUNDED_COUNTS = (
     "business-births-number",
     "businesses-ten-or-more-employees",
 )
-# What a series has of its own, not being computed or joined on.
-PUBLISHED = COLUMNS[:-2]
 # How many results of each kind are kept in a process.
 SERIES, VALUES, BREAKDOWNS, KEPT = 4_000, 20_000, 50, 2_000
 WHOLE_NATIONS = (UK, GREAT_BRITAIN, ENGLAND_WALES, "E92000001", "N92000002")
@@ -98,6 +97,7 @@ class Figures:
     data: Path
 
     def __post_init__(self) -> None:
+        self._readings = Readings(self.store, self.areas, self.data)
         self._series: Memory[pd.DataFrame] = Memory(self.store, SERIES)
         self._values: Memory[Figure | None] = Memory(self.store, VALUES)
         self._breakdowns: Memory[pd.DataFrame] = Memory(self.store, BREAKDOWNS)
@@ -105,7 +105,9 @@ class Figures:
 
     @cached_property
     def _combiner(self) -> Combiner:
-        return Combiner(lambda slug, codes: self._slice(slug, codes, {}), self.cards, self.kept)
+        return Combiner(
+            lambda slug, codes: self._readings.slice(slug, codes, {}), self.cards, self.kept
+        )
 
     def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """A result that holds for many areas, made once in this process.
@@ -129,7 +131,7 @@ class Figures:
 
     def card(self, indicator: str) -> Indicator:
         """The indicator's card. Raises UnknownIndicatorError."""
-        return find_indicator(self.data, indicator)
+        return self._readings.card(indicator)
 
     def series(self, indicator: str, area: Area, *, how: str = "any", **dims: str) -> pd.DataFrame:
         """All periods of one indicator for one area.
@@ -228,7 +230,7 @@ class Figures:
 
         Areas with figures, but none that is called by this period, are left out.
         """
-        frame = self._slice(indicator, codes, dims)
+        frame = self._readings.slice(indicator, codes, dims)
         others = set(frame["area"])
         frame = frame[frame["period"] == period]
         made = zip(frame["area"], *(frame[name] for name in PUBLISHED), strict=True)
@@ -329,7 +331,7 @@ class Figures:
             `period`, `value`, `lower_95`, `upper_95`, indexed by area code; areas without a
             published figure are left out.
         """
-        frame = self._slice(indicator, [area.code for area in areas], {})
+        frame = self._readings.slice(indicator, [area.code for area in areas], {})
         frame = frame[frame["value"].notna()].drop_duplicates("area", keep="last")
         return frame.set_index("area")[["period", "value", "lower_95", "upper_95"]]
 
@@ -350,7 +352,7 @@ class Figures:
         card = self.card(indicator)
         totals = {name: total for name, total in card.totals.items() if total is not None}
         totals.pop(dimension, None)
-        frame = self._rows(indicator, [*area.codes, *area.members], totals)
+        frame = self._readings.rows(indicator, [*area.codes, *area.members], totals)
         if frame.empty:
             return frame.assign(computed="")
         for code in area.codes:
@@ -375,10 +377,10 @@ class Figures:
             return ""
         start, first = own["period_start"].iloc[0], own["period"].iloc[0]
         for member in sorted(self.areas.made_of_others.intersection(area.members)):
-            for codes in self._past(self.areas[member]):
-                frame = self._slice(indicator, codes, dims)
+            for codes in self._readings.past(self.areas[member]):
+                frame = self._readings.slice(indicator, codes, dims)
                 if (frame.loc[frame["value"].notna(), "period_start"] < start).any():
-                    names, name = self._names(codes), self.areas[member].in_text
+                    names, name = self._readings.names(codes), self.areas[member].in_text
                     return (
                         f"The series starts in {first}: earlier figures are of {names}, which "
                         f"{name} replaced, and cannot be put together."
@@ -413,8 +415,8 @@ class Figures:
         if len(wanted) < 2:
             return
         codes = [code for area in wanted for code in area.codes]
-        rows = Rows.sorted_by_area(self._slice(indicator, codes, dims))
-        series, known = _as_published(rows.frame), rows.frame["value"].notna().to_numpy()
+        rows = Rows.sorted_by_area(self._readings.slice(indicator, codes, dims))
+        series, known = as_published(rows.frame), rows.frame["value"].notna().to_numpy()
         for area in wanted:
             spans = (slice(*rows.spans.get(code, (0, 0))) for code in area.codes)
             own = series[next((span for span in spans if known[span].any()), slice(0))]
@@ -444,7 +446,7 @@ class Figures:
         parts = area.members if summed else ()
 
         def known() -> bool:
-            rows = self._rows(indicator, [*WHOLE_NATIONS, *parts])
+            rows = self._readings.rows(indicator, [*WHOLE_NATIONS, *parts])
             return bool(rows["lower_95"].notna().any())
 
         return self.kept(("sampled", indicator, *parts), known)
@@ -463,56 +465,18 @@ class Figures:
         """How many published counts a computed one is the sum of."""
         if not area.single:
             return len(area.members)
-        return 1 if area.former else max(map(len, self._past(area)), default=1)
-
-    def _rows(
-        self, indicator: str, codes: Iterable[str], dims: Mapping[str, str] | None = None
-    ) -> pd.DataFrame:
-        self.card(indicator)
-        try:
-            return self.store.observations(indicator, codes, dims)
-        except UnknownIndicatorError:
-            return pd.DataFrame(columns=["indicator", "area", *COLUMNS])
-
-    def _slice(self, indicator: str, codes: Iterable[str], dims: dict[str, str]) -> pd.DataFrame:
-        totals = self.card(indicator).totals
-        if unknown := sorted(set(dims) - set(totals)):
-            raise ChapterError(
-                f"'{indicator}' has no dimension {', '.join(unknown)}.",
-                expected=", ".join(totals) or "none",
-                do="leave it out, or look at the indicator's card",
-            )
-        chosen: dict[str, str] = {}
-        for name, default in totals.items():
-            wanted = dims.get(name, default)
-            if wanted is None:
-                raise ChapterError(
-                    f"'{indicator}' has no total over its {name}.",
-                    expected=f"a choice of {name}",
-                    do=f"name one: {name}=…",
-                )
-            chosen[name] = wanted
-        return self._rows(indicator, codes, chosen)
+        return 1 if area.former else max(map(len, self._readings.past(area)), default=1)
 
     def _find(self, indicator: str, area: Area, how: str, dims: dict[str, str]) -> pd.DataFrame:
         if how == "computed":
             return self._computed(indicator, area, dims)
-        published = self._published(indicator, area, dims)
+        published = self._readings.published(indicator, area, dims)
         if how == "published":
             return published
-        joined = self._with_past(published, indicator, area, dims)
+        joined = self._readings.with_past(published, indicator, area, dims, self._combiner)
         if published["value"].notna().any():
             return joined
         return filled(joined, self._computed(indicator, area, dims))
-
-    def _published(self, indicator: str, area: Area, dims: dict[str, str]) -> pd.DataFrame:
-        frame = self._slice(indicator, area.codes, dims)
-        codes = frame["area"].to_numpy(object)
-        there = frame["value"].notna().to_numpy()
-        for code in area.codes:
-            if there[own := codes == code].any():
-                return _as_published(frame[own])
-        return _as_published(frame.iloc[:0])
 
     def _computed(
         self, indicator: str, area: Area, dims: dict[str, str], period: str | None = None
@@ -525,46 +489,9 @@ class Figures:
         frame = frame if period is None else frame[frame["period"] == period]
         return self._combiner.rows(card, area.members, groups, frame)
 
-    def _past(self, area: Area) -> tuple[tuple[str, ...], ...]:
-        """What was there before it: a county of the same extent, or the authorities merged."""
-        merged = self.areas.predecessors(area.code) if area.single else []
-        return (*((code,) for code in area.former), *merged)
-
-    def _with_past(
-        self, own: pd.DataFrame, indicator: str, area: Area, dims: dict[str, str]
-    ) -> pd.DataFrame:
-        """A series, and before it the figures of what the area was until it was made.
-
-        A county of the same extent had figures of its own; those of merged authorities are put
-        together by the card's rule, where it allows that.
-        """
-        card = self.card(indicator)
-        for codes in self._past(area):
-            frame = missing_from(own, self._slice(indicator, codes, dims))
-            if frame.empty:
-                continue
-            if len(codes) == 1:
-                text = f"as published for {self._former(codes[0])}, which had the same boundary"
-                earlier = frame.assign(computed=text, joined=True)[COLUMNS]
-            elif card.aggregation.rule != "none":
-                earlier = self._combiner.rows(card, codes, {}, frame)
-                earlier["computed"] += f": {self._names(codes)}, which it replaced"
-                earlier["joined"] = True
-            else:
-                continue
-            own = filled(own, earlier)
-        return own
-
-    def _former(self, code: str) -> str:
-        kind = "county" if code.startswith("E10") else "combined authority"
-        return f"the former {kind} of {self.areas.name(code)}"
-
-    def _names(self, codes: Iterable[str]) -> str:
-        return listed([self.areas.name(code) for code in codes])
-
     def _joined(self, indicator: str, codes: list[str], dims: dict[str, str]) -> pd.DataFrame:
         """Observations of some areas, those made of earlier ones with their past."""
-        frame = self._slice(indicator, codes, dims)
+        frame = self._readings.slice(indicator, codes, dims)
         merged = self.areas.made_of_others.intersection(codes)
         if not merged:
             return frame
@@ -587,13 +514,6 @@ def _common_period(panel: pd.DataFrame) -> str:
 def _row(series: pd.DataFrame, place: int) -> dict[str, Any]:
     """One row of a series by column."""
     return {column: series[column].iat[place] for column in COLUMNS}
-
-
-def _as_published(rows: pd.DataFrame) -> pd.DataFrame:
-    """Observations as a series: published, not joined on."""
-    columns = {name: rows[name].array for name in PUBLISHED}
-    columns["computed"] = pd.array([""] * len(rows), dtype="str")
-    return pd.DataFrame(columns | {"joined": np.zeros(len(rows), dtype=bool)}, copy=False)
 
 
 @lru_cache(maxsize=4)

@@ -20,6 +20,8 @@ from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _REF = re.compile(r"[A-Za-z0-9_-]{32}")
+# That of the form: what is wrong is told in it.
+_ORDER = ("text", "kind", "link", "name", "organisation", "email", "consent")
 _NAMED = {
     "text": "Your comment",
     "link": "The address",
@@ -79,7 +81,7 @@ def draft(form: Mapping[str, str]) -> Draft:
     if form.get("consent") != "yes":
         wrong["consent"] = "Tick the box if we may publish your comment; else we cannot take it."
     if wrong:
-        raise InvalidError(wrong)
+        raise InvalidError({key: wrong[key] for key in _ORDER if key in wrong})
     return made
 
 

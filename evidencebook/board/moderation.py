@@ -17,6 +17,7 @@ from evidencebook.board.models import (
     PUBLISHED,
     REJECTED,
     STATES,
+    WAITING,
     Comment,
     Response,
     User,
@@ -44,6 +45,11 @@ def sizes(session: Session) -> dict[str, int]:
     asked = select(Comment.state, func.count(Comment.id)).group_by(Comment.state)
     found: dict[str, int] = dict(session.execute(asked).all())
     return {state: found.get(state, 0) for state in STATES}
+
+
+def first_waiting(session: Session) -> int | None:
+    """The number of the comment that has waited longest; None where none waits."""
+    return session.scalar(select(func.min(Comment.id)).where(Comment.state == WAITING))
 
 
 def comment(session: Session, number: int, *, lock: bool = False) -> Comment:

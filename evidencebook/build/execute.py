@@ -161,30 +161,9 @@ def execute_one(
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     papermill_engines.register(NAME, ForkEngine)  # for a checkout that is not installed
     cells = _Cells(settings.cell_seconds(), settings.chapter_seconds())
-    forked = {
-        "engine_name": NAME,
-        "warm_process": warm_process,
-        "limits": Limits(memory=int(settings.chapter_megabytes() * 1e6)),
-        "say": say,
-    }
+    forked = _forked(warm_process, say) if warm_process else {}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            papermill.execute_notebook(
-                str(path),
-                str(output),
-                parameters=dict(parameters),
-                kernel_name=KERNEL,
-                language="python",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=START_SECONDS,
-                kernel_manager_class=_ThisPython,
-                shutdown_kernel="immediate",
-                on_cell_execute=cells.begun,
-                timeout_func=cells.seconds,
-                **(forked if warm_process else {}),
-            )
+        _run(path, parameters, output, cells, forked)
     except PapermillExecutionError as error:
         raise _failed(path, error) from error
     except DeadKernelError as error:
@@ -203,6 +182,39 @@ def execute_one(
             "EVIDENCEBOOK_CHAPTER_SECONDS allow it more",
         ) from error
     return output
+
+
+def _forked(warm_process: WarmProcess, say: Say) -> dict[str, Any]:
+    """What papermill is told where a kernel is forked."""
+    return {
+        "engine_name": NAME,
+        "warm_process": warm_process,
+        "limits": Limits(memory=int(settings.chapter_megabytes() * 1e6)),
+        "say": say,
+    }
+
+
+def _run(
+    path: Path, parameters: Parameters, output: Path, cells: _Cells, forked: dict[str, Any]
+) -> None:
+    """Have papermill execute a notebook as every chapter is executed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        papermill.execute_notebook(
+            str(path),
+            str(output),
+            parameters=dict(parameters),
+            kernel_name=KERNEL,
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_SECONDS,
+            kernel_manager_class=_ThisPython,
+            shutdown_kernel="immediate",
+            on_cell_execute=cells.begun,
+            timeout_func=cells.seconds,
+            **forked,
+        )
 
 
 class _Cells:

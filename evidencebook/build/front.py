@@ -15,9 +15,18 @@ from string import Template
 
 from evidencebook import settings
 from evidencebook.build import front_map
-from evidencebook.build.front_books import Entry, Group, Place, by_level, grouped, newest, read
+from evidencebook.build.front_books import (
+    Entry,
+    Group,
+    Place,
+    by_level,
+    grouped,
+    in_welsh,
+    newest,
+    read,
+)
 from evidencebook.build.front_map import Outlines, Target
-from evidencebook.build.front_names import WELSH
+from evidencebook.build.front_names import welsh
 from evidencebook.build.plan import Say
 from evidencebook.build.web_fonts import web_font
 from evidencebook.errors import BuildError
@@ -53,6 +62,8 @@ def write_index(site: Path, root: Path, say: Say = lambda _: None) -> Path:
     ------
     BuildError
         When a template is missing.
+    SettingsError
+        When the Welsh names of places cannot be read.
     """
     page = Template(_template(root / TEMPLATES / "front.html").decode())
     own = {name: _template(root / TEMPLATES / name) for name in ("front.css", "front.js")}
@@ -60,7 +71,7 @@ def write_index(site: Path, root: Path, say: Say = lambda _: None) -> Path:
     own |= {f"fonts/SourceSansPro-{face}.woff": web_font(face) for face in FACES}
     for name, content in own.items():
         write_whole(site / OWN / name, content)
-    entries = read(site, say)
+    entries = in_welsh(read(site, say), welsh(settings.data_folder()))
     text = page.substitute(
         count=_counted(len(entries), "book"),
         new=_new(entries),
@@ -210,12 +221,11 @@ def _list(entries: Iterable[Entry]) -> str:
 def _item(entry: Entry) -> str:
     """A book in the list, with what the search and the map know it by."""
     name = escape(entry.name)
-    codes = entry.codes or tuple(filter(None, [entry.authority]))
     known = [
-        ("codes", " ".join(codes)),
+        ("codes", " ".join(entry.known)),
         ("kind", ", ".join(filter(None, [entry.kind, _in(entry)]))),
     ]
-    known += [("welsh", "|".join(WELSH[code] for code in codes if code in WELSH))]
+    known += [("welsh", "|".join(entry.welsh))]
     known += [("was", "|".join(f"{one.code} {one.name}" for one in entry.formerly))]
     if not entry.authority:
         known += [("members", " ".join(_codes(entry.members)))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,6 +60,8 @@ class Entry:
         Under which the area, or what was merged into it, went before.
     turned : int or None
         How many claims are no longer true as the edition before said them; None if there is none.
+    welsh : tuple of str
+        Its area's Welsh names, where they differ from the English ones.
     """
 
     slug: str
@@ -74,6 +76,7 @@ class Entry:
     members: tuple[Place, ...] = ()
     formerly: tuple[Place, ...] = ()
     turned: int | None = None
+    welsh: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -91,6 +94,11 @@ class Entry:
         """The code of the one local authority that it is about; empty for other areas."""
         alone = len(self.members) == 1 and self.level in ("ltla", "")
         return self.members[0].code if alone and self.members[0].name == self.name else ""
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The codes that it is looked for by."""
+        return self.codes or tuple(filter(None, [self.authority]))
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,14 @@ def read(site: Path, say: Say = lambda _: None) -> list[Entry]:
         else:
             say(f"  left out of the index, for {path} is damaged: build '{slug}' again")
     return _by_name(found)
+
+
+def in_welsh(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Entry]:
+    """The same books with the Welsh names of their areas, from names by code."""
+    return [
+        replace(entry, welsh=tuple(names[code] for code in entry.known if code in names))
+        for entry in entries
+    ]
 
 
 def grouped(entries: Iterable[Entry]) -> list[Group]:

@@ -1,27 +1,41 @@
-"""The Welsh names of places whose names differ in the two languages of Wales.
-
-As the Valuation Office Agency prints them beside the English ones; the areas of the snapshot
-have the English ones alone.
-"""
+"""Other names that places are looked for by: the Welsh ones, of ``data/names``."""
 
 from __future__ import annotations
 
-WELSH = {
-    "W92000004": "Cymru",
-    "W06000001": "Ynys Môn",
-    "W06000004": "Sir Ddinbych",
-    "W06000005": "Sir y Fflint",
-    "W06000006": "Wrecsam",
-    "W06000009": "Sir Benfro",
-    "W06000010": "Sir Gaerfyrddin",
-    "W06000011": "Abertawe",
-    "W06000012": "Castell-nedd Port Talbot",
-    "W06000013": "Pen-y-bont ar Ogwr",
-    "W06000014": "Bro Morgannwg",
-    "W06000015": "Caerdydd",
-    "W06000018": "Caerffili",
-    "W06000020": "Tor-faen",
-    "W06000021": "Sir Fynwy",
-    "W06000022": "Casnewydd",
-    "W06000024": "Merthyr Tudful",
-}
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from evidencebook.errors import SettingsError
+
+WELSH = Path("names") / "welsh.yml"
+
+
+def welsh(data: Path) -> Mapping[str, str]:
+    """The Welsh names by code of places whose names differ in the two languages of Wales.
+
+    Parameters
+    ----------
+    data : Path
+        The data folder; one without the file names no place in Welsh.
+
+    Raises
+    ------
+    SettingsError
+        When the file is no YAML, or holds no names.
+    """
+    path = data / WELSH
+    if not path.is_file():
+        return {}
+    try:
+        names = yaml.safe_load(path.read_text(encoding="utf-8"))["names"]
+        return {str(code): str(name) for code, name in names.items()}
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError, AttributeError) as error:
+        raise SettingsError(
+            "The Welsh names of places cannot be read.",
+            where=str(path),
+            expected="YAML in UTF-8, with names by code under 'names'",
+            found=f"{type(error).__name__}: {error}",
+            do="restore it: git checkout -- data/names",
+        ) from error

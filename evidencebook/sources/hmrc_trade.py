@@ -18,6 +18,7 @@ import pandas as pd
 from evidencebook import periods
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
+from evidencebook.sources.partners import ALL, ENERGY
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 from evidencebook.sources.workbooks import Layout, Workbook
 
@@ -25,8 +26,6 @@ SOURCE = "hmrc-regional-trade"
 YEAR = "2019"
 LAYOUT = Layout("regional trade in goods", "hmrc_trade", YEAR)
 FLOWS = {"Exp": "exports", "Imp": "imports"}
-ALL = "All countries"
-ENERGY = "Pipelines and rigs"
 NOT_PARTNERS = ("Below Threshold Traders", "Residual Trade - no SITC Section displayed")
 SITC = {
     "0": "Food and live animals",

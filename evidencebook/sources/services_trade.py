@@ -14,6 +14,7 @@ import pandas as pd
 from evidencebook import periods
 from evidencebook.sources import geography
 from evidencebook.sources.numbers import numbers
+from evidencebook.sources.partners import ALL
 from evidencebook.sources.snapshot import Table, arrange, raw_file
 from evidencebook.sources.workbooks import Layout, Workbook
 
@@ -42,7 +43,7 @@ INDUSTRIES = {
     "Other services (G-K, O-S)": "Services other than business-based professional services",
     "Non-manufacturing": "Primary, utilities and construction",
 }
-DESTINATIONS = {"All Countries": "All countries", "Rest of the World": "Rest of the world"}
+DESTINATIONS = {"All Countries": ALL, "Rest of the World": "Rest of the world"}
 PUBLICATION = {
     "source": SOURCE,
     "publisher": "Office for National Statistics",

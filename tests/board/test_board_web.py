@@ -27,7 +27,9 @@ def test_from_comment_to_answer(reviewer: Person, editor: Person) -> None:
 
     assert FILLED["text"] in shown(editor.read("/board/moderation"))
     answer = editor.decide(1, state="published")
-    assert shown(editor.read(answer.headers["location"])).startswith("Comment 1: published Done.")
+    assert shown(editor.read(answer.headers["location"])).startswith(
+        "Comment 1: published Done. You can answer it below. No comment waits."
+    )
     page = editor.read("/board/moderation/comments/1")
     answer = editor.fill(
         page, "response", outcome="changed", edition=MARCH, response="It does now."
@@ -41,21 +43,53 @@ def test_from_comment_to_answer(reviewer: Person, editor: Person) -> None:
     page = reviewer.read(f"/board/{BOOK}")
     assert "Median days to answer" in shown(page) and "It does now." in shown(page)
     assert [one.get_text() for one in page.select("dd")] == ["1", "1", "1", "0.0"]
-    assert "Your comment is published." in shown(reviewer.read(own))
+    said = shown(reviewer.read(own))
+    assert "Your comment is published, and there is an answer." in said
+    assert FILLED["text"] in said and "It does now." in said
+
+
+def test_a_moderator_works_through_the_queue(reviewer: Person, editor: Person) -> None:
+    """Who decides in the list is back in it, and told what was done."""
+    for text in ("One.", "Two.", "Three."):
+        reviewer.comment(text=text)
+    page = editor.read("/board/moderation")
+    answer = editor.fill(page, "comments/1/decision", state="published")
+    page = editor.read(answer.headers["location"])
+    assert shown(page).startswith("Waiting: 2 ")
+    assert "Comment 1 is now published. Answer it" in shown(page)
+    answer = editor.fill(page, "comments/2/decision", state="spam")
+    page = editor.read(answer.headers["location"])
+    assert "Comment 2 is now spam. Look at it again" in shown(page)
+    answer = editor.decide(1, state="waiting")
+    assert "Next that waits: comment 1" in shown(editor.read(answer.headers["location"]))
+    assert "No comment waits" not in shown(editor.read("/board/moderation?page=9&done=x"))
+
+
+def test_a_moderator_sees_what_the_book_says_since(
+    site: Path, reviewer: Person, editor: Person
+) -> None:
+    """Beside what the reviewer saw; and that evidence is gone."""
+    reviewer.comment(CHANGED)
+    book = samples.publish_june(site)
+    page = editor.read("/board/moderation/comments/1")
+    assert "The book says something else since." in shown(page)
+    was, now = (one.get_text() for one in page.select(".beside section"))
+    assert "As it was" in was and "As it is today" in now
+    samples.without(book, CHANGED)
+    assert "no longer in the book" in shown(editor.read("/board/moderation/comments/1"))
 
 
 def test_what_is_wrong_is_said_beside_the_field(reviewer: Person) -> None:
     """What was written is kept, and can be sent from the same page."""
-    answer = reviewer.comment(text="", name="<Ann>", email="nowhere")
+    answer = reviewer.comment(text="", kind="", name="<Ann>", email="nowhere")
     assert answer.status_code == 422
     page = BeautifulSoup(answer.text, "lxml")
     assert str(page.title.string).startswith("Error: ")  # type: ignore[union-attr]
     links = [str(one["href"]) for one in page.select(".problem a")]
-    assert links == ["#text", "#email"] and all(page.select(one) for one in links)
+    assert links == ["#text", "#kind-question", "#email"] and all(page.select(one) for one in links)
     described = str(page.select("#text")[0]["aria-describedby"]).split()
     assert all(page.find(id=one) for one in described)
     assert page.select("#name")[0]["value"] == "<Ann>"
-    assert page.select("#kind-question")[0].has_attr("checked")
     again = reviewer.fill(page, SAME, **FILLED)
     assert again.status_code == 303
 

@@ -80,6 +80,7 @@ def test_a_comment_and_what_becomes_of_it(person: Reader, scripts: bool) -> None
 
     desk = _signed_in(person)
     desk.get_by_role("button", name="Publish comment 1").click()
+    desk.get_by_role("link", name="Answer it").click()
     desk.get_by_label("Noted").check()
     desk.get_by_label("Your response").fill("It does, by its place.")
     desk.get_by_role("button", name="Publish response").click()
@@ -146,7 +147,6 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
     desk = _signed_in(person)
     for _ in range(2):
         desk.get_by_role("button", name="Publish comment").first.click()
-        desk.goto(f"{person.address}/board/moderation")
     _comment(person.open(PLACE), "Three.")
     found: list[str] = []
     for path in (

@@ -81,10 +81,7 @@ def map_(
     str
         SVG.
     """
-    rows = tidy(frame, "area", "value").drop_duplicates("area")
-    rows = rows[rows["area"].isin(list(geometries))]
-    if rows.empty:
-        raise ValueError("nothing to draw: no area of the frame has a geometry")
+    rows = _rows(frame, geometries)
     # The unit stands over the key: its words would take the room of the numbers.
     classes = classify(rows["value"], measure.bare, breaks)
     bounds = shapely.total_bounds([geometries[code] for code in rows["area"]])
@@ -100,8 +97,7 @@ def map_(
     foot = key_height(key, keys_wide)
     canvas = Canvas.of(size, max(tall, foot) + 4 if beside else tall + 16 + foot)
     plot = canvas.plot((0, 2, wide, tall), (0, wide), (tall, 0))
-    for fill in dict.fromkeys(place.fill for place in places):
-        draw_shapes(plot, [place.shape for place in places if place.fill == fill], fill)
+    _shade(plot, places)
     if points is not None:
         _points(canvas, plot, points, bounds, scale)
     _write(canvas, plot, places, spots, plain=not classes.colours)
@@ -109,6 +105,21 @@ def map_(
         _tell(canvas, plot, places, measure)
     write_key(canvas, key, beside, 2 if beside else tall + 16, keys_wide)
     return canvas.svg(uid)
+
+
+def _rows(frame: pd.DataFrame, geometries: Mapping[str, BaseGeometry]) -> pd.DataFrame:
+    """The areas that can be drawn, each once."""
+    rows = tidy(frame, "area", "value").drop_duplicates("area")
+    rows = rows[rows["area"].isin(list(geometries))]
+    if rows.empty:
+        raise ValueError("nothing to draw: no area of the frame has a geometry")
+    return rows
+
+
+def _shade(plot: Plot, places: list[Place]) -> None:
+    """Draw the areas, those of one shade together."""
+    for fill in dict.fromkeys(place.fill for place in places):
+        draw_shapes(plot, [place.shape for place in places if place.fill == fill], fill)
 
 
 def _extent(bounds: Any, size: Size) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from evidencebook.blocks.facts import fact
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.frames import headed
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import ENERGY, MILLIONS, nearest, of_place, old
+from evidencebook.blocks.trade.stand_ins import MILLIONS, nearest, of_place, old
 from evidencebook.blocks.wording import (
     MORE_OR_LESS,
     NO_INTERVAL,
@@ -29,6 +29,7 @@ from evidencebook.blocks.wording import (
     uncapitalised,
 )
 from evidencebook.indicators import Indicator
+from evidencebook.sources.partners import ALL, ENERGY
 
 UNION, REST = "European Union", "Rest of the world"
 # Of a flow of goods, the share (%) from which energy without a business is told.
@@ -287,7 +288,7 @@ def _goods(place: Place, area: Area, slug: str, name: str, period: str | None) -
 def _services(place: Place, area: Area, slug: str, name: str, period: str | None) -> Flow | None:
     """A flow of services less travel, which only the larger areas' imports hold."""
     pairs = []
-    for destination in ("All countries", "EU"):
+    for destination in (ALL, "EU"):
         whole = place.at(area, slug, period, destination=destination)
         if whole is None:
             return None

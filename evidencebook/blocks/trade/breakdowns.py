@@ -13,7 +13,7 @@ from evidencebook.blocks.block import Block
 from evidencebook.blocks.claims import statement
 from evidencebook.blocks.figures import figure
 from evidencebook.blocks.numbers import percent
-from evidencebook.blocks.trade.stand_ins import ENERGY, MILLIONS, near, of_place, old
+from evidencebook.blocks.trade.stand_ins import MILLIONS, near, of_place, old
 from evidencebook.blocks.wording import (
     NO_INTERVAL,
     listed,
@@ -21,9 +21,10 @@ from evidencebook.blocks.wording import (
     sentence_case,
     uncapitalised,
 )
+from evidencebook.sources.partners import ALL, ENERGY
 
 GOODS, SERVICES = "goods-exports", "services-exports"
-BLOCS = ("EU", "Non-EU", "All countries", ENERGY)
+BLOCS = ("EU", "Non-EU", ALL, ENERGY)
 # Of what kind the rows are: the column that names them, and its title for people.
 COLUMNS = {"countries": ("partner", "Country"), "industries": ("industry", "Industry")}
 MOST_PARTNERS = 12

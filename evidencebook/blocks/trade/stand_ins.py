@@ -15,8 +15,6 @@ from evidencebook.blocks.wording import listed, sentence_case
 Found = TypeVar("Found")
 EXPORTS = "value-uk-exports"
 OUTPUT = "gross-value-added-current-prices"
-# What stands among the partners of regions' trade in goods, and is energy without a business.
-ENERGY = "Pipelines and rigs"
 # The first year in which the United Kingdom was outside the EU single market.
 OUTSIDE_SINGLE_MARKET = 2021
 MILLIONS = Measure("£ million", prefix="£", suffix=" million", decimals=0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import audit, moderation
-from evidencebook.board.evidence import Book
-from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, User
+from evidencebook.board.evidence import EARLIER, GONE, Book
+from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, Comment, User
 from evidencebook.board.web.context import (
     Board,
     Form,
@@ -19,7 +20,7 @@ from evidencebook.board.web.context import (
     posted,
     render,
 )
-from evidencebook.board.web.panel import panel
+from evidencebook.board.web.panel import Panel, panel
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
 from evidencebook.errors import BoardError, InvalidError, NotThereError
 
@@ -36,6 +37,8 @@ def queue(request: Request, user: User) -> Response:
         raise NotThereError("There is no such list.", do="go back to the queue")
     with where.database.reading() as session:
         sizes = moderation.sizes(session)
+        pages = max(1, -(-sizes[state] // moderation.PAGE))
+        page = min(page, pages)  # the last one empties as its comments are decided on
         return render(
             "queue.html",
             user=user,
@@ -45,7 +48,8 @@ def queue(request: Request, user: User) -> Response:
             sizes=sizes,
             comments=moderation.queue(session, state, page),
             page=page,
-            pages=max(1, -(-sizes[state] // moderation.PAGE)),
+            pages=pages,
+            done=_decided(session, request.query_params.get("done", "")),
         )
 
 
@@ -70,7 +74,10 @@ def log(request: Request, user: User) -> Response:
 def decide(request: Request, form: Form, user: User) -> Response:
     """Publish, reject, mark as spam, or let wait again."""
     with_reason = {"seen": form.get("seen", ""), "reason": form.get("reason", "")}
-    return _done(request, form, user, moderation.decide, form.get("state", ""), **with_reason)
+    answer = _done(request, form, user, moderation.decide, form.get("state", ""), **with_reason)
+    if answer.status_code == 303 and form.get("from") == "queue":
+        return RedirectResponse(_queue(request, form), 303)
+    return answer
 
 
 @posted
@@ -117,6 +124,22 @@ def _done(
     return RedirectResponse(f"/board/moderation/comments/{number}?done=1", 303)
 
 
+def _queue(request: Request, form: Form) -> str:
+    """The address of the list in which a moderator decided, which says what was decided."""
+    list_of = {"state": form.get("seen", WAITING), "page": form.get("page", "1")}
+    return f"/board/moderation?{urlencode({**list_of, 'done': number_asked(request, 'number')})}"
+
+
+def _decided(session: Any, number: str) -> Comment | None:
+    """The comment that has just been decided on, if the address of the queue names one."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        return moderation.comment(session, int(number))
+    except NotThereError:
+        return None
+
+
 def _parts(error: BoardError) -> list[str]:
     return [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
 
@@ -135,13 +158,18 @@ def _comment_page(
     with where.database.reading() as session:
         found = moderation.comment(session, number)
         book = _book(where, found.book)
+        standing = book.standing(found.block, found.evidence.hash) if book else GONE
         return render(
             "comment.html",
             status=status,
             user=user,
             csrf=csrf(request),
             comment=found,
+            book=book,
             evidence=panel(found.evidence.record, book),
+            standing=standing,
+            today=_today(where, book, found.block) if standing == EARLIER else None,
+            next=moderation.first_waiting(session),
             lines=audit.lines(session, comment=number),
             labels=LABELS,
             editions=editions,
@@ -151,6 +179,10 @@ def _comment_page(
             wrong=wrong or {},
             trouble=trouble,
         )
+
+
+def _today(where: Board, book: Book | None, block: str) -> Panel | None:
+    return panel(where.books.today(book.slug, block), book) if book else None
 
 
 def _editions(request: Request, number: int) -> tuple[str, ...]:
