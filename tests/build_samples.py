@@ -24,7 +24,7 @@ RELEASE = Release(
     released="2025-06-09",
     url="https://www.ons.gov.uk/example",
 )
-# The hand-written pages beside the front page.
+# The hand-written pages beside the front page, without that of a book on which something was said.
 PAGES = ("changes", "about", "method", "quality", "data", "licence", "accessibility")
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} 200" width="{w}" height="200">'
@@ -132,7 +132,7 @@ def project(root: Path, chapters: tuple[str, ...] = ("alpha", "beta")) -> Path:
     for chapter in chapters:
         nbformat.write(runnable(chapter), root / "chapters" / f"{chapter}.ipynb")
     entries = "".join(f"      - file: chapters/{chapter}\n" for chapter in chapters)
-    pages = "".join(f"      - file: book/{page}\n" for page in PAGES)
+    pages = "".join(f"      - file: book/{page}\n" for page in (*PAGES, "said"))
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nparts:\n  - caption: The evidence\n    chapters:\n"
         f"{entries}  - caption: About\n    chapters:\n{pages}"
