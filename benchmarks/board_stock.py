@@ -34,11 +34,12 @@ STATES, ANSWERED = {PUBLISHED: 80, WAITING: 10, REJECTED: 5, SPAM: 5}, 40
 REPLIES, EARLIER = 10, 10
 BEGUN = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
 _ONCE = 5000
-_WORDS = (
+_SENTENCE = (
     "test data made up for measuring the board the figure seems low for a place like ours because "
     "it leaves out firms on the industrial estate and people who travel in from the villages we "
-    "counted again last spring and found more than the table says could you look at the source "
-).split()
+    "counted again last spring and found more than the table says could you look at the source"
+)
+_WORDS = _SENTENCE.split()
 
 
 @dataclass(frozen=True)

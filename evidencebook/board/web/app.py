@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -57,6 +60,9 @@ _SAID = {
 }
 _OTHER = ("Something went wrong on our side.", "try again in a while; what was sent is not lost")
 _MODERATION = "/board/moderation"
+# So many pages are made at once. Their threads share one interpreter: more of them make no page
+# sooner, and each page later.
+_THREADS = 8
 
 
 def application() -> ASGIApp:
@@ -94,6 +100,7 @@ def create(site: Path, database: Database, **given: object) -> ASGIApp:
         openapi_url="/board/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_few_threads,
     )
     said = {
         "comments_per_hour": settings.comments_per_hour(),
@@ -106,6 +113,12 @@ def create(site: Path, database: Database, **given: object) -> ASGIApp:
     for kind in (BoardError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _refuse)
     return Guard(app)
+
+
+@contextlib.asynccontextmanager
+async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
+    yield
 
 
 def _routes(board: Board) -> list[Route | Mount]:
