@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidencebook.board.evidence import EARLIER, Book, month
+from evidencebook.board.evidence import EARLIER, Book
 from evidencebook.board.options.models import Option
 from evidencebook.board.web.context import Board
 from evidencebook.board.web.panel import Panel, panel
+from evidencebook.build.said import month
 from evidencebook.errors import NotThereError
 
 
@@ -55,7 +56,7 @@ def cited(where: Board, book: Book, option: Option) -> list[Cited]:
             edition=one.edition,
             month=month(one.released),
             standing=standing,
-            then=panel(one.evidence.record),
+            then=panel(one.evidence.record, book),
             today=_today(where, book, block) if standing == EARLIER else None,
             page=book.page_of(block, "" if block in book.blocks else one.edition),
         )
@@ -70,6 +71,6 @@ def of_each(where: Board, book: Book, options: Sequence[Option]) -> dict[int, li
 
 def _today(where: Board, book: Book, block: str) -> Panel | None:
     try:
-        return panel(where.books.today(book.slug, block))
+        return panel(where.books.today(book.slug, block), book)
     except NotThereError:  # another edition has just been published
         return None

@@ -282,6 +282,6 @@ def _blocks(book: Book, chapter: str, option: Option) -> list[tuple[str, str, st
     made = []
     for block in references.blocks(book, chapter):
         if (block["id"], block["hash"]) not in there:
-            shown = panel(block)
+            shown = panel(block, None)
             made.append((block["id"], shown.kind, shown.name))
     return made

@@ -177,7 +177,7 @@ def _page(
             user=user,
             csrf=csrf(request),
             consultation=found,
-            rows=_rows(found, filled or {}),
+            rows=_rows(found, filled or Form()),
             longest=criteria.LONGEST,
             possible=scoring.possible(session, found),
             given=scoring.given(session, number),
