@@ -25,7 +25,7 @@ from evidencebook.board.web import (
     scoring,
     signing_in,
 )
-from evidencebook.board.web.context import HERE, Board, posted, render
+from evidencebook.board.web.context import HERE, Board, posted, posted_in_bulk, render
 from evidencebook.board.web.guard import Guard
 from evidencebook.board.web.site import Site
 from evidencebook.errors import (
@@ -133,7 +133,7 @@ def _scoring() -> list[Route]:
     member = f"{here}/scoring/members/{{member}}"
     return [
         Route("/board/panel/{token}", members.page),
-        Route("/board/panel/{token}", posted(members.save), methods=post),
+        Route("/board/panel/{token}", posted_in_bulk(members.save), methods=post),
         Route(f"{here}/scoring", scoring.page),
         Route(f"{here}/scoring/criteria", scoring.set_criteria, methods=post),
         Route(f"{here}/scoring/state", scoring.turn, methods=post),

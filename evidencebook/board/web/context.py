@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -25,8 +25,8 @@ from evidencebook.periods import long_date
 
 HERE = Path(__file__).parent
 FORM = "application/x-www-form-urlencoded"
-# Enough for a panel member's scores of a dozen options.
-_FIELDS = 400
+# How many fields a form has, and one in which someone chooses among many things.
+_FIELDS, _MANY = 40, 4000
 _PAGES = 10_000
 
 Form = Mapping[str, str]
@@ -92,23 +92,26 @@ def number_asked(request: Request, name: str) -> int:
     return int(text)
 
 
-def posted(view: Posted) -> Callable[[Request], Awaitable[Response]]:
-    """A view that is given what a form holds, and runs beside the others."""
+def posted(view: Posted, *, fields: int = _FIELDS) -> Callable[[Request], Awaitable[Response]]:
+    """A view that is given what a form holds, of so many fields, and runs beside the others."""
 
     @wraps(view)
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(view, request, _form(request, await request.body()))
+        return await run_in_threadpool(view, request, _form(request, await request.body(), fields))
 
     return answer
 
 
-def _form(request: Request, body: bytes) -> Form:
+posted_in_bulk = partial(posted, fields=_MANY)
+
+
+def _form(request: Request, body: bytes, most: int) -> Form:
     """The fields of a form, of each the last. Raises HTTPException for anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise HTTPException(415)
     try:
         fields = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict"
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=most, errors="strict"
         )
     except ValueError as error:
         raise HTTPException(400) from error
