@@ -17,7 +17,7 @@ def test_marks_are_scores(database: Database, books: Books) -> None:
     paper = made.gathered(database, books)
     drawn = ET.fromstring(paper_chart.chart(paper, paper.options[0]))
     marks = drawn.findall(f"{SVG}circle")
-    assert [float(one.get("cx") or 0) for one in marks] == [515, 610, 420, 515, 610]
+    assert [float(one.get("cx") or 0) for one in marks] == [382, 452, 312, 382, 452]
     assert [one.get("r") for one in marks] == ["11.31", "11.31", "8", "11.31", "8"]
     texts = [one.text for one in drawn.findall(f"{SVG}text")]
     assert texts[:5] == ["1", "2", "3", "4", "5"] and {"Effect", "Cost"} < set(texts)

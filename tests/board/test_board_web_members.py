@@ -19,7 +19,7 @@ from board.served import Person, shown
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.options import panel, scoring
-from evidencebook.board.options.models import Consultation
+from evidencebook.board.options.models import Consultation, Criterion
 from evidencebook.board.web import members
 
 
@@ -194,6 +194,26 @@ def test_a_remark_that_is_too_long(ann: Person, asked: Asked) -> None:
     page = BeautifulSoup(answer.text, "lxml")
     assert page.select(f"#remark-{asked.option}[aria-invalid]")
     assert page.select(f".problem a[href='#remark-{asked.option}']")
+
+
+def test_a_form_of_many_scores(ann: Person, asked: Asked, database: Database) -> None:
+    """Twenty options by eight criteria are one form."""
+    with database.writing() as session:
+        for at in range(19):
+            made.option(session, asked.number, f"Option {at}")
+        session.add_all(
+            Criterion(
+                consultation_id=asked.number, position=at, name=f"C{at}", lowest="", highest=""
+            )
+            for at in range(3, 9)
+        )
+    page = ann.read(asked.path)
+    fields = {str(one["name"]): "3" for one in page.select("input[type=radio]")}
+    assert len(fields) == 160
+    answer = ann.fill(page, asked.path, **fields)
+    assert answer.status_code == 303
+    with database.reading() as session:
+        assert scoring.given(session, asked.number) == 160
 
 
 def test_saving_has_its_limit(ann: Person, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:

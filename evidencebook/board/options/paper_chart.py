@@ -9,7 +9,7 @@ from evidencebook.board.options import paper_words as say
 from evidencebook.board.options.paper import Paper, PaperOption
 from evidencebook.board.options.results import POINTS, Spread
 
-WIDTH, ROW, TOP, LEFT, RIGHT = 640, 38, 26, 230, 30
+WIDTH, ROW, TOP, LEFT, RIGHT = 480, 38, 26, 172, 28
 SIZE = 14
 # The radius of a mark for one score, and the largest.
 _ONE, _LARGEST = 8.0, 15.0
@@ -78,7 +78,7 @@ def _x(points: float) -> float:
 
 def _lines(name: str) -> list[str]:
     """A name on up to two lines that fit; what does not fit is cut, and stands in the table."""
-    room, lines, words = LEFT - 40, [""], name.split()
+    room, lines, words = LEFT - 30, [""], name.split()
     for word in words:
         longer = f"{lines[-1]} {word}".strip()
         if text_width(longer, SIZE) <= room or not lines[-1]:

@@ -28,7 +28,7 @@ from evidencebook.periods import long_date
 
 HERE = Path(__file__).parent
 FORM = "application/x-www-form-urlencoded"
-# How many fields a form has, and one in which a moderator chooses among many things.
+# How many fields a form has, and one in which someone chooses among many things.
 _FIELDS, _MANY = 40, 4000
 _PAGES = 10_000
 
