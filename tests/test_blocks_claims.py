@@ -213,6 +213,18 @@ def test_the_table_behind_a_claim_has_the_claims_figures(
     assert "Computed" not in table
 
 
+def test_parts_of_one_measure_are_named_in_the_table(figures: Figures) -> None:
+    """An industry beside all of them; one part alone needs no name."""
+    area, output = figures.areas["E07000117"], "gross-value-added-current-prices"
+    found = [
+        figures.value(output, area, industry=one) for one in ("Construction", "All industries")
+    ]
+    known = [one for one in found if one]
+    table = claims.figures_table(known)
+    assert list(table["Category"]) == ["Construction", "All industries"]
+    assert "Category" not in claims.figures_table(known[:1])
+
+
 def test_a_statement_of_an_analysis_keeps_its_words(make_figure: Callable[..., Figure]) -> None:
     """Title, notes and text are the analysis's own."""
     block = claims.statement("a.b", "Title", "it is so.", [make_figure(70)], notes=["Note."])

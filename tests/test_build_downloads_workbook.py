@@ -39,6 +39,7 @@ def book(tmp_path: Path) -> Book:
     more = [
         _block("areas", "figure", FIGURE, notes=notes, svg=drawing, computed="a sum"),
         _block("figures", "claim", FIGURE),
+        _block("parts", "claim", {**FIGURE, "Category": ["Transport", "All industries"]}),
         _block("card", "metric", FIGURE, detail={"value": "£36.12"}),
         _block("unknowns", "table", UNKNOWN),
         _block("sources", "table", {"Publication": ["A"], "Publisher": ["B"], "Released": ["C"]}),
@@ -121,6 +122,8 @@ def test_headlines_and_claims(made: openpyxl.Workbook) -> None:
         "£ per hour worked",
     )
     assert behind[2][5] == "[x]"
+    parts = [row[3] for row in behind if row[0] == "alpha.parts"]
+    assert parts == ["Parts: Transport", "Parts: All industries"]
 
 
 def test_sources_have_their_licence(made: openpyxl.Workbook) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from evidencebook.errors import DataError
 from evidencebook.sources import hmrc_trade
+from evidencebook.sources.partners import ENERGY
 from evidencebook.sources.snapshot import check_observations
 
 FILE = Path(__file__).parent / "data/hmrc-regional-trade/hmrc_local_area_tables_2019.xlsx"
@@ -47,7 +48,7 @@ def test_energy_without_a_business_is_kept_for_its_region(
 ) -> None:
     """NW Energy: 51 to the EU and 30 beyond it, a part of all that the North West sold."""
     exports = answer[0]["goods-exports"]
-    rows = exports[exports["partner"] == hmrc_trade.ENERGY].set_index("area")
+    rows = exports[exports["partner"] == ENERGY].set_index("area")
     assert rows["value"].to_dict() == {"E12000002": 81.0, "K02000001": 81.0}
     assert set(rows["status"]) == {"computed"}
 

@@ -51,6 +51,9 @@ class Figure:
     rounding : float
         By how much it may be off because the counts behind it are rounded, in its own unit;
         nought where they are not.
+    category : str
+        What part of a measure that is broken down it is of, such as an industry, or its total;
+        empty for other measures.
     """
 
     indicator: Indicator
@@ -66,6 +69,7 @@ class Figure:
     releases: tuple[Release, ...]
     sampled: bool = False
     rounding: float = 0.0
+    category: str = ""
 
     @property
     def summed(self) -> bool:
@@ -184,9 +188,9 @@ class Figures:
             if how == "computed" and period is not None:
                 made = self._computed(indicator, area, dims, period)
                 if len(made):
-                    return self._figure(indicator, area, _row(made, -1))
+                    return self._figure(indicator, area, _row(made, -1), dims)
             series = self.series(indicator, area, how=how, **dims)
-            return self._at(indicator, area, series, period)
+            return self._at(indicator, area, series, period, dims)
 
         return self._values.get(key, found)
 
@@ -211,7 +215,7 @@ class Figures:
                 made.append(self._known(indicator, area, period, dims))
             else:
                 row = rows[area.code]
-                made.append(self._figure(indicator, area, row) if row else None)
+                made.append(self._figure(indicator, area, row, dims) if row else None)
         return made
 
     def _known(
@@ -244,7 +248,12 @@ class Figures:
         return area.single and not area.former and area.code not in self.areas.made_of_others
 
     def _at(
-        self, indicator: str, area: Area, series: pd.DataFrame, period: str | None
+        self,
+        indicator: str,
+        area: Area,
+        series: pd.DataFrame,
+        period: str | None,
+        dims: dict[str, str],
     ) -> Figure | None:
         there = series["value"].notna() if period is None else matches(series, period)
         rows = np.flatnonzero(there)
@@ -255,7 +264,7 @@ class Figures:
                 f"{self.card(indicator).title} has no figure for '{period}'.",
                 expected=f"one of {', '.join(series['period'].tail(8))}",
             )
-        return self._figure(indicator, area, _row(series, rows[-1]))
+        return self._figure(indicator, area, _row(series, rows[-1]), dims)
 
     def computed(self, indicator: str, area: Area, period: str) -> float:
         """One period's total as the card's rule makes it, published or not; NaN without one."""
@@ -423,7 +432,10 @@ class Figures:
             reads = {indicator: set(area.codes)}
             self._series.put(keys[area], own.reset_index(drop=True), reads)
 
-    def _figure(self, indicator: str, area: Area, row: dict[str, Any]) -> Figure:
+    def _figure(
+        self, indicator: str, area: Area, row: dict[str, Any], dims: dict[str, str]
+    ) -> Figure:
+        parted = self.card(indicator).totals | dims
         return Figure(
             indicator=self.card(indicator),
             area=area,
@@ -438,6 +450,7 @@ class Figures:
             releases=self.releases(indicator, computed=bool(row["computed"])),
             sampled=self._is_sampled(indicator, area, row["computed"]),
             rounding=self._rounding(indicator, area, row),
+            category=", ".join(name for name in parted.values() if name),
         )
 
     def _is_sampled(self, indicator: str, area: Area, computed: str) -> bool:

@@ -299,12 +299,16 @@ def figures_table(figures: Sequence[Figure]) -> pd.DataFrame:
     """Figures as a table for people: place, period, value and interval.
 
     The value's column is named by its unit; figures of several measures have columns for the
-    measure and the unit instead.
+    measure and the unit instead. Figures of several parts of a measure, or of a part and the whole,
+    have one for what they are of, such as an industry.
     """
     mixed = len({f.indicator.slug for f in figures}) > 1
     rows = {"Area code": [f.area.code for f in figures], "Area": [f.area.name for f in figures]}
     if mixed:
         rows["Measure"] = [f.indicator.title for f in figures]
+    parts = {(f.indicator.slug, f.category) for f in figures}
+    if len(parts) > len({f.indicator.slug for f in figures}):
+        rows["Category"] = [f.category for f in figures]
     rows["Period"] = [f.period for f in figures]
     table = pd.DataFrame(rows)
     unit = figures[0].indicator.unit if figures and not mixed else "Value"

@@ -113,6 +113,21 @@ def test_what_is_wrong_is_read_out_first(person: Reader) -> None:
     person.troubles[:] = [one for one in person.troubles if "422" not in one]
 
 
+def test_the_chart_is_seen(person: Reader) -> None:
+    """In the layout that fits, drawn from an address of its own, under the page's policy."""
+    page = person.open("board/belfast/energy.emissions-trend")
+    image = page.locator(".evidence img")
+    for width, drawn in ((1280, "wide.svg"), (375, "narrow.svg")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(
+            "name => { const one = document.querySelector('.evidence img');"
+            " return one.currentSrc.includes(name) && one.complete && one.naturalWidth > 0; }",
+            arg=drawn,
+        )
+        assert (image.bounding_box() or {"width": 0})["width"] <= width
+    assert image.get_attribute("alt")
+
+
 def test_scripts_of_a_comment_do_not_run(person: Reader) -> None:
     """They are text to the browser as well."""
     page = person.open(PLACE)

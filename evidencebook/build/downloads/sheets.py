@@ -12,7 +12,7 @@ from evidencebook.build.collect import Record
 from evidencebook.build.downloads import numbers
 from evidencebook.build.downloads.licences import Licences
 from evidencebook.build.downloads.numbers import ABSENT
-from evidencebook.build.downloads.tables import INTERVAL, UNIT, Column, Table
+from evidencebook.build.downloads.tables import INTERVAL, PART, UNIT, Column, Table
 from evidencebook.build.downloads.xlsx import Cell, Link, Number
 from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
@@ -158,7 +158,7 @@ def _figures(tables: Sequence[Table]) -> Content:
 
 def _behind(table: Table) -> Iterator[list[Cell]]:
     """A claim's figures in the columns of all such; none where it has other columns."""
-    other = [at for at, column in enumerate(table.columns) if column.title not in _FIGURES]
+    other = [at for at, column in enumerate(table.columns) if column.title not in {*_FIGURES, PART}]
     mixed = bool(table.values("Value"))
     named = bool(table.values("Area") and table.values("Period"))
     if (
@@ -170,7 +170,7 @@ def _behind(table: Table) -> Iterator[list[Cell]]:
     value = "Value" if mixed else table.columns[other[0]].title
     size = len(table.rows)
     parts: dict[str, Sequence[Cell]] = {
-        "Measure": table.values("Measure") or [table.title] * size,
+        "Measure": _measures(table),
         "Value": _of(table, value),
         # The head of its only amount is its unit; the claim may be of another, such as a share.
         "Unit": table.values("Unit") or [value] * size,
@@ -179,6 +179,13 @@ def _behind(table: Table) -> Iterator[list[Cell]]:
     columns = [parts.get(head) or _of(table, head) for head in _FIGURES]
     for row in zip(*columns, strict=True):
         yield [table.id, *row]
+
+
+def _measures(table: Table) -> list[Cell]:
+    """What each row measures, and of which part of it where there are several."""
+    named = table.values("Measure") or [table.title] * len(table.rows)
+    parts = table.values(PART) or [""] * len(table.rows)
+    return [": ".join(filter(None, pair)) for pair in zip(named, parts, strict=True)]
 
 
 def _of(table: Table, title: str) -> list[Cell]:

@@ -27,8 +27,10 @@ _COUNTS = re.compile(r"Number of ([^,]+).*")
 INTERVAL = ("Lower 95%", "Upper 95%")
 # The column that gives the unit of each row, where rows are of several measures.
 UNIT = "Unit"
+# The column that says of what part of a measure a row is, where there are several.
+PART = "Category"
 # A table of these columns and one more of numbers has the unit as the head of that.
-_OF_ONE_MEASURE = {"Area code", "Area", "Period", "Computed", *INTERVAL}
+_OF_ONE_MEASURE = {"Area code", "Area", PART, "Period", "Computed", *INTERVAL}
 # Columns of text that tell of a row but do not name it, and the longest text that names one.
 _TELLING, _LONGEST_NAME = ("Computed", UNIT), 80
 _SPELT = {"£": " gbp ", "%": " percent "}
