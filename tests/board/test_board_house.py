@@ -8,7 +8,7 @@ import pytest
 from test_house import PACKAGE, imported
 
 BOARD = PACKAGE / "board"
-SERVICES = list(BOARD.glob("*.py"))
+SERVICES = [*BOARD.glob("*.py"), *(BOARD / "options").glob("*.py")]
 VIEWS = list((BOARD / "web").glob("*.py"))
 WEB = ("fastapi", "starlette", "jinja2", "uvicorn", "evidencebook.board.web")
 

@@ -24,7 +24,7 @@ from evidencebook.board.web.context import (
     render,
     whole,
 )
-from evidencebook.board.web.panel import panel
+from evidencebook.board.web.panel import Panel, panel
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
 from evidencebook.errors import BoardError, InvalidError, NotThereError
 
@@ -276,12 +276,11 @@ def _said(
     }
 
 
-def _blocks(book: Book, chapter: str, option: Option) -> list[tuple[str, str, str]]:
-    """The blocks of a chapter that can be named: id, kind and what they are called."""
+def _blocks(book: Book, chapter: str, option: Option) -> list[tuple[str, Panel]]:
+    """The blocks of a chapter that can be named, by their ids."""
     there = {(one.evidence.block, one.evidence.hash) for one in option.evidence}
-    made = []
-    for block in references.blocks(book, chapter):
-        if (block["id"], block["hash"]) not in there:
-            shown = panel(block)
-            made.append((block["id"], shown.kind, shown.name))
-    return made
+    return [
+        (block["id"], panel(block))
+        for block in references.blocks(book, chapter)
+        if (block["id"], block["hash"]) not in there
+    ]
