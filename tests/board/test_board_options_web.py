@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -67,9 +68,9 @@ def test_groups(desk: Person) -> None:
     assert page.count("Draft, proposed by the tool") == 2 and "Not grouped (1)" in page
     assert _send(desk, ONE, "groups/1/name", name="Buses").status_code == 303
     assert shown(desk.read(ONE)).count("Draft, proposed by the tool") == 1
-    move = {"into": "1", "suggestion": ["4"]}
+    move: dict[str, Any] = {"into": "1", "suggestion": ["4"]}
     assert _send(desk, ONE, "groups/none/suggestions", **move).status_code == 303
-    split = {"into": "new", "name": "Harbour", "suggestion": ["1", "4"]}
+    split: dict[str, Any] = {"into": "new", "name": "Harbour", "suggestion": ["1", "4"]}
     assert _send(desk, ONE, "groups/1/suggestions", **split).status_code == 303
     page = shown(desk.read(ONE))
     assert "Harbour Suggestions: 2" in page and "Not grouped" not in page
@@ -125,7 +126,12 @@ def test_an_option_is_changed(desk: Person) -> None:
     option = _option(desk)
     page = desk.read(option)
     form = option.rpartition("/")[2]
-    said = {"title": "Buses at night", "rationale": "", "places": "", "priority": ["digital"]}
+    said: dict[str, Any] = {
+        "title": "Buses at night",
+        "rationale": "",
+        "places": "",
+        "priority": ["digital"],
+    }
     assert desk.fill(page, f"options/{form}", **said).status_code == 303
     late = desk.fill(page, f"options/{form}", **{**said, "title": "Mine"})
     assert late.status_code == 409

@@ -100,7 +100,7 @@ def test_a_draft(books: Books) -> None:
 def test_what_is_no_draft(books: Books, said: dict[str, str], field: str, part: str) -> None:
     """It is said which field, and which place is not known."""
     with pytest.raises(InvalidError) as caught:
-        _draft(books, **said)
+        _draft(books, (), **said)
     assert part in caught.value.fields[field]
     with pytest.raises(InvalidError, match="no chapter farming"):
         _draft(books, ("energy", "farming"))

@@ -186,7 +186,7 @@ def _telling(vectors: Any, inside: Any, names: Sequence[str]) -> tuple[str, ...]
     more = _mean(own) - _mean(others)
     shared = np.asarray((own > 0).sum(axis=0)).ravel() > 1
     ranked = sorted(np.flatnonzero(shared & (more > 0)), key=lambda n: (-more[n], n))
-    return tuple(names[n] for n in ranked[:WORDS])
+    return tuple(names[int(n)] for n in ranked[:WORDS])
 
 
 def _mean(vectors: Any) -> Matrix:
