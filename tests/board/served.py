@@ -44,7 +44,7 @@ class Person(httpx.Client):
         assert answer.status_code == 200, answer.text
         return BeautifulSoup(answer.text, "lxml")
 
-    def fill(self, page: BeautifulSoup, action: str, **fields: str) -> httpx.Response:
+    def fill(self, page: BeautifulSoup, action: str, **fields: str | list[str]) -> httpx.Response:
         """Send the form of a page whose action ends so, with what it holds hidden."""
         form = next(one for one in page.find_all("form") if str(one["action"]).endswith(action))
         held = {str(one["name"]): str(one["value"]) for one in form.select("input[type=hidden]")}

@@ -154,7 +154,8 @@ def _told_of_lines(name: str, read: Workshop, taken: Taken) -> Iterator[str]:
 
 
 def _told(name: str, taken: Taken) -> str:
+    known = f"{taken.known} {'was' if taken.known == 1 else 'were'} there already"
     if not taken.added:
-        return f"{name}: nothing was added; {taken.known} were there already."
-    there = f"; {taken.known} were there already" if taken.known else ""
-    return f"{name}: {taken.added} suggestions were added{there}."
+        return f"{name}: nothing was added; {known}."
+    added = "1 suggestion was" if taken.added == 1 else f"{taken.added} suggestions were"
+    return f"{name}: {added} added{f'; {known}' if taken.known else ''}."

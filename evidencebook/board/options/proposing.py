@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 # Words by which a group is told apart.
 WORDS = 6
-# At most a group for every so many suggestions, those that stay alone among them.
-_EACH = 4
+# At most a part for every so many suggestions, those that stay alone among them; of few
+# suggestions, up to a few. So many cuts are tried at most.
+_EACH, _FEW, _TRIALS = 4, 8, 100
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -96,12 +97,14 @@ def _labels(vectors: Any, count: int | None) -> Labels:
 
     distances = _distances(vectors)
     tree = linkage(squareform(distances, checks=False), "average")
-    standing = _standing(tree)
+    # What shares no word is never joined.
+    fewest = int((tree[:, 2] >= 1).sum()) + 1
     if count is None:
-        chosen = max((_cut(tree, parts) for parts in _tried(len(distances))), key=_apart(distances))
+        tried = _tried(fewest, len(distances))
+        chosen = max((_cut(tree, parts) for parts in tried), key=_apart(distances))
     else:
-        parts = min(range(1, len(distances) + 1), key=lambda n: (abs(standing[n] - count), n))
-        chosen = _cut(tree, parts)
+        standing, possible = _standing(tree), range(fewest, len(distances) + 1)
+        chosen = _cut(tree, min(possible, key=lambda n: (abs(standing[n] - count), n)))
     return _without_strays(distances, chosen)
 
 
@@ -112,10 +115,11 @@ def _distances(vectors: Any) -> Matrix:
     return made
 
 
-def _tried(size: int) -> list[int]:
-    """Into how many parts the tree is cut on trial: every number up to 40, then some of them."""
-    most = max(2, size // _EACH)
-    return [n for n in range(1, most + 1) if n <= 40 or n % (most // 40) == 0][:120]
+def _tried(fewest: int, size: int) -> list[int]:
+    """Into how many parts the tree is cut on trial; of very many numbers, some."""
+    most = max(fewest, min(_FEW, size), size // _EACH)
+    step = 1 + (most - fewest) // _TRIALS
+    return list(range(fewest, most + 1, step))
 
 
 def _cut(tree: Matrix, parts: int) -> Labels:
@@ -159,7 +163,10 @@ def _apart(distances: Matrix) -> Callable[[Labels], tuple[float, int]]:
 
 
 def _without_strays(distances: Matrix, labels: Labels) -> Labels:
-    """With a group of its own for each that is no nearer to its group than to another."""
+    """With a group of its own for each that is no nearer to its group than to another.
+
+    Two that are not alike are no group either.
+    """
     from sklearn.metrics import silhouette_samples
 
     made = labels.copy()
@@ -179,7 +186,7 @@ def _telling(vectors: Any, inside: Any, names: Sequence[str]) -> tuple[str, ...]
     more = _mean(own) - _mean(others)
     shared = np.asarray((own > 0).sum(axis=0)).ravel() > 1
     ranked = sorted(np.flatnonzero(shared & (more > 0)), key=lambda n: (-more[n], n))
-    return tuple(names[n] for n in ranked[:WORDS])
+    return tuple(names[int(n)] for n in ranked[:WORDS])
 
 
 def _mean(vectors: Any) -> Matrix:

@@ -24,7 +24,7 @@ from evidencebook.board.web.context import (
     render,
     whole,
 )
-from evidencebook.board.web.panel import panel
+from evidencebook.board.web.panel import Panel, panel
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
 from evidencebook.errors import BoardError, InvalidError, NotThereError
 
@@ -61,8 +61,7 @@ def add(request: Request, form: Form, user: User) -> Response:
         return _new_page(request, user, filled=form, wrong=error.fields, status=422)
     except BoardError as error:
         status = 404 if isinstance(error, NotThereError) else 409
-        said_of = {"filled": form, "trouble": sentences(error), "status": status}
-        return _new_page(request, user, **said_of)
+        return _new_page(request, user, filled=form, trouble=sentences(error), status=status)
     return RedirectResponse(f"{CONSULTATIONS}/{number}/options/{made.id}?done=1", 303)
 
 
@@ -91,10 +90,10 @@ def cite(request: Request, form: Form, user: User) -> Response:
     """Name evidence."""
     number, books = number_asked(request, "number"), board(request).books
     blocks = (*form.every("block"), *form.get("blocks", "").split())
-    said = {"stance": form.get("stance", ""), "note": form.get("note", "")}
+    stance, note = form.get("stance", ""), form.get("note", "")
 
     def deed(session: Any, option: int, **named: Any) -> None:
-        writing.cite(session, books, number, option, blocks, **said, **named)
+        writing.cite(session, books, number, option, blocks, stance=stance, note=note, **named)
 
     return _done(request, form, user, deed, then="evidence")
 
@@ -276,12 +275,11 @@ def _said(
     }
 
 
-def _blocks(book: Book, chapter: str, option: Option) -> list[tuple[str, str, str]]:
-    """The blocks of a chapter that can be named: id, kind and what they are called."""
+def _blocks(book: Book, chapter: str, option: Option) -> list[tuple[str, Panel]]:
+    """The blocks of a chapter that can be named, by their ids."""
     there = {(one.evidence.block, one.evidence.hash) for one in option.evidence}
-    made = []
-    for block in references.blocks(book, chapter):
-        if (block["id"], block["hash"]) not in there:
-            shown = panel(block, None)
-            made.append((block["id"], shown.kind, shown.name))
-    return made
+    return [
+        (block["id"], panel(block, None))
+        for block in references.blocks(book, chapter)
+        if (block["id"], block["hash"]) not in there
+    ]
