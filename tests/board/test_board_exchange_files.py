@@ -157,6 +157,8 @@ def test_what_rows_name_must_be_there(folder: Path, other: Database, books: Book
         (JSONLD, b'{"first": "https://example.org/page1"}', "one page of a collection"),
         (JSONLD, b'[{"type": "Annotation", "outcome": 1, "id": 2}]', "outcome: expected a text"),
         (JSONLD, b'["x"]', "expected an annotation"),
+        (JSONLD, b'{"items": [], "evidence": [{"record": {"id": "\\ud800"}}]}', "expected a block"),
+        (JSONLD, b"[" * 100_000, "no JSON"),
     ],
 )
 def test_files_that_are_none(
