@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -27,7 +27,10 @@ from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 PAGE = 50
 REDACTABLE = ("text", "link", "name", "organisation", "email")
 # What is either whole or nothing: of an address with "[removed]" in it none is left.
-_WHOLE = {"link": words.is_link, "email": EMAIL.fullmatch}
+_WHOLE: dict[str, Callable[[str], object]] = {
+    "link": words.is_link,
+    "email": EMAIL.fullmatch,
+}
 
 
 def queue(session: Session, state: str, page: int = 1) -> Sequence[Comment]:
