@@ -7,7 +7,9 @@ import uuid
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
+def write_whole(
+    path: Path, content: bytes, *, lasting: bool = False, private: bool = False
+) -> None:
     """Write a file under another name, and give it its own by one rename.
 
     Parameters
@@ -17,10 +19,13 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = False) -> None:
     content : bytes
     lasting : bool
         Whether to wait until the disk has it, so that it outlasts a loss of power.
+    private : bool
+        Whether its owner alone may read it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp")
     try:
+        temporary.touch(mode=0o600 if private else 0o666)
         with temporary.open("wb") as handle:
             handle.write(content)
             if lasting:

@@ -117,3 +117,39 @@ def test_a_limit_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPa
         settings.cell_seconds()
     with pytest.raises(SettingsError, match="no such engine"):
         settings.engine()
+
+
+def test_what_e_mails_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server by host and port; who they come from and go to; for how long addresses are kept."""
+    for key in ("SMTP", "SMTP_USER", "MODERATORS_EMAIL", "MAIL_FROM", "EMAIL_DAYS", "CONTACT"):
+        monkeypatch.delenv(f"EVIDENCEBOOK_{key}", raising=False)
+    assert (settings.mail_server(), settings.mail_login(), settings.moderators()) == (
+        None,
+        None,
+        [],
+    )
+    assert (settings.mail_from(), settings.email_days()) == ("", 365)
+    monkeypatch.setenv("EVIDENCEBOOK_SMTP", "[::1]:25")
+    assert settings.mail_server() == ("::1", 25)
+    monkeypatch.setenv("EVIDENCEBOOK_SMTP", "mail.example.org:587")
+    assert settings.mail_server() == ("mail.example.org", 587)
+    monkeypatch.setenv("EVIDENCEBOOK_CONTACT", "board@example.org")
+    assert settings.mail_from() == "board@example.org"
+    for key, text in {"SMTP": "mail.example.org", "EMAIL_DAYS": "0"}.items():
+        monkeypatch.setenv(f"EVIDENCEBOOK_{key}", text)
+    for read in (settings.mail_server, settings.email_days):
+        with pytest.raises(SettingsError):
+            read()
+
+
+def test_where_readers_find_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the board is, else on the publisher's website, else on this machine."""
+    for key in settings.PUBLISHER.values():
+        monkeypatch.delenv(key, raising=False)
+    assert settings.site_address() == "http://127.0.0.1:8000"
+    monkeypatch.setenv("EVIDENCEBOOK_WEBSITE", "our website")
+    assert settings.site_address() == "http://127.0.0.1:8000"
+    monkeypatch.setenv("EVIDENCEBOOK_WEBSITE", "https://example.org/books/")
+    assert settings.site_address() == "https://example.org/books"
+    monkeypatch.setenv("EVIDENCEBOOK_BOARD", "https://evidence.example.org/board/")
+    assert settings.site_address() == "https://evidence.example.org"

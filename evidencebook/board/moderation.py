@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencebook.board import audit, words
+from evidencebook.board.comments import EMAIL
 from evidencebook.board.models import (
     CHANGED,
     LONGEST,
@@ -26,6 +27,11 @@ from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 PAGE = 50
 REDACTABLE = ("text", "link", "name", "organisation", "email")
+# What is either whole or nothing: of an address with "[removed]" in it none is left.
+_WHOLE: dict[str, Callable[[str], object]] = {
+    "link": words.is_link,
+    "email": EMAIL.fullmatch,
+}
 
 
 def queue(session: Session, state: str, page: int = 1) -> Sequence[Comment]:
@@ -143,6 +149,7 @@ def redact(
         for key in REDACTABLE
         if key in fields
     }
+    new |= {key: "" for key, right in _WHOLE.items() if key in new and not right(new[key])}
     changed = [key for key, text in new.items() if text != getattr(found, key)]
     if not new.get("text", found.text):
         raise InvalidError({"text": "Leave some text, such as [removed]."})

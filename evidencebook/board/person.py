@@ -146,7 +146,10 @@ def _comment(session: Session, one: Comment) -> dict[str, Any]:
             moment(at)
             for at in session.scalars(
                 select(Message.sent_at)
-                .where(Message.key.startswith(f"author/{one.uid}/"), Message.sent_at.is_not(None))
+                .where(
+                    Message.key.startswith(f"author/{one.uid}/", autoescape=True),
+                    Message.sent_at.is_not(None),
+                )
                 .order_by(Message.id)
             )
         ],

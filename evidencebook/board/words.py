@@ -16,10 +16,11 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 def clean(text: str) -> str:
     """Text as it is kept: lines ended alike, no control characters, no space around it."""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     plain = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     ended = "\n".join(line.rstrip() for line in _TURNING.sub("", plain).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", ended).strip()
+    # Last, as what stood apart may compose now: what is clean stays as it is.
+    return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", ended).strip())
 
 
 def one_line(text: str) -> str:

@@ -44,7 +44,7 @@ def export(folder: Path, book: str, public: bool) -> None:
     name="import",
     example="evidencebook board import board-2026-07\nevidencebook board import annotations.jsonld",
 )
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 def import_(path: Path) -> None:
     """Take in what 'board export' wrote, or annotations that other tools made on these pages.
 
@@ -95,8 +95,8 @@ def person_export(who: tuple[str, ...], out: Path) -> None:
     with open_database() as database, database.reading() as session:
         found = held.comments(session, _named(who))
         told = held.told(session, found)
-    write_whole(out, f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode())
-    out.chmod(0o600)
+    content = f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
+    write_whole(out, content.encode(), private=True)
     click.echo(f"{counted(len(found), 'comment')}: see {out}")
 
 

@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from evidencebook.board.database import Database
-from evidencebook.board.models import Event
+from evidencebook.board.database import Database, _config
+from evidencebook.board.models import Comment, Event
 from evidencebook.errors import EvidenceBookError, SettingsError
 
 NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
@@ -126,3 +127,30 @@ def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
     with pytest.raises(EvidenceBookError, match="does not answer") as raised:
         made.migrate()
     assert "secret" not in str(raised.value)
+
+
+def test_comments_of_an_older_version_get_names(url: str) -> None:
+    """Each another; what they are and what hangs on them stays."""
+    made = Database(url)
+    with made.engine.execution_options(writes=True).begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.execute(text("INSERT INTO evidence VALUES (1, 'highland', 'a.b', 'c', '{}')"))
+        for number, parent in ((1, "NULL"), (2, "1")):
+            connection.execute(
+                text(
+                    "INSERT INTO comments (id, ref, form, book, block, edition, released,"
+                    " evidence_id, parent_id, kind, text, link, name, organisation, email, state,"
+                    f" reason, received_at) VALUES ({number}, 'r{number}', 'f{number}', 'highland',"
+                    f" 'a.b', 'e', '', 1, {parent}, 'question', 't', '', '', '', '', 'waiting',"
+                    " '', '2026-07-01 12:00:00')"
+                )
+            )
+    made.migrate()
+    with made.reading() as session:
+        first, second = session.scalars(select(Comment).order_by(Comment.id))
+        assert len({first.uid, second.uid}) == 2 and len(first.uid) == 36
+        assert second.parent is first and first.erased_at is None
+    assert made.differences() == []
+    made.close()

@@ -8,12 +8,12 @@ import pytest
 from test_house import PACKAGE, imported
 
 BOARD = PACKAGE / "board"
-SERVICES = [*BOARD.glob("*.py"), *(BOARD / "options").glob("*.py")]
+SERVICES = [path for path in BOARD.rglob("*.py") if BOARD / "web" not in path.parents]
 VIEWS = list((BOARD / "web").glob("*.py"))
 WEB = ("fastapi", "starlette", "jinja2", "uvicorn", "evidencebook.board.web")
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.relative_to(BOARD).as_posix())
 def test_services_know_no_web(path: Path) -> None:
     """They can be used by a command as well."""
     assert not [one for one in imported(path) if one.startswith(WEB)]

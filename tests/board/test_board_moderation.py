@@ -166,3 +166,16 @@ def test_authors_see_their_own_alone(database: Database, books: Books, waiting: 
         assert comments.by_ref(session, BOOK, ref).id == waiting
         with pytest.raises(NotThereError):
             comments.by_ref(session, "burnley", ref)
+
+
+@pytest.mark.parametrize("field", ["link", "email"])
+def test_no_half_of_an_address_is_left(
+    database: Database, waiting: int, moderator: User, field: str
+) -> None:
+    """Where anything is removed of it, all of it goes."""
+    with database.writing() as session:
+        moderation.comment(session, waiting).link = "https://example.org/ann"
+    with database.writing() as session:
+        moderation.redact(session, waiting, {field: "[removed]"}, user=moderator, now=NOW)
+    with database.reading() as session:
+        assert getattr(moderation.comment(session, waiting), field) == ""

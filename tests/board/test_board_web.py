@@ -8,10 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from board import samples
-from board.samples import BOOK, CHANGED, FILLED, MARCH, SAME
+from board.samples import BOOK, CHANGED, FILLED, MARCH, NOW, SAME, sent
 from board.served import Person, running, shown
+from evidencebook.board import person
 from evidencebook.board.database import Database
-from evidencebook.board.web.app import application
+from evidencebook.board.evidence import Books
+from evidencebook.board.web.app import application, create
 from evidencebook.errors import EvidenceBookError
 
 THANKS = "Thank you. Your comment will be published once a moderator has read it."
@@ -249,3 +251,27 @@ def test_a_server_of_ones_own(
     monkeypatch.setenv("EVIDENCEBOOK_SITE", str(tmp_path / "nowhere"))
     with pytest.raises(EvidenceBookError, match="There is no published book"):
         application()
+
+
+def test_the_form_says_how_long_addresses_are_kept(
+    database: Database, site: Path, reviewer: Person
+) -> None:
+    """As the setting says."""
+    assert "at the latest 365 days after we last dealt" in shown(
+        reviewer.read(f"/board/{BOOK}/{SAME}")
+    )
+    with running(create(site, database, email_days=30)) as found, Person(found) as other:
+        assert "at the latest 30 days after we last dealt" in shown(
+            other.read(f"/board/{BOOK}/{SAME}")
+        )
+
+
+def test_a_moderator_sees_that_a_person_was_erased(
+    database: Database, books: Books, editor: Person
+) -> None:
+    """And when."""
+    with database.writing() as session:
+        number = sent(session, books, SAME, "form").id
+        person.erase(session, person.comments(session, ["ann@example.org"]), NOW)
+    page = shown(editor.read(f"/board/moderation/comments/{number}"))
+    assert "erased at their request on 1 July 2026" in page and "ann@" not in page

@@ -73,3 +73,14 @@ def test_what_is_no_address(text: str) -> None:
 def test_addresses_are_counted() -> None:
     """Whatever their case."""
     assert words.links("https://a.org HTTP://b.org ftp://c.org") == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["e\x00\u0301", "e\ufeff\u0301 ", "a\n\n\x00\n\nb", "\u2000a", "e \u0301"]
+)
+def test_what_is_clean_stays_as_it_is(text: str) -> None:
+    """So that what was kept can be taken out and in."""
+    once = words.clean(text)
+    assert words.clean(once) == once
+    line = words.one_line(text)
+    assert words.one_line(line) == line

@@ -132,6 +132,7 @@ def _records(rows: Iterable[Row]) -> Iterator[str]:
     """Of each copy of evidence that is no block, or of another than its row says."""
     for row in rows:
         try:
+            row.get("record").encode()  # half a character can be kept nowhere
             record = json.loads(row.get("record"))
         except (ValueError, RecursionError):
             record = None

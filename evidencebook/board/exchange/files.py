@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from evidencebook.board.evidence import Books
-from evidencebook.board.exchange import annotated, annotations, foreign, sheets
+from evidencebook.board.exchange import as_annotations, foreign, from_annotations, sheets
 from evidencebook.board.exchange.rows import Row, Rows, held, of_comments, place
 from evidencebook.board.exchange.taking import Taken, refused, take
 from evidencebook.errors import UsageError
@@ -52,11 +52,10 @@ def export(
     """
     rows = held(session, book, public=public)
     files = sheets.written(rows, public=public)
-    files[annotations.FILE] = annotations.written(rows, base)
-    folder.mkdir(mode=0o755 if public else 0o700, parents=True, exist_ok=True)
+    files[as_annotations.FILE] = as_annotations.written(rows, base)
+    folder.mkdir(mode=0o777 if public else 0o700, parents=True, exist_ok=True)
     for name, content in files.items():
-        write_whole(folder / name, content)
-        (folder / name).chmod(0o644 if public else 0o600)
+        write_whole(folder / name, content, private=not public)
     return rows
 
 
@@ -69,15 +68,15 @@ def read(path: Path) -> Read:
     if (path / "comments.csv").is_file():
         rows = [_sheet(path / name, faults) for name in sheets.FILES]
         return Read(Rows(*rows), [], faults)
-    file = path / annotations.FILE if path.is_dir() else path
+    file = path / as_annotations.FILE if path.is_dir() else path
     if not file.is_file() or file.suffix not in (".jsonld", ".json"):
         raise UsageError(
             "There are no comments to take in.",
             where=str(path),
-            expected=f"a folder with {', '.join(sheets.FILES)}, or {annotations.FILE}",
+            expected=f"a folder with {', '.join(sheets.FILES)}, or {as_annotations.FILE}",
             do="name a folder that 'evidencebook board export' wrote, or a file of annotations",
         )
-    found = annotated.read(file.name, file.read_bytes(), faults)
+    found = from_annotations.read(file.name, file.read_bytes(), faults)
     return Read(found.rows, found.others, faults)
 
 

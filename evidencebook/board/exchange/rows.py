@@ -87,7 +87,7 @@ def held(session: Session, book: str = "", *, public: bool = False) -> Rows:
 
 def of_comments(session: Session, uids: Iterable[str]) -> dict[str, dict[str, str]]:
     """The rows of some comments, by their names; of those that the board has."""
-    asked = select(Comment).options(joinedload(Comment.evidence), joinedload(Comment.parent))
+    asked = select(Comment).options(selectinload(Comment.evidence), joinedload(Comment.parent))
     found = (
         one for part in parts(uids) for one in session.scalars(asked.where(Comment.uid.in_(part)))
     )
@@ -140,7 +140,7 @@ def as_json(record: Mapping[str, Any]) -> str:
 
 def _asked(book: str, public: bool) -> Select[Comment]:
     asked = select(Comment).options(
-        joinedload(Comment.evidence),
+        selectinload(Comment.evidence),  # each copy once
         joinedload(Comment.parent),
         selectinload(Comment.responses).joinedload(Response.user),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from evidencebook.board import accounts, audit
@@ -77,7 +78,10 @@ def take(session: Session, rows: Rows, now: dt.datetime, faults: Iterable[str] =
         found = here.conflicts()
     if found:
         raise refused(found)
-    return _written(session, here, now)
+    try:
+        return _written(session, here, now)
+    except IntegrityError as error:  # someone has just added the same
+        raise refused(["the board has changed in the meantime: run it again"]) from error
 
 
 def refused(found: list[str]) -> DataError:

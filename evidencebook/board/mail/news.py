@@ -107,7 +107,10 @@ def for_moderators(
     """
     last = session.scalars(
         select(Message)
-        .where(Message.key.startswith(f"moderators/{reader}/"), Message.sent_at.is_not(None))
+        .where(
+            Message.key.startswith(f"moderators/{reader}/", autoescape=True),
+            Message.sent_at.is_not(None),
+        )
         .order_by(Message.id.desc())
         .limit(1)
     ).first()

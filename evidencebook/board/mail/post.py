@@ -29,8 +29,7 @@ def folder(path: Path) -> Iterator[Send]:
 
     def send(message: EmailMessage) -> None:
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        write_whole(path / f"{name}.eml", message.as_bytes(), lasting=True)
-        (path / f"{name}.eml").chmod(0o600)
+        write_whole(path / f"{name}.eml", message.as_bytes(), lasting=True, private=True)
 
     yield send
 

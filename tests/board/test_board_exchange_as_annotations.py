@@ -15,8 +15,9 @@ from board.exchange_samples import BASE, exported, filled
 from board.samples import BOOK, MARCH, SAME
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.exchange import annotations
-from evidencebook.board.exchange.annotations import CONTEXT, MODEL, MOTIVATIONS, SPACE
+from evidencebook.board.exchange import as_annotations
+from evidencebook.board.exchange.as_annotations import CONTEXT, MODEL, MOTIVATIONS, SPACE
+from evidencebook.board.exchange.rows import Rows
 from evidencebook.board.models import KINDS, User
 
 OA = Namespace("http://www.w3.org/ns/oa#")
@@ -220,6 +221,4 @@ def test_the_same_board_gives_the_same_document(
 
 def test_an_empty_board_is_a_document_too() -> None:
     """With no annotation."""
-    from evidencebook.board.exchange.rows import Rows
-
-    jsonschema.validate(annotations.collection(Rows(), BASE), SCHEMA)
+    jsonschema.validate(as_annotations.collection(Rows(), BASE), SCHEMA)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from evidencebook.board.exchange.annotations import items_of
+from evidencebook.board.exchange.as_annotations import items_of
 from evidencebook.board.exchange.rows import Row, Rows, as_json
 
 _URN = "urn:uuid:"
