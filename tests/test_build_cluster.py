@@ -168,7 +168,7 @@ def _areas(root: Path) -> list[Area]:
 def _built(root: Path, out: str, local: Local | None = None, **more: Any) -> tuple[Summary, str]:
     """Build the books of all areas, here or on a cluster."""
     options = replace(Options(root.parent / out, root, with_pdf=False), **more)
-    on = {"builders": lambda _: Cluster(local.address)} if local else {}
+    on: dict[str, Any] = {"builders": lambda _: Cluster(local.address)} if local else {}
     said = io.StringIO()
     done = build_many(_areas(root), options, workers=2, out=said, err=said, **on)
     return done, said.getvalue()
