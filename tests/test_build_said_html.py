@@ -42,7 +42,7 @@ def test_beside_a_block() -> None:
     said = _shown(soup)
     for words in (
         "Question Ann Example, Example College, 1 July 2026",
-        "About the edition of March 2026",
+        "About the edition of March 2026 (2026-03-24-a1d2ef05)",
         "It fell from £40 to £36.10.",
         "Does this count the islands?",
         "Further evidence: https://example.org/data?a=1&b",

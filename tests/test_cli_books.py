@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
+from said_samples import spoken
 
 from evidencebook import settings
 from evidencebook.build.many import Summary
@@ -107,3 +108,48 @@ def test_a_scheduler_without_dask(
     code, _, err = run("build", "burnley", *words)
     assert code == 1
     assert "Dask is not installed" in err and "evidencebook[dask]" in err
+
+
+def _asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
+    """What builds of one book are told: what was said of it, and whether it has an annex."""
+    asked: list[Any] = []
+
+    def build(area: str, **more: Any) -> Path:
+        asked.append((more["said"]("burnley"), more["annex"]))
+        return tmp_path
+
+    monkeypatch.setattr("evidencebook.build.book.build", build)
+    return asked
+
+
+def test_a_book_takes_in_what_was_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a file that is named; from the board's database where there is one; else nothing."""
+    asked = _asked(monkeypatch, tmp_path)
+    monkeypatch.delenv("EVIDENCEBOOK_DATABASE_URL", raising=False)
+    monkeypatch.setattr(settings, "_BOARD_FILE", tmp_path / "none.sqlite3")
+    path = tmp_path / "comments.json"
+    path.write_text(spoken().text, encoding="utf-8")
+    assert run("build", "burnley")[0] == 0
+    assert run("build", "burnley", "--comments", str(path), "--comments-annex")[0] == 0
+    assert asked == [(None, False), (spoken(), True)]
+    monkeypatch.setenv("EVIDENCEBOOK_DATABASE_URL", f"sqlite:///{tmp_path}/gone.sqlite3")
+    code, _, err = run("build", "burnley")
+    assert code == 1 and "The board's database is not there." in err
+    assert run("build", "burnley", "--no-comments")[0] == 0
+    assert asked[2:] == [(None, False)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("burnley", "--comments-annex", "--no-pdf"),
+        ("burnley", "--comments-annex", "--no-comments"),
+        ("burnley", "pendle", "--comments", __file__),
+        ("burnley", "--no-comments", "--comments", __file__),
+    ],
+)
+def test_options_that_do_not_go_together(run: Run, words: tuple[str, ...]) -> None:
+    """Are wrong use."""
+    assert run("build", *words)[0] == 2

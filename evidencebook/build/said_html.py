@@ -185,7 +185,8 @@ def _then(threads: Threads, comment: Comment, today: Evidence | None) -> str:
     now = _side("As it is today", today, comment) if today else ""
     hidden = _hidden(f" when comment {comment.id} was written")
     return (
-        f'<p class="evb-mark">{about[:1].upper()}{about[1:]}</p><details class="evb-then"><summary>'
+        f'<p class="evb-mark">{about[:1].upper()}{about[1:]} <span class="evb-note">'
+        f'({comment.edition})</span></p><details class="evb-then"><summary>'
         f"The evidence as it was{', beside today’s' if today else ''}{hidden}</summary>"
         f'<div class="evb-beside">{was}{now}</div></details>'
     )
