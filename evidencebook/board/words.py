@@ -12,16 +12,22 @@ _LINK = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 # A sentence's own signs at the end of an address are no part of it.
 _AFTER = ".,;:!?)]}’”»"
 _REL = "nofollow ugc noopener"
-# Signs that turn the direction of the text around them, by which one text may pose as another.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_HOST = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
+# Signs that turn the direction of the text around them, or are not seen, by which one text may
+# pose as another.
+_TURNING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def clean(text: str) -> str:
-    """Text as it is kept: lines ended alike, no control characters, no space around it."""
+    """Text as it is kept: lines ended alike, no control characters, no space around it.
+
+    Empty where nothing of it would be seen.
+    """
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     plain = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     ended = "\n".join(line.rstrip() for line in _TURNING.sub("", plain).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", ended).strip()
+    seen = any(unicodedata.category(c)[0] in "LNPS" for c in ended)
+    return re.sub(r"\n{3,}", "\n\n", ended).strip() if seen else ""
 
 
 def one_line(text: str) -> str:
@@ -55,11 +61,26 @@ def as_html(text: str) -> Markup:
 
 
 def link(address: str) -> Markup:
-    """A web address as a link that names it; of anything else, the text."""
-    shown = escape(address)
-    if not is_link(address):
+    """A web address as a link that names it; of anything else, the text.
+
+    A host is named as the network knows it: letters of other scripts can look like ours.
+    """
+    known = _known(address) if is_link(address) else ""
+    shown = escape(known or address)
+    if not known:
         return shown
     return Markup(f'<a href="{shown}" rel="{_REL}">{shown}</a>')
+
+
+def _known(address: str) -> str:
+    """A web address with its host in ASCII; empty where there can be no such host."""
+    found = _HOST.fullmatch(address)
+    if found is None or found.group(2).isascii():
+        return address
+    try:
+        return f"{found.group(1)}{found.group(2).encode('idna').decode()}{found.group(3)}"
+    except UnicodeError:
+        return ""
 
 
 def _lines(text: str) -> str:
