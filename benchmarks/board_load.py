@@ -43,7 +43,7 @@ def main() -> None:
         print(HEAD)
         bad = 0
         for kind in chosen.database:
-            with databases(kind, folder) as url:
+            with databases(kind, folder) as (url, _):
                 database = Database(url)
                 database.migrate()
                 stock = stocked(database, book, slugs, chosen.comments)

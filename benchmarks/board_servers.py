@@ -90,12 +90,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def databases(kind: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database of a kind, ``sqlite`` or ``postgresql``."""
+def databases(kind: str, folder: Path) -> Iterator[tuple[str, postgres.Server | None]]:
+    """The address of an empty database, ``sqlite`` or ``postgresql``, and the server of the latter.
+
+    PostgreSQL waits for the disk, as it does where nobody tells it otherwise.
+    """
     if kind == "sqlite":
-        yield f"sqlite:///{folder}/board/comments.sqlite3"
+        yield f"sqlite:///{folder}/board/comments.sqlite3", None
         return
     if (programs := postgres.programs()) is None:
         sys.exit("PostgreSQL was not found: apt-get install postgresql")
-    with postgres.running(programs, safe=True) as address:
-        yield postgres.new_database(address)
+    with postgres.served(programs, safe=True) as server:
+        yield postgres.new_database(server.address), server

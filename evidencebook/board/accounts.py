@@ -100,7 +100,8 @@ def sign_in(database: Database, name: str, password: str, now: dt.datetime, old:
     with database.reading() as session:
         user = session.scalar(select(User).where(User.name == words.one_line(name)))
     # Whoever asks must not learn from the time it takes whether there is such an account.
-    right = _is(user.password if user else _nobody(), password[: LONGEST + 1])
+    nobody = _nobody()
+    right = _is(user.password if user else nobody, password[: LONGEST + 1])
     with database.writing() as session:
         user = session.get(User, user.id, with_for_update=True) if user else None
         locked = bool(user and user.locked_until and user.locked_until > now)

@@ -28,30 +28,83 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
+class Server:
+    """A server that listens to a socket in a folder of its own.
+
+    Parameters
+    ----------
+    programs : Path
+        The folder of initdb and postgres.
+    folder : Path
+        An empty one.
+    safe : bool
+        Whether it waits for the disk; nothing of a test need outlast it.
+    """
+
+    def __init__(self, programs: Path, folder: Path, *, safe: bool = False) -> None:
+        self.address = f"postgresql+psycopg://board@/%s?host={folder}"
+        self._folder, self._plain = folder, _hand_over(folder)
+        data = ["-D", str(folder / "data")]
+        made = ["-U", "board", "-A", "trust", "-E", "UTF8", *([] if safe else ["-N"])]
+        subprocess.run(
+            [str(programs / "initdb"), *data, *made],
+            check=True, capture_output=True, cwd=folder, **self._plain,
+        )  # fmt: skip
+        given = [
+            "-k",
+            str(folder),
+            "-c",
+            "listen_addresses=",
+            "-c",
+            f"fsync={'on' * safe or 'off'}",
+        ]
+        self._command = [str(programs / "postgres"), *data, *given]
+        self.start()
+
+    def start(self) -> None:
+        """Let it run, at first or again."""
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                stdout=log, stderr=log, cwd=self._folder, start_new_session=True, **self._plain,
+            )  # fmt: skip
+
+    def stop(self) -> None:
+        """End it, waiting for no one."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(60)
+
+    def kill(self) -> None:
+        """End it and all that it started at once, as when the machine stops."""
+        every = [self._process.pid, *_children(self._process.pid)]
+        for pid in every:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(60)
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that one has started."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
 @contextlib.contextmanager
 def running(programs: Path, *, safe: bool = False) -> Iterator[str]:
-    """A server that listens to a socket in a folder of its own; the address of it.
+    """The address of a server that runs until the end; see `Server`."""
+    with served(programs, safe=safe) as server:
+        yield server.address
 
-    It does not wait for the disk, as nothing of a test need outlast it, unless it is to be `safe`.
-    """
+
+@contextlib.contextmanager
+def served(programs: Path, *, safe: bool = False) -> Iterator[Server]:
+    """A server that runs until the end, or is started again when it was killed."""
     with tempfile.TemporaryDirectory(prefix="evb-pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        plain = _hand_over(folder)
-        made = ["-D", str(folder / "data"), "-U", "board", "-A", "trust", "-E", "UTF8", "-N"]
-        subprocess.run(
-            [str(programs / "initdb"), *made], check=True, capture_output=True, cwd=folder, **plain
-        )
-        options = ["-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses="]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [str(programs / "postgres"), *options, "-c", f"fsync={'on' if safe else 'off'}"],
-                stdout=log, stderr=log, cwd=folder, **plain,
-            )  # fmt: skip
-            try:
-                yield f"postgresql+psycopg://board@/%s?host={folder}"
-            finally:
-                server.send_signal(signal.SIGINT)  # wait for no one
-                server.wait(60)
+        server = Server(programs, Path(name), safe=safe)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def _hand_over(folder: Path) -> dict[str, Any]:

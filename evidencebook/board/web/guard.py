@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,8 +15,12 @@ LONGEST, SECONDS = 128 * 1024, 15.0
 # Of a longer one so much is read, and thrown away, that its sender learns what is wrong.
 _READ = 4 * 1024 * 1024
 _SAFE = ("GET", "HEAD", "OPTIONS")
+<<<<<<< HEAD
 # Pages whose own address is a secret, which they tell no one: their forms come from "null".
 _UNTOLD = "/board/panel/"
+=======
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
+>>>>>>> safe
 BOARD = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -57,7 +62,9 @@ class Guard:
                 _add_headers(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        if scope["method"] in _SAFE:
+        if not _HOST.fullmatch(Headers(scope=scope).get("host", "none")):
+            await PlainTextResponse("There is no such host.\n", 400)(scope, receive, sent)
+        elif scope["method"] in _SAFE:
             await self.app(scope, receive, sent)
         elif _from_elsewhere(Headers(scope=scope), scope["path"]):
             refusal = PlainTextResponse("This form was sent by another site.\n", 403)
@@ -105,16 +112,28 @@ def _from_elsewhere(headers: Headers, path: str) -> bool:
     if site := headers.get("sec-fetch-site"):
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
+<<<<<<< HEAD
     if origin == "null" and path.startswith(_UNTOLD):
         return False
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
+=======
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
+>>>>>>> safe
 
 
 def _add_headers(headers: MutableHeaders, path: str) -> None:
     board = path == "/board" or path.startswith("/board/")
+    if led := headers.get("location"):
+        headers["Location"] = _here(led)
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
     headers.setdefault("Content-Security-Policy", BOARD if board else BOOKS)
     headers.setdefault("Cache-Control", "no-cache")
     if board:
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+
+
+def _here(address: str) -> str:
+    """Where an answer leads, without the host: that is what a request says it is."""
+    parts = urlsplit(address)
+    return parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()

@@ -37,8 +37,11 @@ def serve(site: Path, url: str, port: int, *, say: Callable[[str], object]) -> N
         database = Database(url)
         database.migrate()
         app = create(site, database)
-        # No line for each request: addresses of readers come into no log.
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        # No line for each request: addresses of readers come into no log. No proxy is before it:
+        # whoever names another address as theirs is not believed.
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
+        )
         say(f"http://{HOST}:{port}/  (Ctrl-C stops it)")
         say(f"The sounding board keeps comments in {database}")
         uvicorn.Server(config).run(sockets=[sock])
