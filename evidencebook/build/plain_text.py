@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 # A sentence's own signs at the end of an address are no part of it.
 _AFTER = ".,;:!?)]}’”»"
+_HOST = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _REL = "nofollow ugc noopener"
 _OF_TEXT = {"p", "br", "a"}
 # What pages set around the words of people.
@@ -42,7 +43,10 @@ def as_html(text: str) -> Markup:
 
 
 def link(address: str) -> Markup:
-    """A web address as a link that names it; of anything else, the text."""
+    """A web address as a link that names it; of anything else, the text.
+
+    A host is named as the network knows it: letters of other scripts can look like ours.
+    """
     return Markup(_walled(_link(address), _OF_TEXT, {}))
 
 
@@ -65,10 +69,20 @@ def _walled(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
 
 
 def _link(address: str) -> str:
-    shown = escape(address)
-    if not is_link(address):
-        return shown
-    return f'<a href="{shown}" rel="{_REL}">{shown}</a>'
+    known = _known(address) if is_link(address) else ""
+    shown = escape(known or address)
+    return f'<a href="{shown}" rel="{_REL}">{shown}</a>' if known else shown
+
+
+def _known(address: str) -> str:
+    """A web address with its host in ASCII; empty where there can be no such host."""
+    found = _HOST.fullmatch(address)
+    if found is None or found.group(2).isascii():
+        return address
+    try:
+        return f"{found.group(1)}{found.group(2).encode('idna').decode()}{found.group(3)}"
+    except UnicodeError:
+        return ""
 
 
 def _lines(text: str) -> str:

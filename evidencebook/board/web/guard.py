@@ -15,12 +15,9 @@ LONGEST, SECONDS = 128 * 1024, 15.0
 # Of a longer one so much is read, and thrown away, that its sender learns what is wrong.
 _READ = 4 * 1024 * 1024
 _SAFE = ("GET", "HEAD", "OPTIONS")
-<<<<<<< HEAD
 # Pages whose own address is a secret, which they tell no one: their forms come from "null".
 _UNTOLD = "/board/panel/"
-=======
 _HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
->>>>>>> safe
 BOARD = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -112,13 +109,9 @@ def _from_elsewhere(headers: Headers, path: str) -> bool:
     if site := headers.get("sec-fetch-site"):
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-<<<<<<< HEAD
     if origin == "null" and path.startswith(_UNTOLD):
         return False
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
-=======
     return origin is not None and origin.partition("://")[2] != headers.get("host")
->>>>>>> safe
 
 
 def _add_headers(headers: MutableHeaders, path: str) -> None:
