@@ -59,7 +59,9 @@ def test_every_example_can_be_read(
             monkeypatch.setattr(command, "callback", take)
     for folder in ("statistics", "ons-explore-local-statistics/2026-03-01"):
         (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "visitors.yml").write_text("")
+    (tmp_path / "tests" / "data").mkdir(parents=True)
+    for file in ("visitors.yml", "tests/data/workshop.csv"):
+        (tmp_path / file).write_text("")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     words = [str(Path(word).expanduser()) for word in shlex.split(example)[1:]]
