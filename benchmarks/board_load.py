@@ -68,6 +68,7 @@ def _chosen() -> argparse.Namespace:
     parser.add_argument("--readers", type=int, default=200)
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--warm", type=float, default=15, help="seconds that do not count")
     parser.add_argument("--reads-every", type=float, nargs="+", default=[2.0])
     parser.add_argument("--writes-every", type=float, default=4.0)
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"])
@@ -86,7 +87,7 @@ def _run(
 ) -> Seen:
     running = Server(server, site, url, free_port(), folder / "log")
     try:
-        return gathered(running.port, pages, crowd, chosen.seconds)
+        return gathered(running.port, pages, crowd, chosen.seconds, chosen.warm)
     finally:
         running.stop()
 

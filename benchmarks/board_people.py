@@ -96,7 +96,7 @@ class Crowd:
 
 
 def gathered(
-    port: int, pages: list[tuple[str, str]], crowd: Crowd, seconds: float, warm: float = 3.0
+    port: int, pages: list[tuple[str, str]], crowd: Crowd, seconds: float, warm: float = 15.0
 ) -> Seen:
     """Let a crowd loose on a server, and say what it met with; the first seconds do not count."""
     return asyncio.run(_gathered(port, pages, crowd, seconds, warm))

@@ -37,7 +37,7 @@ def digest(since: dt.datetime | None, to_folder: Path | None) -> None:
     """Tell moderators what waits, and authors what became of their comment.
 
     Nothing of what people wrote is in it. Each piece of news is told once, by a file or by the
-    server that EVIDENCEBOOK_SMTP names: see docs/board.md.
+    server that EVIDENCEBOOK_SMTP names: see docs/board-production.md.
     """
     from evidencebook.board.mail.digest import tell
 

@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -49,7 +50,7 @@ def slow(address: str) -> Iterator[None]:
 
 
 def test_slow_heads(slow: None, reviewer: Person) -> None:
-    """They hold up no one; a proxy ends them (see docs/board.md)."""
+    """They hold up no one; a proxy ends them (see docs/board-production.md)."""
     assert reviewer.get("/board").status_code == 200
     assert reviewer.comment().status_code == 303
 
@@ -250,11 +251,18 @@ def test_signing_in_costs_the_same(
         with pytest.raises(Exception, match="wrong"):
             accounts.sign_in(database, "Locked", "a wrong password", NOW)
     done = []
-    for deed in ("hash", "verify"):
+
+    def noted(deed: str) -> Any:
         real = getattr(PasswordHasher, deed)
-        monkeypatch.setattr(
-            PasswordHasher, deed, lambda *given, d=deed, r=real: (done.append(d), r(*given))[1]
-        )
+
+        def do(*given: Any) -> Any:
+            done.append(deed)
+            return real(*given)
+
+        return do
+
+    for deed in ("hash", "verify"):
+        monkeypatch.setattr(PasswordHasher, deed, noted(deed))
     with pytest.raises(Exception, match="wrong"):
         accounts.sign_in(database, name, "a wrong password", NOW)
     assert done == ["verify"]

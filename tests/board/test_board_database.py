@@ -154,3 +154,13 @@ def test_comments_of_an_older_version_get_names(url: str) -> None:
         assert second.parent is first and first.erased_at is None
     assert made.differences() == []
     made.close()
+
+
+def test_replies_are_found_by_what_they_reply_to(database: Database) -> None:
+    """Not among all that are published, which SQLite would do if it were told nothing."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL looks at its tables by itself")
+    asked = "SELECT * FROM comments WHERE parent_id IN (1, 2, 3, 4) AND state = 'published'"
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    assert "ix_comments_parent_id" in repr(plan)

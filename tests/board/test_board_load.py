@@ -34,7 +34,7 @@ def _run(script: str, *given: str) -> str:
 def test_no_acknowledged_comment_is_lost_under_load(kind: str) -> None:
     """Readers and writers at once, on a server of one process and of two."""
     few = ["--books", "4", "--comments", "2000", "--readers", "20", "--writers", "10"]
-    said = _run("board_load.py", *few, "--seconds", "6", "--database", kind)
+    said = _run("board_load.py", *few, "--seconds", "6", "--warm", "1", "--database", kind)
     assert said.count("| 0 | 0 |") == 2
 
 

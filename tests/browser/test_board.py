@@ -192,3 +192,19 @@ def _examined(page: Page, name: str) -> list[str]:
         wide = page.evaluate("document.documentElement.scrollWidth")
         found += [f"{name}, {width}: scrolls sideways to {wide}"] if wide > width else []
     return found
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_pages_of_the_book_keep_to_their_policy(person: Reader, scripts: bool, media: str) -> None:
+    """Served with it, no kind of page is refused a style or a script of its own."""
+    pages = ("index", "energy", "data", "about", "changes", "search")
+    for path in ("", *(f"belfast/{name}.html" for name in pages)):
+        page = person.open(path, scripts=scripts, media=media)
+        page.wait_for_load_state("networkidle")
+        answer = page.request.get(page.url)
+        policy = answer.headers["content-security-policy"]
+        assert "style-src 'self' 'sha256-" in policy and "script-src 'self';" in policy
+        assert person.troubles == []
+        shown = page.locator(".pst-js-only").first
+        assert scripts or not shown.count() or not shown.is_visible()

@@ -1,7 +1,8 @@
 """Rows as W3C Web Annotations, in one collection of JSON-LD.
 
 The model: https://www.w3.org/TR/annotation-model/. What it has no words for has terms of our own,
-declared in the document itself, so that nobody has to fetch what they mean; docs/board.md tells it.
+declared in the document itself, so that nobody has to fetch what they mean;
+docs/board-production.md tells it.
 """
 
 from __future__ import annotations
