@@ -1,4 +1,8 @@
-"""Tables as CSV, safe to open in a spreadsheet."""
+"""Tables as CSV, safe to open in a spreadsheet.
+
+A cell that a spreadsheet would take for a formula begins with an apostrophe more; one that begins
+with an apostrophe does too. So whoever reads a file back takes one away wherever one stands.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-# A cell that begins so is taken for a formula by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def sheet(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -19,22 +22,29 @@ def sheet(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     rows : iterable of sequences
         Text, numbers, and None for an empty cell.
     """
-    made = io.StringIO()
+    made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return made.getvalue()
 
 
-def cell(value: object) -> str:
-    """A value as a cell holds it.
+def guarded(text: str) -> str:
+    """A cell's text that no spreadsheet takes for a formula.
 
-    >>> cell("=HYPERLINK(1)"), cell(-2), cell(None), cell(2.5)
-    ("'=HYPERLINK(1)", '-2', '', '2.5')
+    >>> guarded("=1+1"), guarded("'tis"), guarded("a=1")
+    ("'=1+1", "''tis", 'a=1')
     """
+    computed = text.startswith("'") or text.lstrip(" ").startswith(_FORMULA)
+    return f"'{text}" if computed else text
+
+
+def unguarded(text: str) -> str:
+    """The text that a cell stands for."""
+    return text.removeprefix("'").replace("\r\n", "\n")
+
+
+def _cell(value: object) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str):
-        return str(value)
-    # As OWASP advises: an apostrophe before it, which spreadsheets take for "this is text".
-    return f"'{value}" if value.lstrip(" \n").startswith(_FORMULA) else value
+    return guarded(value) if isinstance(value, str) else str(value)

@@ -24,11 +24,11 @@ def panel() -> None:
 def invite(consultation: str, name: str) -> None:
     """Invite NAME to score, and print the address that is theirs alone. It is shown this once."""
     from evidencebook.board import audit
-    from evidencebook.board.options import criteria
+    from evidencebook.board.options import gathering
     from evidencebook.board.options import panel as members
 
     with open_database() as database, database.writing() as session:
-        found = criteria.by_name(session, consultation)
+        found = gathering.by_name(session, consultation)
         _, token = members.invite(session, found.id, name, actor=audit.SYSTEM, now=now())
     click.echo(f"/board/panel/{token}")
 
@@ -39,11 +39,11 @@ def invite(consultation: str, name: str) -> None:
 def renew(consultation: str, name: str) -> None:
     """Give NAME another address, which ends the one before, and print it."""
     from evidencebook.board import audit
-    from evidencebook.board.options import criteria
+    from evidencebook.board.options import gathering
     from evidencebook.board.options import panel as members
 
     with open_database() as database, database.writing() as session:
-        found = criteria.by_name(session, consultation)
+        found = gathering.by_name(session, consultation)
         member = members.by_name(session, found.id, name)
         _, token = members.renew(session, found.id, member.id, actor=audit.SYSTEM, now=now())
     click.echo(f"/board/panel/{token}")
@@ -57,11 +57,11 @@ def renew(consultation: str, name: str) -> None:
 def close_address(consultation: str, name: str) -> None:
     """Let the address of NAME end; the scores that they gave stay."""
     from evidencebook.board import audit
-    from evidencebook.board.options import criteria
+    from evidencebook.board.options import gathering
     from evidencebook.board.options import panel as members
 
     with open_database() as database, database.writing() as session:
-        found = criteria.by_name(session, consultation)
+        found = gathering.by_name(session, consultation)
         member = members.by_name(session, found.id, name)
         members.close(session, found.id, member.id, actor=audit.SYSTEM, now=now())
     click.echo("The address is closed.")
@@ -71,10 +71,10 @@ def close_address(consultation: str, name: str) -> None:
 @click.argument("consultation")
 def list_members(consultation: str) -> None:
     """List the members, and how many scores each has given."""
-    from evidencebook.board.options import criteria
+    from evidencebook.board.options import gathering
 
     with open_database() as database, database.reading() as session:
-        for one in criteria.by_name(session, consultation).members:
+        for one in gathering.by_name(session, consultation).members:
             closed = "" if one.active else ", closed"
             click.echo(f"{one.name} ({counted(len(one.scores), 'score')}{closed})")
 
@@ -88,11 +88,13 @@ def list_members(consultation: str) -> None:
 def paper(consultation: str, folder: Path) -> None:
     """Write the board paper of a CONSULTATION: PDF, Markdown and CSV."""
     from evidencebook.board.evidence import Books
-    from evidencebook.board.options import criteria, paper_files
+    from evidencebook.board.options import gathering, paper_files
     from evidencebook.board.options.paper import paper as gathered
+    from evidencebook.board.options.references import Places
 
     with open_database() as database, database.reading() as session:
-        found = criteria.by_name(session, consultation)
-        made = gathered(session, Books(settings.site_folder()), found)
+        found = gathering.by_name(session, consultation)
+        places = Places(settings.data_folder())
+        made = gathered(session, Books(settings.site_folder()), places, found)
     for path in paper_files.write(made, folder):
         click.echo(path)

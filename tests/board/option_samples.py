@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from board.samples import BOOK, NOW
+from evidencebook import settings
 from evidencebook.board import evidence
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -27,6 +28,7 @@ from evidencebook.board.options.models import (
     Suggestion,
 )
 from evidencebook.board.options.paper import Paper, paper
+from evidencebook.board.options.references import Places
 
 SLUG = "innovation-strategy"
 CRITERIA = ("Effect", "Cost")
@@ -183,9 +185,10 @@ def gathered(database: Database, books: Books, number: int = 0) -> Paper:
     """The board paper of a consultation; by default of `whole`."""
     with database.writing() as session:
         number = number or whole(session, books)
-        return paper(session, books, session.get_one(Consultation, number))
+        return paper(session, books, PLACES, session.get_one(Consultation, number))
 
 
+PLACES = Places(settings.data_folder())
 # What someone may write who wants more than to be read.
 ATTACKS = (
     '#import "x.typ"; #panic("taken")',

@@ -9,6 +9,7 @@ import pytest
 
 from evidencebook.board.exchange import sheets
 from evidencebook.board.exchange.rows import COMMENT, PRIVATE, Row, Rows
+from evidencebook.board.sheets import guarded, unguarded
 
 DANGEROUS = ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "''", "'", "-"]
 PLAIN = ["", "a", "a=1", 'a,"b"', "a\nb", " a", "漢\U0001f600", "1", "a'b"]
@@ -17,8 +18,8 @@ PLAIN = ["", "a", "a=1", 'a,"b"', "a\nb", " a", "漢\U0001f600", "1", "a'b"]
 @pytest.mark.parametrize("text", [*DANGEROUS, *PLAIN])
 def test_no_cell_is_a_formula(text: str) -> None:
     """What might be one begins with an apostrophe; each text comes back as it was."""
-    cell = sheets.guarded(text)
-    assert sheets.unguarded(cell) == text.replace("\r\n", "\n")
+    cell = guarded(text)
+    assert unguarded(cell) == text.replace("\r\n", "\n")
     assert (cell != text) == (text in DANGEROUS)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 

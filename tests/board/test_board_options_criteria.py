@@ -9,7 +9,7 @@ from board import option_samples as made
 from board.samples import BOOK, NOW
 from evidencebook.board import audit
 from evidencebook.board.database import Database
-from evidencebook.board.options import criteria
+from evidencebook.board.options import criteria, gathering
 from evidencebook.board.options.criteria import Draft
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
@@ -22,7 +22,7 @@ def _replace(session: Session, number: int, *rows: Draft) -> None:
 
 
 def _names(session: Session, number: int) -> list[str]:
-    return [one.name for one in criteria.consultation(session, number).criteria]
+    return [one.name for one in gathering.consultation(session, number).criteria]
 
 
 def test_they_stand_in_the_order_of_their_places(database: Database) -> None:
@@ -81,9 +81,9 @@ def test_a_consultation_by_name(database: Database) -> None:
     """By book and slug; of any other name it is said which there are."""
     with database.writing() as session:
         number = made.consultation(session)
-        assert criteria.by_name(session, f"{BOOK}/innovation-strategy").id == number
+        assert gathering.by_name(session, f"{BOOK}/innovation-strategy").id == number
         for name in ("innovation-strategy", f"{BOOK}/", "/", f"{BOOK}/Innovation-strategy"):
             with pytest.raises(NotThereError, match=f"{BOOK}/innovation-strategy"):
-                criteria.by_name(session, name)
+                gathering.by_name(session, name)
         with pytest.raises(NotThereError):
-            criteria.consultation(session, number + 1)
+            gathering.consultation(session, number + 1)

@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from board import option_samples as made
 from board import samples
-from board.samples import BOOK, NOW
+from board.samples import NOW
 from evidencebook.board import evidence
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import PUBLISHED, REJECTED, Comment
-from evidencebook.board.options import paper
+from evidencebook.board.options import gathering, paper
 from evidencebook.board.options.models import COMMENT, Consultation, Option, Suggestion
 from evidencebook.errors import NotThereError
 
@@ -86,19 +86,7 @@ def test_words_of_a_comment_are_what_it_says_today(database: Database, books: Bo
     with database.writing() as session:
         session.get_one(Comment, comment.id).state = REJECTED
     (said,) = made.gathered(database, books, number).suggestions
-    assert said.text == paper.WITHDRAWN
-
-
-def test_names_of_chapters_and_places(books: Books, site: Path) -> None:
-    """As the edition has them; what it does not know is shown as it is."""
-    page = '<h1>Energy <em>and</em> nature<a class="headerlink" href="#x">#</a></h1>'
-    (site / BOOK / "energy.html").write_text(f"<html><body>{page}</body></html>")
-    book = books.book(BOOK)
-    assert paper.chapter_title(book, "energy") == "Energy and nature"
-    for slug in ("nowhere", "../../etc/passwd", "about"):
-        assert paper.chapter_title(book, slug) == slug
-    assert paper.place_name(book, BOOK) == "Highland"
-    assert paper.place_name(book, "X01") == "X01"
+    assert said.text == gathering.WITHDRAWN
 
 
 def test_a_book_that_is_published_no_more(database: Database, site: Path) -> None:
@@ -106,4 +94,4 @@ def test_a_book_that_is_published_no_more(database: Database, site: Path) -> Non
     with database.writing() as session:
         number = made.consultation(session, book="nowhere")
         with pytest.raises(NotThereError):
-            paper.paper(session, Books(site), session.get_one(Consultation, number))
+            paper.paper(session, Books(site), made.PLACES, session.get_one(Consultation, number))

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from board import option_samples as made
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.options import criteria, results, scoring
+from evidencebook.board.options import gathering, results, scoring
 from evidencebook.board.options.results import Results, ahead, differences, divided, spread
 
 
 def _results(session: Session, number: int) -> Results:
-    found = criteria.consultation(session, number)
+    found = gathering.consultation(session, number)
     return results.results(found, scoring.everyones(session, number))
 
 
@@ -87,7 +87,7 @@ def test_a_whole_consultation(database: Database, books: Books) -> None:
         number = made.whole(session, books)
         found = _results(session, number)
         one, two = found.options
-        effect, cost = (row.id for row in criteria.consultation(session, number).criteria)
+        effect, cost = (row.id for row in gathering.consultation(session, number).criteria)
     assert (found.scored, found.invited, found.first) == (4, 4, one)
     first, second = found.options.values()
     assert (first.ahead_of, second.ahead_of) == ((two,), ())

@@ -12,7 +12,7 @@ from board import option_samples as made
 from board.samples import NOW
 from evidencebook.board import audit
 from evidencebook.board.database import Database
-from evidencebook.board.options import criteria, panel, scoring
+from evidencebook.board.options import gathering, panel, scoring
 from evidencebook.board.options.models import Score
 from evidencebook.board.options.scoring import Sent
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotAllowedError
@@ -38,7 +38,7 @@ def test_from_beginning_to_end(database: Database) -> None:
     """Each deed where it can be done, noted in the log."""
     with database.writing() as session:
         number, option, effect, member = _ready(session)
-        found = criteria.consultation(session, number)
+        found = gathering.consultation(session, number)
         assert scoring.possible(session, found) == (scoring.BACK, scoring.END)
         _turn(session, number, scoring.BACK)
         assert found.scoring_since is None and not scoring.is_open(found)
@@ -66,14 +66,14 @@ def test_what_it_takes_to_begin(database: Database) -> None:
         assert set(error.value.fields) == {"options", "name-1"}
         with pytest.raises(InvalidError):
             _turn(session, number, "burn")
-        assert criteria.consultation(session, number).scoring_since is None
+        assert gathering.consultation(session, number).scoring_since is None
 
 
 def test_what_a_form_holds(database: Database) -> None:
     """Points, no view and remarks, of the options and criteria that there are."""
     with database.writing() as session:
         number, option, effect, _ = _ready(session)
-        found = criteria.consultation(session, number)
+        found = gathering.consultation(session, number)
         form = {f"score-{option}-{effect}": "5", f"remark-{option}": " Yes.\r\n", "form": "x"}
         assert scoring.sent(form, found) == Sent({(option, effect): 5}, {option: "Yes."})
         form = {f"score-{option}-{effect}": ""}
@@ -90,7 +90,7 @@ def test_forged_forms(database: Database) -> None:
         other = made.consultation(session, slug="other")
         strange = made.option(session, other, "Strange")
         foreign, _ = made.criteria(session, other)
-        found = criteria.consultation(session, number)
+        found = gathering.consultation(session, number)
         for field, value in (
             (f"score-{strange}-{effect}", "3"),
             (f"score-{option}-{foreign}", "3"),
@@ -107,7 +107,7 @@ def test_later_scores_replace_earlier_ones(database: Database) -> None:
     """What is not sent stays; no view takes a score back; a remark goes when it is emptied."""
     with database.writing() as session:
         number, option, effect, key = _ready(session)
-        cost = criteria.consultation(session, number).criteria[1].id
+        cost = gathering.consultation(session, number).criteria[1].id
         member = panel.by_name(session, number, "Ann")
         first = Sent({(option, effect): 4, (option, cost): None}, {option: "Soon."})
         scoring.take(session, member, first, now=NOW)
@@ -131,7 +131,7 @@ def test_scores_are_taken_while_scoring_is_open_alone(database: Database) -> Non
     with database.writing() as session:
         number, option, effect, _ = _ready(session)
         member = panel.by_name(session, number, "Ann")
-        found = criteria.consultation(session, number)
+        found = gathering.consultation(session, number)
         for since, until in ((None, None), (NOW, LATER)):
             found.scoring_since, found.scoring_until = since, until
             session.flush()

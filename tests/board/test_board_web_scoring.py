@@ -12,7 +12,7 @@ from board import option_samples as made
 from board.served import Person, shown
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.options import criteria, paper_files
+from evidencebook.board.options import gathering, paper_files
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_every_form_needs_its_secret(editor: Person, number: int, database: Data
                 other.post(f"{_base(number)}/scoring/{deed}", data={"csrf": "x"}).status_code == 303
             )
     with database.reading() as session:
-        assert criteria.consultation(session, number).criteria == []
+        assert gathering.consultation(session, number).criteria == []
 
 
 def test_what_is_not_there(editor: Person, number: int) -> None:

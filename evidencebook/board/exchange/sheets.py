@@ -1,8 +1,4 @@
-"""Rows as CSV files, safe to open in a spreadsheet.
-
-A cell that a spreadsheet would take for a formula begins with an apostrophe more; one that begins
-with an apostrophe does too. So whoever reads the files back takes one away wherever one stands.
-"""
+"""Comments, responses and evidence as CSV files, and back."""
 
 from __future__ import annotations
 
@@ -12,11 +8,11 @@ import json
 from collections.abc import Iterable, Sequence
 
 from evidencebook.board.exchange.rows import COMMENT, EVIDENCE, PRIVATE, RESPONSE, Row, Rows
+from evidencebook.board.sheets import sheet, unguarded
 
 FILES = {"comments.csv": COMMENT, "responses.csv": RESPONSE, "evidence.csv": EVIDENCE}
 # Columns for people to read: made from the record, and passed over when it is read back.
 SHOWN = ("title", "says")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -62,31 +58,13 @@ def read(name: str, content: bytes, faults: list[str]) -> list[Row]:
     ]
 
 
-def guarded(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("'tis"), guarded("a=1")
-    ("'=1+1", "''tis", 'a=1')
-    """
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that a cell stands for."""
-    return text.removeprefix("'").replace("\r\n", "\n")
-
-
 def _headed(name: str, hidden: set[str]) -> list[str]:
     columns = [column for column in FILES[name] if column not in hidden]
     return [*columns[:-1], *SHOWN, columns[-1]] if name == "evidence.csv" else columns
 
 
 def _csv(head: Sequence[str], rows: Iterable[Row]) -> bytes:
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([guarded(row.get(column)) for column in head] for row in rows)
-    return made.getvalue().encode()
+    return sheet(head, ([row.get(column) for column in head] for row in rows)).encode()
 
 
 def _readable(row: Row) -> Row:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from evidencebook.board import audit, words
-from evidencebook.board.options.models import Consultation, Criterion
-from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
+from evidencebook.board.options import gathering
+from evidencebook.board.options.models import Criterion
+from evidencebook.errors import AlreadyDoneError, InvalidError
 
 AT_MOST = 8
 # The longest text of each field, in characters.
@@ -38,36 +39,6 @@ class Draft:
         return not (self.name or self.lowest or self.highest)
 
 
-def consultation(session: Session, number: int, *, lock: bool = False) -> Consultation:
-    """One consultation, held against others who write if `lock`.
-
-    Raises NotThereError when there is none.
-    """
-    asked = select(Consultation).where(Consultation.id == number)
-    if (found := session.scalar(asked.with_for_update() if lock else asked)) is None:
-        raise NotThereError("There is no such consultation.", do="go back to the list of them")
-    return found
-
-
-def by_name(session: Session, name: str) -> Consultation:
-    """The consultation of a book by its name, such as ``lancashire/innovation-strategy``.
-
-    Raises NotThereError when there is none.
-    """
-    book, _, slug = name.partition("/")
-    asked = select(Consultation).where(Consultation.book == book, Consultation.slug == slug)
-    if (found := session.scalar(asked)) is None:
-        known = select(Consultation.book, Consultation.slug).order_by("book", "slug")
-        names = [f"{book}/{slug}" for book, slug in session.execute(known)]
-        raise NotThereError(
-            "There is no such consultation.",
-            expected=f"one of {', '.join(names)}" if names else "book/consultation",
-            found=name,
-            do="name the book and the consultation, as in lancashire/innovation-strategy",
-        )
-    return found
-
-
 def replace(
     session: Session, number: int, rows: Sequence[Draft], *, actor: str, now: dt.datetime
 ) -> None:
@@ -92,7 +63,7 @@ def replace(
     InvalidError
         When something is missing, too long, or written twice.
     """
-    found = consultation(session, number, lock=True)
+    found = gathering.consultation(session, number, lock=True)
     if found.scoring_since:
         raise AlreadyDoneError(
             "Scoring has begun, and criteria stay as they are.",

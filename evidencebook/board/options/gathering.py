@@ -136,6 +136,25 @@ def consultation(session: Session, number: int, *, lock: bool = False) -> Consul
     return found
 
 
+def by_name(session: Session, name: str) -> Consultation:
+    """The consultation of a book by its name, such as ``lancashire/innovation-strategy``.
+
+    Raises NotThereError when there is none.
+    """
+    book, _, slug = name.partition("/")
+    asked = select(Consultation).where(Consultation.book == book, Consultation.slug == slug)
+    if (found := session.scalar(asked)) is None:
+        known = select(Consultation.book, Consultation.slug).order_by("book", "slug")
+        names = [f"{book}/{slug}" for book, slug in session.execute(known)]
+        raise NotThereError(
+            "There is no such consultation.",
+            expected=f"one of {', '.join(names)}" if names else "book/consultation",
+            found=name,
+            do="name the book and the consultation, as in lancashire/innovation-strategy",
+        )
+    return found
+
+
 def of_slug(session: Session, book: str, slug: str) -> Consultation:
     """A consultation that readers see. Raises NotThereError when there is none."""
     for found in public(session, book):

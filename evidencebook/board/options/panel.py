@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencebook.board import audit, words
-from evidencebook.board.options import criteria
+from evidencebook.board.options import gathering
 from evidencebook.board.options.models import Member
 from evidencebook.errors import InvalidError, NotThereError
 
@@ -42,7 +42,7 @@ def invite(
     InvalidError
         When the name is missing, too long or taken, or the panel is full.
     """
-    found, name = criteria.consultation(session, number, lock=True), words.one_line(name)
+    found, name = gathering.consultation(session, number, lock=True), words.one_line(name)
     if not 1 <= len(name) <= _LONGEST:
         raise InvalidError({"member": f"A name has 1 to {_LONGEST} characters."})
     if name in {one.name for one in found.members}:

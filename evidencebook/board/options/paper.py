@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import lxml.html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencebook.blocks.html import cited
 from evidencebook.board.evidence import GONE, Book, Books
-from evidencebook.board.models import PUBLISHED
+from evidencebook.board.options import gathering, references
 from evidencebook.board.options import results as scores
 from evidencebook.board.options.models import (
     COMMENT,
@@ -26,10 +25,9 @@ from evidencebook.board.options.models import (
     Remark,
     Suggestion,
 )
+from evidencebook.board.options.references import Places
 from evidencebook.board.options.results import Results, Spread
 from evidencebook.board.options.scoring import everyones, is_open
-
-WITHDRAWN = "Withdrawn: the comment is no longer published."
 
 
 @dataclass(frozen=True)
@@ -182,13 +180,15 @@ class Paper:
         return len(self.suggestions) - len(self.left)
 
 
-def paper(session: Session, books: Books, found: Consultation) -> Paper:
+def paper(session: Session, books: Books, places: Places, found: Consultation) -> Paper:
     """What a consultation's board paper says.
 
     Parameters
     ----------
     session : Session
     books : Books
+    places : Places
+        The areas that options name.
     found : Consultation
 
     Raises
@@ -202,7 +202,7 @@ def paper(session: Session, books: Books, found: Consultation) -> Paper:
     numbers = {option.id: at for at, option in enumerate(found.options, start=1)}
     remarks = _remarks(session, found)
     options = tuple(
-        _option(one, numbers, book, suggestions, made, found, remarks.get(one.id, ()))
+        _option(one, numbers, book, places, suggestions, made, found, remarks.get(one.id, ()))
         for one in found.options
     )
     said = tuple(suggestions.values())
@@ -246,7 +246,7 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
     return {
         one.id: Said(
             one.number,
-            text(one),
+            gathering.said(one),
             origin(one),
             one.source,
             names.get(one.group_id or 0, ""),
@@ -254,13 +254,6 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
         )
         for one in session.scalars(asked.order_by(Suggestion.number))
     }
-
-
-def text(one: Suggestion) -> str:
-    """What it says; of one from a comment, what the comment says today, if it is published."""
-    if one.source == WORKSHOP:
-        return one.text
-    return one.comment.text if one.comment and one.comment.state == PUBLISHED else WITHDRAWN
 
 
 def origin(one: Suggestion) -> str:
@@ -291,11 +284,13 @@ def _option(
     one: Option,
     numbers: Mapping[int, int],
     book: Book,
+    places: Places,
     suggestions: Mapping[int, Said],
     made: Results,
     found: Consultation,
     remarks: Iterable[str],
 ) -> PaperOption:
+    titles = references.chapters(book)
     result, names = made.options[one.id], {row.id: row.name for row in found.criteria}
     behind = sorted(
         (suggestions[link.suggestion_id] for link in one.behind), key=lambda said: said.number
@@ -304,8 +299,8 @@ def _option(
         number=numbers[one.id],
         title=one.title,
         rationale=one.rationale,
-        priorities=tuple(chapter_title(book, str(slug)) for slug in one.priorities),
-        places=tuple(place_name(book, str(code)) for code in one.places),
+        priorities=tuple(titles.get(str(slug), str(slug)) for slug in one.priorities),
+        places=tuple(places.name(str(code)) for code in one.places),
         evidence=tuple(_shown(book, row) for row in one.evidence),
         said=tuple(behind),
         scores=tuple(result.by_criterion.values()),
@@ -351,25 +346,6 @@ def _address(book: Book, row: OptionEvidence) -> str:
         page = book.page_of(row.evidence.block)
     board = str((book.edition.said.get("publisher") or {}).get("board") or "")
     return f"{board.removesuffix('/board')}{page}" if page and board else page.lstrip("/")
-
-
-def chapter_title(book: Book, slug: str) -> str:
-    """The heading of a chapter's page; its slug where the book has no such page."""
-    path = book.edition.folder / f"{slug}.html"
-    if slug not in book.edition.said.get("chapters", {}) or not path.is_file():
-        return slug
-    head = lxml.html.fromstring(path.read_bytes()).find(".//h1")
-    text = "" if head is None else "".join(head.xpath("text() | *[not(self::a)]//text()"))
-    return " ".join(text.split()) or slug
-
-
-def place_name(book: Book, code: str) -> str:
-    """The name of the book's own place or of one of its authorities; else the code."""
-    said = book.edition.said
-    if code in (said["area"], book.slug, *said.get("codes", ())):
-        return str(said["name"])
-    names = {one["code"]: str(one["name"]) for one in said.get("members", ())}
-    return names.get(code, code)
 
 
 def _date(moment: dt.datetime | None) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencebook.board import audit, words
-from evidencebook.board.options.criteria import consultation
+from evidencebook.board.options.gathering import consultation
 from evidencebook.board.options.models import (
     HIGHEST,
     LOWEST,

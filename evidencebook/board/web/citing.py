@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidencebook.board.evidence import EARLIER, Book
+from evidencebook.board.evidence import EARLIER, GONE, Book
 from evidencebook.board.options.models import Option
 from evidencebook.board.web.context import Board
 from evidencebook.board.web.panel import Panel, panel
@@ -42,12 +42,15 @@ class Cited:
     page: str
 
 
-def cited(where: Board, book: Book, option: Option) -> list[Cited]:
-    """The evidence of an option, in the order in which it was named."""
+def cited(where: Board, book: Book | None, option: Option) -> list[Cited]:
+    """The evidence of an option, in the order in which it was named.
+
+    The book is None where it is published no more: then all evidence is gone.
+    """
     made = []
     for one in option.evidence:
         block = one.evidence.block
-        standing = book.standing(block, one.evidence.hash)
+        standing = book.standing(block, one.evidence.hash) if book else GONE
         found = Cited(
             id=one.id,
             block=block,
@@ -57,8 +60,8 @@ def cited(where: Board, book: Book, option: Option) -> list[Cited]:
             month=month(one.released),
             standing=standing,
             then=panel(one.evidence.record, book),
-            today=_today(where, book, block) if standing == EARLIER else None,
-            page=book.page_of(block, "" if block in book.blocks else one.edition),
+            today=_today(where, book, block) if book and standing == EARLIER else None,
+            page=book.page_of(block, "" if block in book.blocks else one.edition) if book else "",
         )
         made.append(found)
     return made

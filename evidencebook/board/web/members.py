@@ -9,11 +9,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import limits
-from evidencebook.board.evidence import GONE, Book
-from evidencebook.board.options import criteria, panel, paper, scoring
-from evidencebook.board.options.models import FOR, HIGHEST, LOWEST, Consultation, Member
-from evidencebook.board.web.context import Form, board, render
-from evidencebook.board.web.panel import panel as shown_panel
+from evidencebook.board.evidence import Book
+from evidencebook.board.options import gathering, panel, scoring
+from evidencebook.board.options.models import (
+    AGAINST,
+    FOR,
+    HIGHEST,
+    LOWEST,
+    Consultation,
+    Member,
+    Option,
+)
+from evidencebook.board.web.citing import cited
+from evidencebook.board.web.context import Board, Form, board, render
 from evidencebook.errors import (
     AlreadyDoneError,
     BoardError,
@@ -46,7 +54,7 @@ def save(request: Request, form: Form) -> Response:
         with where.database.writing() as session:
             member = panel.by_token(session, token, lock=True)
             _check(request, form, member)
-            found = criteria.consultation(session, member.consultation_id)
+            found = gathering.consultation(session, member.consultation_id)
             scoring.take(session, member, scoring.sent(form, found), now=now)
     except NotThereError:
         raise
@@ -76,7 +84,7 @@ def _page(
     where, token = board(request), request.path_params["token"]
     with where.database.reading() as session:
         member = panel.by_token(session, token)
-        found = criteria.consultation(session, member.consultation_id)
+        found = gathering.consultation(session, member.consultation_id)
         kept = scoring.own(member)
         book = _book(request, found)
         return _private(
@@ -87,7 +95,7 @@ def _page(
                 member=member,
                 consultation=found,
                 book=book,
-                options=[_option(book, one) for one in found.options],
+                options=[_option(where, book, one) for one in found.options],
                 points=range(LOWEST, HIGHEST + 1),
                 is_open=scoring.is_open(found),
                 given=sum(field.startswith("score-") for field in kept),
@@ -110,18 +118,18 @@ def _book(request: Request, found: Consultation) -> Book | None:
         return None
 
 
-def _option(book: Book | None, option: Any) -> dict[str, Any]:
-    sides: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-    for one in option.evidence:
-        standing = book.standing(one.evidence.block, one.evidence.hash) if book else GONE
-        page = book.page_of(one.evidence.block) if book and standing != GONE else ""
-        shown = {"panel": shown_panel(one.evidence.record, book), "note": one.note}
-        sides[one.stance == FOR].append({**shown, "standing": standing, "page": page})
+def _option(where: Board, book: Book | None, option: Option) -> dict[str, Any]:
+    evidence = cited(where, book, option)
     behind = [
-        {"number": row.suggestion.number, "text": paper.text(row.suggestion)}
+        {"number": row.suggestion.number, "text": gathering.said(row.suggestion)}
         for row in sorted(option.behind, key=lambda row: row.suggestion.number)
     ]
-    return {"said": option, "for": sides[True], "against": sides[False], "behind": behind}
+    return {
+        "said": option,
+        FOR: [one for one in evidence if one.stance == FOR],
+        AGAINST: [one for one in evidence if one.stance == AGAINST],
+        "behind": behind,
+    }
 
 
 def _private(answer: Response) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from evidencebook.board.models import User
 from evidencebook.board.options import (
     criteria,
+    gathering,
     panel,
     paper,
     paper_files,
@@ -21,7 +22,15 @@ from evidencebook.board.options import (
 from evidencebook.board.options.criteria import Draft
 from evidencebook.board.options.models import Consultation
 from evidencebook.board.options.results import Spread
-from evidencebook.board.web.context import Form, board, download, number_asked, posted, render
+from evidencebook.board.web.context import (
+    Board,
+    Form,
+    board,
+    download,
+    number_asked,
+    posted,
+    render,
+)
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
@@ -80,7 +89,7 @@ def results_page(request: Request, user: User) -> Response:
     """What the scores say, without the names of who gave them."""
     where, number = board(request), number_asked(request, "number")
     with where.database.reading() as session:
-        made = paper.paper(session, where.books, criteria.consultation(session, number))
+        made = _made(where, session, number)
     return render(
         "results.html",
         user=user,
@@ -94,6 +103,11 @@ def results_page(request: Request, user: User) -> Response:
         points=results.POINTS,
         rows=[_result(made, one) for one in made.options],
     )
+
+
+def _made(where: Board, session: Any, number: int) -> paper.Paper:
+    found = gathering.consultation(session, number)
+    return paper.paper(session, where.books, where.places, found)
 
 
 def _result(made: paper.Paper, option: paper.PaperOption) -> dict[str, Any]:
@@ -128,7 +142,7 @@ def paper_file(request: Request, user: User) -> Response:
     """One of the files of the board paper."""
     where, number, name = board(request), number_asked(request, "number"), _name(request)
     with where.database.reading() as session:
-        made = paper.paper(session, where.books, criteria.consultation(session, number))
+        made = _made(where, session, number)
     return download(paper_files.made(made, name), name, paper_files.FILES[name])
 
 
@@ -170,7 +184,7 @@ def _page(
 ) -> Response:
     where, number = board(request), number_asked(request, "number")
     with where.database.reading() as session:
-        found = criteria.consultation(session, number)
+        found = gathering.consultation(session, number)
         return render(
             "scoring.html",
             status=status,
