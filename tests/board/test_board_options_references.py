@@ -40,6 +40,16 @@ def test_places(book: Book) -> None:
     assert known.name("by the harbour") == "by the harbour"
 
 
+def test_a_name_of_the_book_itself(site: Path) -> None:
+    """It means the book's own area, also where others bear the name."""
+    book = Books(site).book(BOOK)
+    book.edition.said.update(area="lancashire", name="Lancashire")
+    assert Places(settings.data_folder()).within(book, ["lancashire ", "Lancashire"]) == (
+        ["lancashire"],
+        [],
+    )
+
+
 def test_a_name_that_others_share() -> None:
     """It is typed as a slug, so that it means the same when it is sent back."""
     known = Places(settings.data_folder())

@@ -69,13 +69,14 @@ class Places:
         ----------
         book : Book
         texts : iterable of str
-            Codes, slugs or names.
+            Codes, slugs or names; the book's own name means its area, whoever else bears it.
         """
         whole = self._meant(str(book.edition.said["area"]))
+        own = str(book.edition.said["name"]).casefold()
         found: list[str] = []
         unknown: list[str] = []
         for text in texts:
-            area = self._meant(text)
+            area = whole if text.strip().casefold() == own else self._meant(text)
             if area and whole and area.members and set(area.members) <= set(whole.members):
                 found.append(area.code)
             else:
