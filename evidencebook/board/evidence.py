@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,25 @@ RESERVED = {"api", "moderation", "panel", "shared", "static"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BLOCK = re.compile(r"[a-z0-9.-]{1,200}")
 _TRIES = 5
+
+
+class _Blocks(Mapping[str, dict[str, Any]]):
+    """Blocks by id, each kept as its text: those of many books are too many to keep opened."""
+
+    def __init__(self, listed: list[dict[str, Any]]) -> None:
+        self._texts = {block["id"]: json.dumps(block, ensure_ascii=False) for block in listed}
+
+    def __getitem__(self, id: str) -> dict[str, Any]:
+        return dict(json.loads(self._texts[id]))
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 @dataclass(frozen=True)
@@ -242,7 +261,7 @@ def is_book(slug: str) -> bool:
 def _opened(folder: Path) -> Book:
     edition = opened(folder)
     listed = _blocks(edition)
-    return Book(folder.name, edition, {block["id"]: block for block in listed})
+    return Book(folder.name, edition, _Blocks(listed))
 
 
 def _blocks(edition: Past) -> list[dict[str, Any]]:
