@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,6 @@ from evidencebook.board.options.models import (
     COMMENT,
     WORKSHOP,
     Consultation,
-    Group,
     Option,
     OptionEvidence,
     Remark,
@@ -137,8 +135,9 @@ class Paper:
         Whether its suggestions are made up.
     workshops : tuple of (str, int)
         How many suggestions came from each, by name.
-    comments, groups : int
-        How many suggestions came from comments, and how many groups there are.
+    comments, groups, drafts : int
+        How many suggestions came from comments, how many groups there are, and how many of these
+        are still the tool's draft, that no person has looked at.
     suggestions : tuple of Said
         All of them, by number.
     criteria : tuple of Criterion
@@ -160,6 +159,7 @@ class Paper:
     workshops: tuple[tuple[str, int], ...]
     comments: int
     groups: int
+    drafts: int
     suggestions: tuple[Said, ...]
     criteria: tuple[Criterion, ...]
     options: tuple[PaperOption, ...]
@@ -206,11 +206,6 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
         for one in found.options
     )
     said = tuple(suggestions.values())
-    workshops = Counter(
-        one.origin.removeprefix("workshop ").rpartition(",")[0]
-        for one in said
-        if one.source == WORKSHOP
-    )
     newest = [found.created_at, found.scoring_since, found.scoring_until]
     newest += [one.updated_at for one in found.options] + [one.at for one in given]
     newest += [remark.at for remark in _all_remarks(session, found)]
@@ -221,9 +216,10 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
         released=book.released,
         dated=max(at for at in newest if at).date().isoformat(),
         test=found.test,
-        workshops=tuple(sorted(workshops.items())),
+        workshops=_workshops(session, found),
         comments=sum(one.source == COMMENT for one in said),
-        groups=_groups(session, found),
+        groups=len(found.groups),
+        drafts=sum(one.draft for one in found.groups),
         suggestions=said,
         criteria=tuple(Criterion(one.name, one.lowest, one.highest) for one in found.criteria),
         options=options,
@@ -260,12 +256,17 @@ def origin(one: Suggestion) -> str:
     """Where a suggestion comes from, in words."""
     if one.source == COMMENT:
         return f"comment {one.comment_id or one.row}"
-    return f"workshop {one.origin}, line {one.row}"
+    kind = "" if "workshop" in one.origin.casefold() else "workshop "
+    return f"{kind}{one.origin}, line {one.row}"
 
 
-def _groups(session: Session, found: Consultation) -> int:
-    asked = select(func.count(Group.id)).where(Group.consultation_id == found.id)
-    return session.scalar(asked) or 0
+def _workshops(session: Session, found: Consultation) -> tuple[tuple[str, int], ...]:
+    asked = (
+        select(Suggestion.origin, func.count(Suggestion.id))
+        .where(Suggestion.consultation_id == found.id, Suggestion.source == WORKSHOP)
+        .group_by(Suggestion.origin)
+    )
+    return tuple(sorted((str(name), int(number)) for name, number in session.execute(asked)))
 
 
 def _all_remarks(session: Session, found: Consultation) -> Sequence[Remark]:

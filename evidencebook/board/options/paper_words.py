@@ -78,7 +78,7 @@ def came_about(paper: Paper) -> list[str]:
         return ["The options were written without suggestions."] if paper.options else []
     made = [f"{counted(len(paper.suggestions), 'suggestion')} came in{_sources(paper)}."]
     if paper.groups:
-        made.append(f"They were sorted into {counted(paper.groups, 'group')}.")
+        made.append(_grouped(paper.groups, paper.drafts))
     left = len(paper.left)
     taken = f"{paper.taken_up:,} stand behind {counted(len(paper.options), 'option')}"
     if paper.options:
@@ -230,6 +230,17 @@ def scale(paper: Paper) -> list[tuple[str, str, str]]:
 SCALE = (f"{LOWEST} means", f"{HIGHEST} means")
 
 
+def _grouped(groups: int, drafts: int) -> str:
+    if not drafts:
+        return f"They were sorted into {counted(groups, 'group')}."
+    if drafts == groups:
+        drafted = f"A program drafted {counted(groups, 'group')} of them"
+        return f"{drafted}; no person has looked at {'it' if groups == 1 else 'these'} yet."
+    return (
+        f"They are in {counted(groups, 'group')}; {drafts:,} of these no person has looked at yet."
+    )
+
+
 def method(paper: Paper) -> list[tuple[str, str]]:
     """How the paper was made: what each paragraph is about, and the paragraph."""
     made = []
@@ -242,8 +253,8 @@ def method(paper: Paper) -> list[tuple[str, str]]:
 
 
 _GROUPS = (
-    "A program proposed groups of suggestions that share words. People looked at them, changed and "
-    "named them. What belongs together, and what became an option, was decided by people."
+    "A program drafts groups of suggestions that share words; people change, name and accept them. "
+    "What became an option was decided by people."
 )
 _OPTIONS = (
     "People wrote the options. Evidence is quoted as the edition says it that it was read in; "
