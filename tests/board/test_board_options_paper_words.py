@@ -33,6 +33,13 @@ def test_how_it_came_about(whole: Paper) -> None:
         "They were sorted into 1 group.",
         "2 stand behind 2 options; 1 is listed in the annex.",
     ]
+    several = replace(whole, groups=3)
+    assert say.came_about(replace(several, drafts=2))[1] == (
+        "They are in 3 groups; 2 of these no person has looked at yet."
+    )
+    assert say.came_about(replace(several, drafts=3))[1] == (
+        "A program drafted 3 groups of them; no person has looked at these yet."
+    )
     both = say.came_about(replace(whole, comments=2))
     assert both[0].endswith(
         "came in: 3 from 1 workshop (Inverness: 3) and 2 from published comments on the book."
