@@ -51,6 +51,8 @@ def test_answers_are_those_described(
 ) -> None:
     """Never a failure of ours, no answer that is not described, none of another form."""
     mode = schemathesis.GenerationMode
+    # With the book put right, what was otherwise may be as described.
+    left = [schemathesis.checks.negative_data_rejection] if known and not meant else []
     schema = schemathesis.openapi.from_url(f"{address}{DESCRIPTION}")
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) == 2
@@ -60,6 +62,6 @@ def test_answers_are_those_described(
         def ask(case: Any) -> None:
             if known:
                 case.path_parameters["book"] = BOOK
-            case.call_and_validate(timeout=30)
+            case.call_and_validate(excluded_checks=left, timeout=30)
 
         BOUNDED(given(case=asked)(ask))()
