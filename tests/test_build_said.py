@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import hashlib
 from dataclasses import replace
 
@@ -10,6 +11,11 @@ from said_samples import records, spoken
 
 from evidencebook.build import said
 from evidencebook.build.said import CURRENT, EARLIER, GONE, Evidence
+
+
+def test_the_examples_hold() -> None:
+    """Those of the docstrings."""
+    assert doctest.testmod(said).failed == 0
 
 
 def test_the_same_comments_give_the_same_bytes() -> None:

@@ -148,6 +148,17 @@ class Evidence:
         return self.title or self.text
 
 
+def in_days(days: float | None) -> str:
+    """A time in days as pages have it; a dash where there is none.
+
+    >>> in_days(0.2), in_days(2.46), in_days(None)
+    ('less than 1', '2.5', '–')
+    """
+    if days is None:
+        return "–"
+    return f"{days:.1f}" if days >= 1 else "less than 1"
+
+
 @dataclass(frozen=True)
 class Figures:
     """How the board does: received, published, answered, and the median days to an answer."""

@@ -10,7 +10,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 from evidencebook.build.plain_text import is_link
-from evidencebook.build.said import KINDS, OUTCOMES, Comment, Evidence, Response
+from evidencebook.build.said import KINDS, OUTCOMES, Comment, Evidence, Response, in_days
 from evidencebook.build.threads import OnBlock, Threads
 from evidencebook.build.web_fonts import font_files
 from evidencebook.periods import long_date
@@ -38,7 +38,7 @@ def annex(threads: Threads, titles: Mapping[str, str]) -> dict[str, Any]:
             ["Received", f"{found.received:,}"],
             ["Published", f"{found.published:,}"],
             ["Answered", f"{found.answered:,}"],
-            ["Median days to answer", "–" if found.days is None else f"{found.days:.1f}"],
+            ["Median days to answer", in_days(found.days)],
         ],
         "parts": [*parts, *([{"title": "No longer in the book", "blocks": gone}] if gone else [])],
     }

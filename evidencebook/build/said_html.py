@@ -8,7 +8,7 @@ from html import escape
 from evidencebook.blocks.block import anchor
 from evidencebook.build.plain_text import as_html, link, walled
 from evidencebook.build.plan import SAID
-from evidencebook.build.said import KINDS, OUTCOMES, Comment, Evidence, Figures
+from evidencebook.build.said import KINDS, OUTCOMES, Comment, Evidence, Figures, in_days
 from evidencebook.build.threads import OnBlock, Threads
 from evidencebook.periods import long_date
 
@@ -72,13 +72,12 @@ def whole(threads: Threads, titles: dict[str, str]) -> str:
 
 def figures(found: Figures) -> str:
     """How the board does, as a list of figures."""
-    days = "–" if found.days is None else f"{found.days:.1f}"
     none = _hidden(" none answered yet") if found.days is None else ""
     pairs = {
         "Received": f"{found.received:,}",
         "Published": f"{found.published:,}",
         "Answered": f"{found.answered:,}",
-        "Median days to answer": f"{days}{none}",
+        "Median days to answer": f"{in_days(found.days)}{none}",
     }
     items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in pairs.items())
     return (

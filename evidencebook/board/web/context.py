@@ -23,6 +23,7 @@ from evidencebook.board.evidence import Books
 from evidencebook.board.options import gathering
 from evidencebook.board.options.references import Places
 from evidencebook.board.signing import Signer
+from evidencebook.build.said import in_days
 from evidencebook.errors import NotThereError
 from evidencebook.periods import long_date
 
@@ -172,7 +173,13 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": day, "text": words.as_html, "link": words.link, "long_date": long_date}
+    made.filters |= {
+        "day": day,
+        "in_days": in_days,
+        "text": words.as_html,
+        "link": words.link,
+        "long_date": long_date,
+    }
     made.globals |= {
         "kinds": models.KINDS,
         "outcomes": models.OUTCOMES,
