@@ -27,7 +27,15 @@ class Client:
 
     async def get(self, path: str) -> tuple[int, bytes, bytes]:
         """Status, head and body of a page."""
-        return await self._ask(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n")
+        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n"
+        used = self._streams is not None
+        try:
+            return await self._ask(request)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            # The server may have closed an idle connection just now; a browser asks again.
+            if not used:
+                raise
+            return await self._ask(request)
 
     async def post(self, path: str, fields: dict[str, str]) -> tuple[int, bytes, bytes]:
         """Status, head and body of the answer to a form."""
