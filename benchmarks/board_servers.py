@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -96,7 +97,7 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, postgres.Server | 
     PostgreSQL waits for the disk, as it does where nobody tells it otherwise.
     """
     if kind == "sqlite":
-        yield f"sqlite:///{folder}/board/comments.sqlite3", None
+        yield f"sqlite:///{tempfile.mkdtemp(dir=folder)}/comments.sqlite3", None
         return
     if (programs := postgres.programs()) is None:
         sys.exit("PostgreSQL was not found: apt-get install postgresql")

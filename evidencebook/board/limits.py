@@ -26,7 +26,7 @@ def count(
     kind : str
         What was tried.
     who : str
-        The hash of the address that it came from.
+        The hash of the address that it came from, or a panel member's number.
     now : datetime
     most : int
         How many are let through.

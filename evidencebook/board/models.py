@@ -214,7 +214,10 @@ class Event(Base):
 
 
 class Attempt(Base):
-    """That someone tried something, by a salted hash of their address; kept for a day."""
+    """That someone tried something: a salted hash of their address, or a member's number.
+
+    Kept for a day.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (Index(None, "kind", "who", "at"),)

@@ -23,6 +23,7 @@ from evidencebook.board.models import (
     Response,
     User,
 )
+from evidencebook.board.options import gathering
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 PAGE = 50
@@ -108,6 +109,8 @@ def decide(
     reason = words.clean(reason) if state == REJECTED else ""
     if state == REJECTED and not reason:
         raise InvalidError({"reason": "Say why; the author of the comment can read it."})
+    if len(reason) > LONGEST["text"]:
+        raise InvalidError({"reason": f"Up to {LONGEST['text']:,} characters can be sent."})
     found = comment(session, number, lock=True)
     if found.state != seen or found.state == state:
         raise AlreadyDoneError(
@@ -159,6 +162,8 @@ def redact(
         raise InvalidError({"text": "A text has become too long."})
     for key in changed:
         setattr(found, key, new[key])
+    if "text" in changed:
+        gathering.forget_words(session, found.id)
     found.redacted_at = now
     audit.note(session, user.name, "redacted", now, comment=number, detail=", ".join(changed))
     return found

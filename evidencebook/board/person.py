@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencebook.board import audit
 from evidencebook.board.exchange.rows import moment
 from evidencebook.board.models import Comment, Event, Message
+from evidencebook.board.options import gathering
 from evidencebook.board.options.models import Suggestion
 from evidencebook.errors import UsageError
 
@@ -58,7 +59,7 @@ def told(session: Session, found: Iterable[Comment]) -> dict[str, Any]:
     return {
         "comments": [_comment(session, one) for one in found],
         "suggestions": [
-            {"comment": one.comment_id, "text": one.text, "number": one.number}
+            {"comment": one.comment_id, "number": one.number}
             for one in _suggestions(session, numbers)
         ],
     }
@@ -79,15 +80,13 @@ def erase(
         Held against others who write.
     now : datetime
     texts : bool
-        Whether to replace their texts too, and those of suggestions taken from them.
+        Whether to replace their texts too, which suggestions taken from them show as well.
     """
     changed = 0
     for comment in found:
         fields = _erased(comment, texts)
-        copied = _suggestions(session, [comment.id]) if texts else []
-        for suggestion in (one for one in copied if one.text != REMOVED):
-            suggestion.text = REMOVED
-            fields.append("suggestion")
+        if texts:
+            gathering.forget_words(session, comment.id)
         if fields:
             comment.erased_at = now
             detail = ", ".join(fields)

@@ -18,6 +18,14 @@ from typing import Any
 from evidencebook.periods import long_date
 
 COMMENTS = "comments.json"
+# What people comment on, by a block's kind.
+EVIDENCE = {
+    "claim": "Claim",
+    "figure": "Figure",
+    "table": "Table",
+    "metric": "Metric",
+    "gap": "What is not known",
+}
 KINDS = {
     "question": "Question",
     "correction": "Correction",

@@ -8,7 +8,7 @@ from html import escape
 from evidencebook.blocks.block import anchor
 from evidencebook.build.plain_text import as_html, link, walled
 from evidencebook.build.plan import SAID
-from evidencebook.build.said import KINDS, OUTCOMES, Comment, Evidence, Figures, in_days
+from evidencebook.build.said import EVIDENCE, KINDS, OUTCOMES, Comment, Evidence, Figures, in_days
 from evidencebook.build.threads import OnBlock, Threads
 from evidencebook.periods import long_date
 
@@ -16,13 +16,6 @@ from evidencebook.periods import long_date
 BESIDE = 5
 AS_PUBLISHED = "As published with this edition."
 _SHOWN = ("figure", "table")
-_EVIDENCE = {
-    "claim": "Claim",
-    "figure": "Figure",
-    "table": "Table",
-    "metric": "Metric",
-    "gap": "What is not known",
-}
 
 
 def beside(threads: Threads, on: OnBlock) -> str:
@@ -193,7 +186,7 @@ def _then(threads: Threads, comment: Comment, today: Evidence | None) -> str:
 
 def _side(heading: str, evidence: Evidence, comment: Comment) -> str:
     label = escape(f"{heading}: comment {comment.id}")
-    kind = _EVIDENCE.get(evidence.kind, "Evidence")
+    kind = EVIDENCE.get(evidence.kind, "Evidence")
     period = f", {escape(evidence.period)}" if evidence.period else ""
     said = (evidence.title, evidence.text, evidence.alt if evidence.kind in _SHOWN else "")
     words = "".join(f"<p>{escape(part)}</p>" for part in dict.fromkeys(said) if part)

@@ -101,6 +101,7 @@ def test_without_a_name_of_its_own(database: Database, books: Books, tmp_path: P
         ({"body": "https://example.org/", "bodyValue": 3}, "no text"),
         ({"target": [PAGE, PAGE]}, "several things"),
         ({"target": 3}, "names no page"),
+        ({"target": "http://[x#y"}, "names no page"),
         ({"target": "https://elsewhere.org/highland/energy.html#energy-emissions"}, "this site"),
         ({"target": f"{BASE}/../etc/energy.html#energy-emissions"}, "no book"),
         ({"target": f"{BASE}/{BOOK}/editions/../energy.html#energy-emissions"}, "edition"),
@@ -116,4 +117,11 @@ def test_what_is_not_taken(
     """It is named with the reason, and the others are taken."""
     (said,) = brought(database, books, tmp_path, {**MADE, **change}, {**MADE, "id": "urn:b"})
     assert said.startswith("notes.json, annotation 1: ") and reason in said
+    assert len(kept(database)) == 1
+
+
+def test_a_motivation_that_is_none(database: Database, books: Books, tmp_path: Path) -> None:
+    """It is passed over."""
+    odd = {**MADE, "motivation": [{"id": "oa:commenting"}]}
+    assert brought(database, books, tmp_path, odd) == []
     assert len(kept(database)) == 1

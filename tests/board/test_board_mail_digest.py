@@ -89,5 +89,5 @@ def test_since_a_day(board: Database) -> None:
     taken: list[EmailMessage] = []
     _tell(board, taken.append)
     assert _tell(board, taken.append, since=NOW) == Told(2, 0, ())
-    assert "Since 1 July 2026 came" in taken[-1].get_content()
+    assert "Came since 1 July 2026" in taken[-1].get_content()
     assert _tell(board, taken.append, since=NOW) == Told(0, 0, ())

@@ -34,7 +34,7 @@ def test_what_moderators_read() -> None:
     assert found["Subject"] == "Sounding board: 3 comments wait"
     assert found.get_content().replace("\r\n", "\n") == (
         "3 comments wait for a moderator:\n  Highland evidence base: 2\n"
-        "  Ynys-Mon evidence base: 1\n\nSince 1 July 2026 came:\n  Highland evidence base: 1\n\n"
+        "  Ynys-Mon evidence base: 1\n\nCame since 1 July 2026:\n  Highland evidence base: 1\n\n"
         f"The queue: {BOARD}/moderation\n\nWhat is written in them stays on the board.\n"
     )
 

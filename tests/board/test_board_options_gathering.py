@@ -85,6 +85,25 @@ def test_limits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
             gathering.take_lines(session, found, name, [], test=False, actor="Mo", now=NOW)
 
 
+def test_a_reply_goes_with_what_it_replies_to(
+    database: Database, books: Books, moderator: User
+) -> None:
+    """As readers see it: neither is taken nor shown once the comment is withdrawn."""
+    with database.writing() as session:
+        found = consultation(session)
+        one = sent(session, books, SAME, "one", kind="question", text="Why not wind?")
+        moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
+        two = sent(session, books, SAME, "two", one.id, kind="suggestion", text="Wind.")
+        moderation.decide(session, two.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
+        assert _comments(session, found) == Taken(1, 0)
+        moderation.decide(
+            session, one.id, REJECTED, seen=PUBLISHED, user=moderator, now=NOW, reason="No."
+        )
+        assert gathering.said(gathering.suggestions(session, found.id)[-1]) == gathering.WITHDRAWN
+        again = gathering.add(session, BOOK, "Another strategy", actor="Mo", now=NOW)
+        assert _comments(session, again) == Taken(0, 1)
+
+
 def test_comments_keep_their_words(database: Database, books: Books, moderator: User) -> None:
     """Each published suggestion is taken once; what is removed from it is removed here."""
     with database.writing() as session:

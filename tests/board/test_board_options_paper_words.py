@@ -11,7 +11,7 @@ from board import option_samples as made
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import CURRENT, EARLIER, GONE, Books
 from evidencebook.board.options import paper_words as say
-from evidencebook.board.options.paper import Paper
+from evidencebook.board.options.paper import Paper, in_a_line
 from evidencebook.board.options.results import Spread
 
 
@@ -29,20 +29,19 @@ def test_the_examples_hold() -> None:
 def test_how_it_came_about(whole: Paper) -> None:
     """In figures, from workshops, comments, or both; nothing where there is nothing."""
     assert say.came_about(whole) == [
-        "3 suggestions came in from 1 workshop (Inverness: 3).",
-        "They were sorted into 1 group.",
+        "3 suggestions came in from 1 workshop (Inverness).",
+        "2 of them are in 1 group; 1 is in none.",
         "2 stand behind 2 options; 1 is listed in the annex.",
     ]
-    several = replace(whole, groups=3)
+    several = replace(whole, groups=3, grouped=2)
     assert say.came_about(replace(several, drafts=2))[1] == (
-        "They are in 3 groups; 2 of these no person has looked at yet."
+        "2 of them are in 3 groups; 1 is in none. 2 of these groups are a program's draft, at "
+        "which no person has looked yet."
     )
-    assert say.came_about(replace(several, drafts=3))[1] == (
-        "A program drafted 3 groups of them; no person has looked at these yet."
-    )
+    assert "none. These are a program's draft" in say.came_about(replace(several, drafts=3))[1]
     both = say.came_about(replace(whole, comments=2))
     assert both[0].endswith(
-        "came in: 3 from 1 workshop (Inverness: 3) and 2 from published comments on the book."
+        "came in: 3 from 1 workshop (Inverness) and 2 from published comments on the book."
     )
     bare = replace(whole, suggestions=(), workshops=(), groups=0)
     assert say.came_about(bare) == ["The options were written without suggestions."]
@@ -83,7 +82,7 @@ def test_no_order_that_the_spread_does_not_bear_out(whole: Paper) -> None:
 def test_a_mean_is_told_with_its_spread(whole: Paper) -> None:
     """And why there is none where there is none."""
     one = whole.options[0]
-    assert say.overall(one) == "4.2 (range 4 to 4.5, SD\u00a00.3)"
+    assert say.overall(one) == "4.2 (range 4.0 to 4.5, SD\u00a00.3)"
     assert say.overall_said(one).startswith("Mean over all criteria: 4.2. Means of the 4 members")
     assert "no mean" in say.overall_said(replace(one, mean=None))
     assert say.overall(replace(one, mean=None)) == "–"
@@ -94,8 +93,14 @@ def test_what_became_of_evidence(whole: Paper) -> None:
     """Nothing where the newest edition says the same."""
     shown = whole.options[0].evidence[0]
     assert say.standing(replace(shown, standing=CURRENT)) == ""
-    assert "something else now" in say.standing(replace(shown, standing=EARLIER))
-    assert "edition of March 2026" in say.standing(replace(shown, standing=GONE))
+    earlier = replace(shown, standing=EARLIER, now="Emissions fell.")
+    assert say.standing(earlier) == (
+        "The newest edition says something else now: Emissions fell. (It was read in edition "
+        "2026-06-24-a1d2ef05 of March 2026.)"
+    )
+    same = replace(earlier, now=in_a_line(shown.said, shown.more))
+    assert "in the same words; its figures, or how" in say.standing(same)
+    assert "no more. (It was read in" in say.standing(replace(shown, standing=GONE))
 
 
 def test_the_method_tells_of_what_was_done(whole: Paper) -> None:

@@ -57,6 +57,15 @@ def test_from_beginning_to_end(database: Database) -> None:
     assert actions == ["scoring resumed", "scoring ended", "scoring begun", "scoring taken back"]
 
 
+def test_a_remark_alone_keeps_the_beginning(database: Database) -> None:
+    """What a member said must not come to stand under another option."""
+    with database.writing() as session:
+        number, option, _, member = _ready(session)
+        made.remark(session, member, option, "Begin small.")
+        with pytest.raises(AlreadyDoneError):
+            _turn(session, number, scoring.BACK)
+
+
 def test_what_it_takes_to_begin(database: Database) -> None:
     """An option and a criterion; and a deed that there is."""
     with database.writing() as session:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import select
 
 from board.samples import BOOK, NOW, SAME, sent
 from evidencebook.board import audit, person
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import Comment, User
-from evidencebook.board.options.models import Consultation, Suggestion
+from evidencebook.board.options.models import Consultation, Group, Suggestion
 from evidencebook.board.person import REMOVED
 from evidencebook.errors import UsageError
 
@@ -28,11 +29,14 @@ def numbers(database: Database, books: Books, moderator: User) -> tuple[int, int
         )
         session.add(consultation)
         session.flush()
+        group = Group(consultation_id=consultation.id, name="Island", words=["island"], draft=True)
+        session.add(group)
+        session.flush()
         session.add(
             Suggestion(
                 consultation_id=consultation.id, number=1, source="comment", origin="comments",
-                row=one.id, comment_id=one.id, text=one.text, participants="", priority="",
-                place="",
+                row=one.id, comment_id=one.id, text="", participants="", priority="",
+                place="", group_id=group.id,
             )
         )  # fmt: skip
         return one.id, two.id, three.id
@@ -54,7 +58,7 @@ def test_all_is_told(database: Database, numbers: tuple[int, int, int]) -> None:
     for who in (["ANN@example.ORG "], [str(number) for number in numbers[:2]]):
         found = _held(database, *who)
         assert [one["number"] for one in found["comments"]] == list(numbers[:2])
-        assert found["suggestions"][0]["text"] == "Does this count the islands?"
+        assert found["suggestions"] == [{"comment": numbers[0], "number": 1}]
         said = json.dumps(found)
         assert "Ann@Example.org" in said and "Example College" in said and "Bea" not in said
 
@@ -98,12 +102,13 @@ def test_who_wrote_is_erased(database: Database, numbers: tuple[int, int, int]) 
 
 
 def test_what_was_written_is_erased(database: Database, numbers: tuple[int, int, int]) -> None:
-    """Also where a consultation has a copy; who has had a name erased may ask for it later."""
+    """Also the words that it gave a group; who has had a name erased may ask for it later."""
     _erased(database, "ann@example.org")
     assert _erased(database, *map(str, numbers[:2]), texts=True) == 2
     with database.reading() as session:
         one = session.get_one(Comment, numbers[0])
         assert (one.text, one.link) == (REMOVED, "")
         (line,) = audit.lines(session, comment=numbers[0])[:1]
-        assert line.detail == "text, link, suggestion"
-    assert _held(database, str(numbers[0]))["suggestions"][0]["text"] == REMOVED
+        assert line.detail == "text, link"
+        (group,) = session.scalars(select(Group))
+        assert (group.name, group.words) == ("Without a name", [])

@@ -17,7 +17,7 @@ from evidencebook.board.models import KINDS, LONGEST, OUTCOMES, PUBLISHED, STATE
 
 _REF = re.compile(r"[A-Za-z0-9_-]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[A-Za-z0-9-]{1,200}")
+_NAME = re.compile(r"[a-z0-9-]{1,200}")
 
 
 def faults(rows: Rows) -> list[str]:

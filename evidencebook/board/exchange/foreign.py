@@ -46,6 +46,9 @@ def comments(
         except Refusal as reason:
             refused.append(f"{where}: {reason}")
             continue
+        except NotThereError:  # another edition has just been published
+            refused.append(f"{where}: the site has that evidence no more")
+            continue
         rows.comments.append(Row(row, where))
         about = {key: row[key] for key in ("book", "block", "hash")}
         evidence[row["book"], row["hash"]] = Row({**about, "record": as_json(record)}, where)
@@ -99,11 +102,11 @@ def _target(item: Mapping[str, Any]) -> tuple[str, str]:
     if len(targets) != 1:
         raise Refusal("it is about several things at once")
     if isinstance(targets[0], str):
-        page, fragment = urldefrag(targets[0])
+        page, fragment = _parted(targets[0])
         return page, fragment
     if not isinstance(targets[0], dict) or not isinstance(targets[0].get("source"), str):
         raise Refusal("it names no page")
-    page, fragment = urldefrag(targets[0]["source"])
+    page, fragment = _parted(targets[0]["source"])
     selector = targets[0].get("selector")
     for one in selector if isinstance(selector, list) else [selector]:
         if isinstance(one, dict) and one.get("type") == "FragmentSelector":
@@ -136,10 +139,18 @@ def _hash(book: Book, edition: str, block: str) -> str:
     return next(str(one["hash"]) for one in past.said["blocks"] if one["id"] == block)
 
 
+def _parted(address: str) -> tuple[str, str]:
+    try:
+        page, fragment = urldefrag(address)
+    except ValueError as error:
+        raise Refusal("it names no page") from error
+    return page, fragment
+
+
 def _kind(item: Mapping[str, Any]) -> str:
     said = item.get("motivation")
     named = said if isinstance(said, list) else [said]
-    return next((_KINDS[one] for one in named if one in _KINDS), _ANY)
+    return next((_KINDS[one] for one in named if isinstance(one, str) and one in _KINDS), _ANY)
 
 
 def _name(item: Mapping[str, Any]) -> str:

@@ -55,10 +55,10 @@ class Frame:
 def for_moderators(news: ForModerators, to: str, frame: Frame) -> EmailMessage:
     """What waits and what came. Raises InvalidError for an address that is none."""
     number = sum(news.waiting.values())
-    since = f"Since {_day(news.since)}" if news.since else "Until now"
+    came = f"Came since {_day(news.since)}" if news.since else "Came so far"
     lines = [
         *_listed(f"{_comments(number)} for a moderator", news.waiting, frame),
-        *_listed(f"{since} came", news.came, frame),
+        *_listed(came, news.came, frame),
         f"The queue: {frame.board}/moderation",
         "",
         "What is written in them stays on the board.",

@@ -60,25 +60,27 @@ def server(
     EvidenceBookError
         When the server does not answer, or not as it must.
     """
-    try:
-        connection = _connected(host, port, trusted or ssl.create_default_context())
-        if login:
-            connection.login(*login)
-    except (OSError, smtplib.SMTPException) as error:
-        raise _silent(host, port, error) from error
-    with connection:
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = _connected(host, port, trusted or ssl.create_default_context(), stack)
+            if login:
+                connection.login(*login)
+        except (OSError, smtplib.SMTPException) as error:
+            raise _silent(host, port, error) from error
         yield lambda message: _sent(connection, message, host, port)
 
 
-def _connected(host: str, port: int, trusted: ssl.SSLContext) -> smtplib.SMTP:
+def _connected(
+    host: str, port: int, trusted: ssl.SSLContext, stack: contextlib.ExitStack
+) -> smtplib.SMTP:
     if port == _TLS:
-        return smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=trusted)
-    made = smtplib.SMTP(host, port, timeout=_SECONDS)
+        safe = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=trusted)
+        return stack.enter_context(safe)
+    made = stack.enter_context(smtplib.SMTP(host, port, timeout=_SECONDS))
     made.ehlo()
     if made.has_extn("starttls"):
         made.starttls(context=trusted)
     elif host not in _HERE:
-        made.close()
         raise EvidenceBookError(
             "The mail server offers no encryption, and nothing was sent.",
             where=f"{host}:{port}",

@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session, joinedload
 from evidencebook.board import audit, words
 from evidencebook.board.models import PUBLISHED
 from evidencebook.board.models import Comment as Said
-from evidencebook.board.options.models import COMMENT, WORKSHOP, Consultation, Option, Suggestion
+from evidencebook.board.options.models import (
+    COMMENT,
+    WORKSHOP,
+    Consultation,
+    Group,
+    Option,
+    Suggestion,
+)
 from evidencebook.board.options.models import OptionSuggestion as Behind
 from evidencebook.board.options.workshops import LINES, Line
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
@@ -24,6 +31,7 @@ from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 TITLE, NAME = 100, 100
 OPTIONS, OPTIONS_AT_MOST = 6, 20
 COMMENTS = "comments"
+NAMELESS = "Without a name"
 WITHDRAWN = "Withdrawn: the comment is no longer published."
 
 
@@ -131,7 +139,9 @@ def consultation(session: Session, number: int, *, lock: bool = False) -> Consul
     Raises NotThereError when there is none.
     """
     asked = select(Consultation).where(Consultation.id == number)
-    if (found := session.scalar(asked.with_for_update() if lock else asked)) is None:
+    if lock:  # what was read before may not be so any more
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    if (found := session.scalar(asked)) is None:
         raise NotThereError("There is no such consultation.", do="go back to the list of them")
     return found
 
@@ -197,7 +207,7 @@ def said(suggestion: Suggestion) -> str:
     if suggestion.source == WORKSHOP:
         return suggestion.text
     found = suggestion.comment
-    return found.text if found and found.state == PUBLISHED else WITHDRAWN
+    return found.text if found and _is_shown(found) else WITHDRAWN
 
 
 def is_withdrawn(suggestion: Suggestion) -> bool:
@@ -263,10 +273,19 @@ def take_lines(
         else:
             new.append(line)
     _keep(session, found, [_of_line(line, workshop) for line in new])
-    found.test = found.test or test
+    mark_test(session, found, test, actor=actor, now=now)
     if new:
         _note(session, actor, "suggestions imported", found, now, f"{len(new)} suggestions")
     return Taken(len(new), len(lines) - len(new) - len(changed), tuple(changed))
+
+
+def mark_test(
+    session: Session, found: Consultation, test: bool, *, actor: str, now: dt.datetime
+) -> None:
+    """Mark a consultation as one on made-up suggestions, if `test`; nothing takes that back."""
+    if test and not found.test:
+        found.test = True
+        _note(session, actor, "marked as test data", found, now)
 
 
 def take_comments(
@@ -292,7 +311,7 @@ def take_comments(
     )
     comments = session.scalars(asked.order_by(Said.id)).all()
     known = {one.comment_id for one in suggestions(session, found.id)}
-    new = [one for one in comments if one.id not in known]
+    new = [one for one in comments if one.id not in known and _is_shown(one)]
     _keep(session, found, [_of_comment(one, chapters) for one in new])
     if new:
         _note(session, actor, "suggestions imported", found, now, f"{len(new)} from comments")
@@ -315,6 +334,24 @@ def publish(
     action = "consultation shown" if shown else "consultation hidden"
     _note(session, actor, action, found, now)
     return found
+
+
+def forget_words(session: Session, comment: int) -> None:
+    """Take from groups the words that a suggestion from a comment may have given them.
+
+    A draft is named by such words; it is left without a name.
+    """
+    held = select(Suggestion.group_id).where(Suggestion.comment_id == comment)
+    for group in session.scalars(select(Group).where(Group.id.in_(held))):
+        group.words = []
+        if group.draft:
+            group.name = NAMELESS
+
+
+def _is_shown(comment: Said) -> bool:
+    """Whether readers see a comment: a reply, only with what it replies to."""
+    parent = comment.parent
+    return comment.state == PUBLISHED and (parent is None or parent.state == PUBLISHED)
 
 
 def _keep(session: Session, found: Consultation, made: Sequence[Suggestion]) -> None:

@@ -126,7 +126,7 @@ def _consultation(
                 found=str(asked.options),
                 do="leave --options out, or choose another title",
             )
-        found.test = found.test or test
+        gathering.mark_test(session, found, test, actor=audit.SYSTEM, now=now)
         return found, False
     number = gathering.OPTIONS if asked.options is None else asked.options
     made = gathering.add(

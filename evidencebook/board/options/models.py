@@ -47,6 +47,8 @@ class Group(Base):
     """Suggestions that belong together, as the tool proposed or a moderator decided."""
 
     __tablename__ = "suggestion_groups"
+    # A number is never another's: forms that are open name things by it.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 (as SQLAlchemy reads it)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
@@ -94,6 +96,8 @@ class Option(Base):
     """What the place might do, as a moderator wrote it, for the board to decide on."""
 
     __tablename__ = "options"
+    # A number is never another's: forms that are open name things by it.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 (as SQLAlchemy reads it)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
@@ -146,7 +150,10 @@ class Criterion(Base):
     """By what options are scored, in the words of whoever asks."""
 
     __tablename__ = "criteria"
-    __table_args__ = (UniqueConstraint("consultation_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "position"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))

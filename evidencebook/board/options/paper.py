@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencebook.blocks.html import cited
-from evidencebook.board.evidence import GONE, Book, Books
+from evidencebook.board.evidence import EARLIER, GONE, Book, Books
 from evidencebook.board.options import gathering, references
 from evidencebook.board.options import results as scores
 from evidencebook.board.options.models import (
@@ -55,8 +55,12 @@ class Shown:
     period, released, note : str
         The ISO date of the edition's newest release; what the option's writer adds.
     sources : tuple of str
+    edition : str
+        The id of the edition that it was named from.
     standing : str
         Whether the newest edition says the same: current, earlier or gone.
+    now : str
+        What the newest edition says, where that is something else.
     """
 
     block: str
@@ -68,7 +72,9 @@ class Shown:
     released: str
     note: str
     sources: tuple[str, ...]
+    edition: str
     standing: str
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,14 +136,15 @@ class Paper:
     title, book, edition : str
         The consultation's title, the book's, and which data its newest edition rests on.
     released, dated : str
-        ISO dates of that edition's newest release, and of the newest deed in the consultation.
+        ISO dates of that edition's newest release, and of the newest of its options, scores and
+        remarks.
     test : bool
         Whether its suggestions are made up.
     workshops : tuple of (str, int)
         How many suggestions came from each, by name.
-    comments, groups, drafts : int
-        How many suggestions came from comments, how many groups there are, and how many of these
-        are still the tool's draft, that no person has looked at.
+    comments, groups, drafts, grouped : int
+        How many suggestions came from comments, how many groups there are, how many of these are
+        still the tool's draft, that no person has looked at, and how many suggestions are in one.
     suggestions : tuple of Said
         All of them, by number.
     criteria : tuple of Criterion
@@ -160,6 +167,7 @@ class Paper:
     comments: int
     groups: int
     drafts: int
+    grouped: int
     suggestions: tuple[Said, ...]
     criteria: tuple[Criterion, ...]
     options: tuple[PaperOption, ...]
@@ -220,6 +228,7 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
         comments=sum(one.source == COMMENT for one in said),
         groups=len(found.groups),
         drafts=sum(one.draft for one in found.groups),
+        grouped=sum(bool(one.group) for one in said),
         suggestions=said,
         criteria=tuple(Criterion(one.name, one.lowest, one.highest) for one in found.criteria),
         options=options,
@@ -238,7 +247,6 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
     for number, option in enumerate(found.options, start=1):
         for link in option.behind:
             behind.setdefault(link.suggestion_id, []).append(number)
-    asked = select(Suggestion).where(Suggestion.consultation_id == found.id)
     return {
         one.id: Said(
             one.number,
@@ -248,7 +256,7 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
             names.get(one.group_id or 0, ""),
             tuple(behind.get(one.id, ())),
         )
-        for one in session.scalars(asked.order_by(Suggestion.number))
+        for one in gathering.suggestions(session, found.id)
     }
 
 
@@ -316,6 +324,7 @@ def _option(
 def _shown(book: Book, row: OptionEvidence) -> Shown:
     record: Mapping[str, Any] = row.evidence.record
     said, more = _words(record)
+    standing = book.standing(row.evidence.block, row.evidence.hash)
     return Shown(
         block=row.evidence.block,
         address=_address(book, row),
@@ -326,8 +335,15 @@ def _shown(book: Book, row: OptionEvidence) -> Shown:
         released=row.released,
         note=row.note,
         sources=tuple(cited(source) for source in record.get("sources") or ()),
-        standing=book.standing(row.evidence.block, row.evidence.hash),
+        edition=row.edition,
+        standing=standing,
+        now=in_a_line(*_words(book.blocks[row.evidence.block])) if standing == EARLIER else "",
     )
+
+
+def in_a_line(said: str, more: str) -> str:
+    """The words of evidence, as one text."""
+    return ". ".join(part.rstrip(".") for part in (said, more) if part)
 
 
 def _words(record: Mapping[str, Any]) -> tuple[str, str]:
@@ -335,7 +351,7 @@ def _words(record: Mapping[str, Any]) -> tuple[str, str]:
     text, title = str(record.get("text") or ""), str(record.get("title") or "")
     if record["kind"] == "claim" or not title:
         return text or title, ""
-    return title, text or str(record.get("subtitle") or "")
+    return title, text or str(record.get("alt") or record.get("subtitle") or "")
 
 
 def _address(book: Book, row: OptionEvidence) -> str:

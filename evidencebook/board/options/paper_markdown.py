@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from evidencebook.board.options import paper_words as say
 from evidencebook.board.options.models import AGAINST, FOR
-from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown
+from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown, in_a_line
 from evidencebook.board.options.results import POINTS
 
 # Signs with a meaning anywhere in a line: of CommonMark, its tables and strikethrough, mathematics
@@ -120,7 +120,8 @@ def _evidence(found: Sequence[Shown]) -> str:
 
 
 def _one(shown: Shown) -> str:
-    parts = [shown.said, shown.more, say.source(shown), shown.note, say.standing(shown)]
+    words = f"{in_a_line(shown.said, shown.more)}."
+    parts = [words, say.source(shown), shown.note, say.standing(shown)]
     text = " ".join(line(part) for part in parts if part)
     return f"{text} Block {within(shown.block)}{_at(shown.address)}."
 

@@ -43,7 +43,8 @@ def options(paper: Paper) -> str:
 def evidence(paper: Paper) -> str:
     """A row for each piece of evidence of each option."""
     head = ("Option", "Stance", "Block", "What it says", "More", "Period", "Sources",
-            "Edition of", "Newest edition", "Address", "Note", *_mark(paper))  # fmt: skip
+            "Edition", "Edition of", "Newest edition", "Newest edition says",
+            "Address", "Note", *_mark(paper))  # fmt: skip
     return sheet(
         head,
         (
@@ -55,10 +56,12 @@ def evidence(paper: Paper) -> str:
                 row.more,
                 row.period,
                 "; ".join(row.sources),
+                row.edition,
                 row.released,
                 {"current": "the same", "earlier": "something else", "gone": "no more"}[
                     row.standing
                 ],
+                row.now,
                 row.address,
                 row.note,
                 *_marked(paper),

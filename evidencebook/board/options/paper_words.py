@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evidencebook.board.evidence import CURRENT, GONE
 from evidencebook.board.options.models import HIGHEST, LOWEST
-from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown
+from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown, in_a_line
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.build.said import month
 from evidencebook.periods import long_date
@@ -62,7 +62,9 @@ def extent(spread: Spread) -> str:
     """
     if spread.lowest is None or spread.highest is None:
         return _NONE
-    low, high = (f"{round(value, 1):g}" for value in (spread.lowest, spread.highest))
+    whole_ones = spread.lowest == int(spread.lowest) and spread.highest == int(spread.highest)
+    form = ".0f" if whole_ones else ".1f"
+    low, high = (f"{value:{form}}" for value in (spread.lowest, spread.highest))
     return low if low == high else f"{low} to {high}"
 
 
@@ -78,9 +80,10 @@ def came_about(paper: Paper) -> list[str]:
         return ["The options were written without suggestions."] if paper.options else []
     made = [f"{counted(len(paper.suggestions), 'suggestion')} came in{_sources(paper)}."]
     if paper.groups:
-        made.append(_grouped(paper.groups, paper.drafts))
+        made.append(_grouped(paper))
     left = len(paper.left)
-    taken = f"{paper.taken_up:,} stand behind {counted(len(paper.options), 'option')}"
+    stand = "stands" if paper.taken_up == 1 else "stand"
+    taken = f"{paper.taken_up:,} {stand} behind {counted(len(paper.options), 'option')}"
     if paper.options:
         end = f"; {left:,} {'is' if left == 1 else 'are'} listed in the annex" if left else ""
         made.append(f"{taken}{end}.")
@@ -92,9 +95,8 @@ def _sources(paper: Paper) -> str:
     total, parts = sum(number for _, number in paper.workshops), []
     both = bool(paper.workshops and paper.comments)
     if paper.workshops:
-        names = (
-            f"{name.removeprefix('workshop ')}: {number:,}" for name, number in paper.workshops
-        )
+        several = len(paper.workshops) > 1
+        names = (f"{name}: {number:,}" if several else name for name, number in paper.workshops)
         of = f"from {counted(len(paper.workshops), 'workshop')} ({'; '.join(names)})"
         parts.append(f"{total:,} {of}" if both else of)
     if paper.comments:
@@ -176,8 +178,9 @@ def overall_said(option: PaperOption) -> str:
             if about.deviation is not None
             else ""
         )
-        who = counted(about.count, "member")
-        made += f" Means of the {who} who scored every criterion: {extent(about)}{deviation}."
+        who = "the one member" if about.count == 1 else f"the {about.count:,} members"
+        means = "Mean" if about.count == 1 else "Means"
+        made += f" {means} of {who} who scored every criterion: {extent(about)}{deviation}."
     return made
 
 
@@ -198,12 +201,16 @@ def distribution(spread: Spread) -> str:
 
 def standing(shown: Shown) -> str:
     """What to know of evidence that the newest edition does not say so any more; else empty."""
-    was = f" (it was read in the edition of {month(shown.released)})" if shown.released else ""
     if shown.standing == CURRENT:
         return ""
+    of = f" of {month(shown.released)}" if shown.released else ""
+    was = f"(It was read in edition {shown.edition}{of}.)"
     if shown.standing == GONE:
-        return f"The newest edition has this evidence no more{was}."
-    return f"The newest edition says something else now{was}."
+        return f"The newest edition has this evidence no more. {was}"
+    if shown.now == in_a_line(shown.said, shown.more):
+        what = "its figures, or how they were worked out, have changed"
+        return f"The newest edition says it in the same words; {what}. {was}"
+    return f"The newest edition says something else now: {shown.now.rstrip('.')}. {was}"
 
 
 def source(shown: Shown) -> str:
@@ -230,15 +237,14 @@ def scale(paper: Paper) -> list[tuple[str, str, str]]:
 SCALE = (f"{LOWEST} means", f"{HIGHEST} means")
 
 
-def _grouped(groups: int, drafts: int) -> str:
-    if not drafts:
-        return f"They were sorted into {counted(groups, 'group')}."
-    if drafts == groups:
-        drafted = f"A program drafted {counted(groups, 'group')} of them"
-        return f"{drafted}; no person has looked at {'it' if groups == 1 else 'these'} yet."
-    return (
-        f"They are in {counted(groups, 'group')}; {drafts:,} of these no person has looked at yet."
-    )
+def _grouped(paper: Paper) -> str:
+    groups, left = counted(paper.groups, "group"), len(paper.suggestions) - paper.grouped
+    alone = f"; {left:,} {'is' if left == 1 else 'are'} in none" if left else ""
+    made = f"{paper.grouped:,} of them are in {groups}{alone}."
+    if not paper.drafts:
+        return made
+    which = "These are" if paper.drafts == paper.groups else f"{paper.drafts:,} of these groups are"
+    return f"{made} {which} a program's draft, at which no person has looked yet."
 
 
 def method(paper: Paper) -> list[tuple[str, str]]:
@@ -257,15 +263,15 @@ _GROUPS = (
     "What became an option was decided by people."
 )
 _OPTIONS = (
-    "People wrote the options. Evidence is quoted as the edition says it that it was read in; "
-    "where the newest edition says something else, that is marked. Options stand in the order in "
-    "which they were written, not by scores."
+    "People wrote the options. Evidence is quoted as it stood in the edition that it was taken "
+    "from; where the newest edition says something else, that is said beside it. Options stand in "
+    "the order in which they were written, not by scores."
 )
 _SCORES = (
     f"Invited members scored each option by each criterion from {LOWEST} to {HIGHEST}, or had no "
     "view. The mean over all criteria is the mean of the criteria’s means, each with equal weight. "
     f"The spread is the range and, from {_ENOUGH} scores on, the standard deviation (SD, n − 1): "
-    "with few scores it uses each of them, where quartiles would pass over most."
+    "it uses each of them."
 )
 _ORDER = (
     f"One option is said to be ahead of another only where at least {_ENOUGH} members scored "

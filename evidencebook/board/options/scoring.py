@@ -99,12 +99,17 @@ def turn(session: Session, number: int, deed: str, *, actor: str, now: dt.dateti
 
 
 def possible(session: Session, found: Consultation) -> tuple[str, ...]:
-    """Which of `DEEDS` can be done as things stand; a beginning can be taken back unscored."""
+    """Which of `DEEDS` can be done as things stand.
+
+    A beginning can be taken back as long as no member has said anything.
+    """
     if found.scoring_since is None:
         return (BEGIN,)
     if found.scoring_until is not None:
         return (RESUME,)
-    return (END,) if given(session, found.id) else (BACK, END)
+    remarks = select(func.count(Remark.id)).join(Member).where(Member.consultation_id == found.id)
+    said = given(session, found.id) or session.scalar(remarks)
+    return (END,) if said else (BACK, END)
 
 
 def _check_ready(found: Consultation) -> None:

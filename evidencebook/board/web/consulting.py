@@ -17,6 +17,7 @@ from evidencebook.board.web.context import (
     posted,
     posted_in_bulk,
     render,
+    sentences,
     whole,
 )
 from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
@@ -149,12 +150,6 @@ def done(request: Request, form: Form, user: User, deed: Deed) -> Response:
         status = 404 if isinstance(error, NotThereError) else 409
         return page(request, user, filled=form, trouble=sentences(error), status=status)
     return RedirectResponse(f"{CONSULTATIONS}/{number}{told}", 303)
-
-
-def sentences(error: BoardError) -> str:
-    """What an error says, as sentences."""
-    parts = [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
-    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
 
 
 def page(

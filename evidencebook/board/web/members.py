@@ -102,7 +102,7 @@ def _page(
                 asked=len(found.options) * len(found.criteria),
                 longest=scoring.LONGEST,
                 form=where.signer.sign(SCORE, where.clock(), {"member": member.id}),
-                filled={**kept, **(filled or {})},
+                filled={**kept, **((filled or {}) if scoring.is_open(found) else {})},
                 wrong=wrong or {},
                 trouble=trouble,
                 saved=not trouble and not wrong and "saved" in request.query_params,

@@ -19,6 +19,7 @@ from evidencebook.board.web.context import (
     page_asked,
     posted,
     render,
+    sentences,
 )
 from evidencebook.board.web.panel import Panel, panel
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
@@ -119,8 +120,7 @@ def _done(
     except NotThereError:
         raise
     except BoardError as error:
-        trouble = " ".join(f"{part[:1].upper()}{part[1:]}." for part in _parts(error))
-        return _comment_page(request, user, filled=filled, trouble=trouble, status=409)
+        return _comment_page(request, user, filled=filled, trouble=sentences(error), status=409)
     return RedirectResponse(f"/board/moderation/comments/{number}?done=1", 303)
 
 
@@ -138,10 +138,6 @@ def _decided(session: Any, number: str) -> Comment | None:
         return moderation.comment(session, int(number))
     except NotThereError:
         return None
-
-
-def _parts(error: BoardError) -> list[str]:
-    return [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
 
 
 def _comment_page(

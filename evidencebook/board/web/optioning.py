@@ -14,7 +14,7 @@ from evidencebook.board.options import gathering, grouping, references, writing
 from evidencebook.board.options.models import Consultation, Option
 from evidencebook.board.web import consulting
 from evidencebook.board.web.citing import cited
-from evidencebook.board.web.consulting import CONSULTATIONS, sentences
+from evidencebook.board.web.consulting import CONSULTATIONS
 from evidencebook.board.web.context import (
     Form,
     board,
@@ -22,6 +22,7 @@ from evidencebook.board.web.context import (
     posted,
     posted_in_bulk,
     render,
+    sentences,
     whole,
 )
 from evidencebook.board.web.panel import Panel, panel
@@ -84,7 +85,7 @@ def change(request: Request, form: Form, user: User) -> Response:
     return _done(request, form, user, deed)
 
 
-@posted
+@posted_in_bulk
 @from_moderators
 def cite(request: Request, form: Form, user: User) -> Response:
     """Name evidence."""

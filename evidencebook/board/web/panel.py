@@ -11,15 +11,9 @@ from typing import Any
 from evidencebook.blocks.html import cited
 from evidencebook.board.drawings import Drawing, drawings
 from evidencebook.board.evidence import Book
+from evidencebook.build.said import EVIDENCE
 
 ROWS = 60
-_KINDS = {
-    "claim": "Claim",
-    "figure": "Figure",
-    "table": "Table",
-    "metric": "Metric",
-    "gap": "What is not known",
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ class Panel:
     @property
     def undrawn(self) -> bool:
         """Whether it is a figure whose drawing is not there any more."""
-        return self.kind == _KINDS["figure"] and not self.images
+        return self.kind == EVIDENCE["figure"] and not self.images
 
     @property
     def name(self) -> str:
@@ -93,7 +87,7 @@ def panel(block: Mapping[str, Any], book: Book | None) -> Panel:
     """
     head, *rows = [tuple(row) for row in csv.reader(io.StringIO(block.get("csv") or ""))] or [()]
     return Panel(
-        kind=_KINDS.get(str(block["kind"]), "Evidence"),
+        kind=EVIDENCE.get(str(block["kind"]), "Evidence"),
         title=str(block.get("title") or ""),
         subtitle=str(block.get("subtitle") or ""),
         text=str(block.get("text") or ""),

@@ -45,6 +45,7 @@ def _suggestions() -> None:
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("draft", sa.Boolean(), nullable=False),
         *_keys("suggestion_groups", consultation_id="consultations"),
+        sqlite_autoincrement=True,
     )
     _index("suggestion_groups", "consultation_id")
     op.create_table(
@@ -88,6 +89,7 @@ def _options() -> None:
         sa.Column("places", sa.JSON(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         *_keys("options", consultation_id="consultations"),
+        sqlite_autoincrement=True,
     )
     _index("options", "consultation_id")
     op.create_table(
@@ -125,6 +127,7 @@ def _panel() -> None:
         _text("highest"),
         *_keys("criteria", consultation_id="consultations"),
         _once("criteria", "consultation_id", "position"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "members",
