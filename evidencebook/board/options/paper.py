@@ -351,7 +351,9 @@ def _words(record: Mapping[str, Any]) -> tuple[str, str]:
     text, title = str(record.get("text") or ""), str(record.get("title") or "")
     if record["kind"] == "claim" or not title:
         return text or title, ""
-    return title, text or str(record.get("alt") or record.get("subtitle") or "")
+    # A text alternative begins with the title.
+    alt = str(record.get("alt") or "").removeprefix(title).lstrip(". ")
+    return title, text or alt or str(record.get("subtitle") or "")
 
 
 def _address(book: Book, row: OptionEvidence) -> str:
