@@ -38,6 +38,9 @@ class Said:
     source: str
     group: str
     options: tuple[int, ...]
+    participants: str = ""
+    priority: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,7 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
         When the book is published no more.
     """
     book, given = books.book(found.book), everyones(session, found.id)
-    suggestions = _suggestions(session, found)
+    suggestions = _suggestions(session, book, places, found)
     made = scores.results(found, given)
     numbers = {option.id: at for at, option in enumerate(found.options, start=1)}
     remarks = _remarks(session, found)
@@ -240,9 +243,11 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
     )
 
 
-def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
+def _suggestions(
+    session: Session, book: Book, places: Places, found: Consultation
+) -> dict[int, Said]:
     """All suggestions by their keys, in the order of their numbers."""
-    names = {one.id: one.name for one in found.groups}
+    names, titles = {one.id: one.name for one in found.groups}, references.chapters(book)
     behind: dict[int, list[int]] = {}
     for number, option in enumerate(found.options, start=1):
         for link in option.behind:
@@ -255,6 +260,9 @@ def _suggestions(session: Session, found: Consultation) -> dict[int, Said]:
             one.source,
             names.get(one.group_id or 0, ""),
             tuple(behind.get(one.id, ())),
+            one.participants,
+            titles.get(one.priority, one.priority),
+            places.name(one.place),
         )
         for one in gathering.suggestions(session, found.id)
     }

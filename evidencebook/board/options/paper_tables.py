@@ -74,7 +74,8 @@ def evidence(paper: Paper) -> str:
 
 def suggestions(paper: Paper) -> str:
     """A row for each suggestion, with its group and the options that it stands behind."""
-    head = ("Suggestion", "Text", "From", "Group", "Options", *_mark(paper))
+    head = ("Suggestion", "Text", "From", "Participants", "Priority", "Place", "Group", "Options",
+            *_mark(paper))  # fmt: skip
     return sheet(
         head,
         (
@@ -82,6 +83,9 @@ def suggestions(paper: Paper) -> str:
                 one.number,
                 one.text,
                 one.origin,
+                one.participants,
+                one.priority,
+                one.place,
                 one.group,
                 "; ".join(map(str, one.options)),
                 *_marked(paper),
