@@ -207,7 +207,9 @@ def test_a_worker_that_is_killed_does_not_stop_the_build(root: Path, local: Loca
         while len(list((root.parent / "there").glob("*/edition.json"))) < 3:
             assert time.monotonic() < end
             time.sleep(0.1)
-        busy = [one for one in workers if _forks(one)]
+        while not (busy := [one for one in workers if _forks(one)]):  # it may begin only now
+            assert time.monotonic() < end
+            time.sleep(0.1)
         for one in busy:
             started = one.children(recursive=True)
             one.kill()
