@@ -178,6 +178,13 @@ class Books:
                 return made
         raise _no_book()
 
+    def get(self, slug: str) -> Book | None:
+        """The newest edition of a book; None where it is published no more."""
+        try:
+            return self.book(slug)
+        except NotThereError:
+            return None
+
     def today(self, slug: str, block: str) -> dict[str, Any]:
         """A block of the newest edition, with its data as ``csv``.
 

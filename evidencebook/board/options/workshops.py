@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ COLUMNS = ("suggestion", "participants", "priority", "place", "test")
 # The longest text of each column, in characters, and the longest file.
 LONGEST = {"suggestion": 2000, "participants": 100, "priority": 100, "place": 100}
 BYTES, LINES = 5_000_000, 2_000
+# In the order of trying: the last one takes nearly any bytes.
+_ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 _TEST = {"": False, "no": False, "yes": True}
 # How many faults one message lists.
 _TOLD = 20
@@ -112,16 +115,11 @@ def _decoded(path: Path) -> tuple[str, str]:
     if b"\0" in content:
         expected = "a CSV file in UTF-8: in Excel, 'CSV UTF-8 (Comma delimited)'"
         raise _refused(path, "The file is no CSV file that can be read.", expected)
-    try:
-        return content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError as error:
-        raise _refused(
-            path, "The file is in an encoding that is not known.", "UTF-8 or Windows-1252"
-        ) from error
+    for encoding, name in _ENCODINGS.items():
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(encoding), name
+    expected = " or ".join(_ENCODINGS.values())
+    raise _refused(path, "The file is in an encoding that is not known.", expected)
 
 
 def _table(path: Path, text: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:

@@ -34,24 +34,13 @@ from evidencebook.board.web import (
 )
 from evidencebook.board.web.context import HERE, Board, posted, posted_in_bulk, render
 from evidencebook.board.web.guard import Guard
+from evidencebook.board.web.sent import STATUS
 from evidencebook.board.web.site import Site
 from evidencebook.errors import (
-    AlreadyDoneError,
     BoardError,
     EvidenceBookError,
-    InvalidError,
-    NotAllowedError,
-    NotThereError,
-    TooOftenError,
 )
 
-_STATUS: dict[type[BoardError], int] = {
-    NotThereError: 404,
-    NotAllowedError: 403,
-    AlreadyDoneError: 409,
-    TooOftenError: 429,
-    InvalidError: 422,
-}
 _SAID = {
     400: ("This form cannot be read.", "go back and send it again"),
     404: ("There is no such page.", "look at the address again, or begin with the list of books"),
@@ -205,7 +194,7 @@ def _consultations() -> list[Route]:
 def _refuse(request: Request, error: Exception) -> Response:
     """A page that says what is wrong, or JSON where a program asked."""
     if isinstance(error, BoardError):
-        status, what, do = _STATUS.get(type(error), 400), error.what, error.do
+        status, what, do = STATUS.get(type(error), 400), error.what, error.do
     else:
         status = _status(error)
         what, do = _SAID.get(status, _OTHER)

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import replace
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from evidencebook.board import comments, limits
 from evidencebook.board.comments import Target
 from evidencebook.board.evidence import Book
 from evidencebook.board.web.context import Board, Form, address, board
 from evidencebook.board.web.reading import COMMENT, block_page
+from evidencebook.board.web.sent import STATUS, led, refused
 from evidencebook.errors import (
-    AlreadyDoneError,
     BoardError,
-    InvalidError,
     NotAllowedError,
     NotThereError,
-    TooOftenError,
 )
 
 # A field that people do not see, and machines fill in.
 TRAP = "website"
 KEPT = ("kind", "text", "link", "name", "organisation", "email", "consent")
-STATUS = {NotAllowedError: 403, NotThereError: 409, AlreadyDoneError: 409, TooOftenError: 429}
 
 
 def send(request: Request, form: Form) -> Response:
@@ -41,14 +38,16 @@ def send(request: Request, form: Form) -> Response:
         about, number = _about(where, book, block, form)
         parent = about.parent
         ref = _keep(request, about, number, form)
-    except InvalidError as error:
-        said: dict[str, Any] = {"wrong": error.fields, "status": 422}
     except BoardError as error:
-        said = {"trouble": f"{error.what} {_sentence(error.do)}", "status": STATUS[type(error)]}
+        back = refused(form, error)
     else:
-        return RedirectResponse(f"/board/{book.slug}/sent/{ref}", 303)
-    filled = {key: form[key] for key in KEPT if key in form}
-    return block_page(where, book, block, parent=parent, filled=filled, **said)
+        return led(f"/board/{book.slug}/sent/{ref}")
+    # The page is there: what is not, is the evidence of the form, or what it replies to.
+    status = 409 if back.status == STATUS[NotThereError] else back.status
+    filled = Form([(key, form[key]) for key in KEPT if key in form])
+    return block_page(
+        where, book, block, parent=parent, sent=replace(back, filled=filled, status=status)
+    )
 
 
 def _about(where: Board, book: Book, block: str, form: Form) -> tuple[Target, str]:
@@ -75,7 +74,3 @@ def _keep(request: Request, about: Target, number: str, form: Form) -> str:
             session, where.books, about, sent, form=number, now=now, spam=trapped
         )
         return made.ref
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from evidencebook.board.models import User
 from evidencebook.board.options import gathering, grouping, references, writing
@@ -17,11 +17,11 @@ from evidencebook.board.web.context import (
     posted,
     posted_in_bulk,
     render,
-    sentences,
     whole,
 )
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led
 from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
-from evidencebook.errors import BoardError, InvalidError, NotThereError
+from evidencebook.errors import InvalidError
 
 CONSULTATIONS = f"{HOME}/consultations"
 # What stands in the address in place of a group, for suggestions that are in none.
@@ -41,24 +41,22 @@ def every(request: Request, user: User) -> Response:
 def make(request: Request, form: Form, user: User) -> Response:
     """Make a consultation."""
     where = board(request)
-    try:
+
+    def deed(session: Any) -> str:
         if form.get("book", "") not in where.books.slugs():
             raise InvalidError({"book": "Choose a book."})
-        with where.database.writing() as session:
-            made = gathering.add(
-                session,
-                form["book"],
-                form.get("title", ""),
-                actor=user.name,
-                now=where.clock(),
-                options=_number(form.get("options", "")),
-                test=form.get("test") == "yes",
-            )
-    except InvalidError as error:
-        return _list(request, user, filled=form, wrong=error.fields, status=422)
-    except BoardError as error:
-        return _list(request, user, filled=form, trouble=sentences(error), status=409)
-    return RedirectResponse(f"{CONSULTATIONS}/{made.id}?done=1", 303)
+        made = gathering.add(
+            session,
+            form["book"],
+            form.get("title", ""),
+            actor=user.name,
+            now=where.clock(),
+            options=_number(form.get("options", "")),
+            test=form.get("test") == "yes",
+        )
+        return f"{CONSULTATIONS}/{made.id}?done=1"
+
+    return carried_out(request, form, deed, lambda sent: _list(request, user, sent))
 
 
 @for_moderators
@@ -139,28 +137,21 @@ def sort(request: Request, form: Form, user: User) -> Response:
 
 
 def done(request: Request, form: Form, user: User, deed: Deed) -> Response:
-    """Do it and show the page as it then is; or show what is wrong, with what was written."""
-    where, number = board(request), number_asked(request, "number")
-    try:
-        with where.database.writing() as session:
-            told = deed(session)
-    except InvalidError as error:
-        return page(request, user, filled=form, wrong=error.fields, status=422)
-    except BoardError as error:
-        status = 404 if isinstance(error, NotThereError) else 409
-        return page(request, user, filled=form, trouble=sentences(error), status=status)
-    return RedirectResponse(f"{CONSULTATIONS}/{number}{told}", 303)
+    """Do it and show the consultation as it then is; or what is wrong, with what was written.
+
+    The deed returns what follows the consultation's address.
+    """
+    here = f"{CONSULTATIONS}/{number_asked(request, 'number')}"
+    return carried_out(
+        request,
+        form,
+        deed,
+        lambda sent: page(request, user, sent),
+        lambda told: led(f"{here}{told}"),
+    )
 
 
-def page(
-    request: Request,
-    user: User,
-    *,
-    filled: Mapping[str, str] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
-) -> Response:
+def page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
     """The page of a consultation, with what was filled in and what is wrong with it.
 
     Raises NotThereError where there is no such consultation, or no such book any more.
@@ -172,7 +163,6 @@ def page(
         options = writing.options(session, number)
         return render(
             "consultation.html",
-            status=status,
             user=user,
             csrf=csrf(request),
             consultation=found,
@@ -186,29 +176,18 @@ def page(
             state=grouping.state,
             chapters=references.chapters(book),
             added=whole(request.query_params.get("added", "")),
-            done=not trouble and not wrong and "done" in request.query_params,
             at=request.path_params.get("group", ""),
-            filled=filled or {},
-            chosen=set(filled.every("suggestion")) if isinstance(filled, Form) else set(),
-            wrong=wrong or {},
-            trouble=trouble,
+            chosen=set(sent.filled.every("suggestion")),
+            done=sent.follows(request),
+            **sent.shown,
         )
 
 
-def _list(
-    request: Request,
-    user: User,
-    *,
-    filled: Mapping[str, str] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
-) -> Response:
+def _list(request: Request, user: User, sent: Sent = UNSENT) -> Response:
     where = board(request)
     with where.database.reading() as session:
         return render(
             "consultations.html",
-            status=status,
             user=user,
             csrf=csrf(request),
             consultations=gathering.every(session),
@@ -216,9 +195,7 @@ def _list(
             books=[where.books.book(slug) for slug in where.books.slugs()],
             most=gathering.OPTIONS_AT_MOST,
             usual=gathering.OPTIONS,
-            filled=filled or {},
-            wrong=wrong or {},
-            trouble=trouble,
+            **sent.shown,
         )
 
 

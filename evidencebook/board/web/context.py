@@ -24,7 +24,7 @@ from evidencebook.board.options import gathering
 from evidencebook.board.options.references import Places
 from evidencebook.board.signing import Signer
 from evidencebook.build.said import in_days
-from evidencebook.errors import BoardError, NotThereError
+from evidencebook.errors import NotThereError
 from evidencebook.periods import long_date
 
 HERE = Path(__file__).parent
@@ -158,12 +158,6 @@ def download(content: bytes, name: str, media: str) -> Response:
     """A file that a browser keeps, and does not open as a page."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=media, headers=headers)
-
-
-def sentences(error: BoardError) -> str:
-    """What an error says, as sentences."""
-    parts = [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
-    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
 
 
 def day(moment: dt.datetime | dt.date) -> str:

@@ -16,25 +16,21 @@ from evidencebook.board.options.models import (
     FOR,
     HIGHEST,
     LOWEST,
-    Consultation,
     Member,
     Option,
 )
 from evidencebook.board.web.citing import cited
 from evidencebook.board.web.context import Board, Form, board, render
+from evidencebook.board.web.sent import UNSENT, Sent, refused
 from evidencebook.errors import (
-    AlreadyDoneError,
     BoardError,
-    InvalidError,
     NotAllowedError,
     NotThereError,
-    TooOftenError,
 )
 
 SCORE = "score"
 # How often one member may save, in how long.
 SAVES, WITHIN = 60, dt.timedelta(minutes=15)
-STATUS = {NotAllowedError: 403, AlreadyDoneError: 409, TooOftenError: 429, InvalidError: 422}
 
 
 def page(request: Request) -> Response:
@@ -58,11 +54,8 @@ def save(request: Request, form: Form) -> Response:
             scoring.take(session, member, scoring.sent(form, found), now=now)
     except NotThereError:
         raise
-    except InvalidError as error:
-        return _page(request, filled=form, wrong=error.fields, status=STATUS[InvalidError])
     except BoardError as error:
-        trouble = f"{error.what} What to do: {error.do}."
-        return _page(request, filled=form, trouble=trouble, status=STATUS[type(error)])
+        return _page(request, refused(form, error))
     return _private(RedirectResponse(f"/board/panel/{token}?saved=1", 303))
 
 
@@ -73,49 +66,32 @@ def _check(request: Request, form: Form, member: Member) -> None:
         raise NotAllowedError("This form is another member's.", do="send it again from here")
 
 
-def _page(
-    request: Request,
-    *,
-    filled: Form | None = None,
-    wrong: dict[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
-) -> Response:
+def _page(request: Request, sent: Sent = UNSENT) -> Response:
     where, token = board(request), request.path_params["token"]
     with where.database.reading() as session:
         member = panel.by_token(session, token)
         found = gathering.consultation(session, member.consultation_id)
-        kept = scoring.own(member)
-        book = _book(request, found)
+        kept, is_open = scoring.own(member), scoring.is_open(found)
+        book = where.books.get(found.book)
         return _private(
             render(
                 "score.html",
-                status=status,
                 token=token,
                 member=member,
                 consultation=found,
                 book=book,
                 options=[_option(where, book, one) for one in found.options],
                 points=range(LOWEST, HIGHEST + 1),
-                is_open=scoring.is_open(found),
+                is_open=is_open,
                 given=sum(field.startswith("score-") for field in kept),
                 asked=len(found.options) * len(found.criteria),
                 longest=scoring.LONGEST,
                 form=where.signer.sign(SCORE, where.clock(), {"member": member.id}),
-                filled={**kept, **((filled or {}) if scoring.is_open(found) else {})},
-                wrong=wrong or {},
-                trouble=trouble,
-                saved=not trouble and not wrong and "saved" in request.query_params,
+                saved=sent.fine and "saved" in request.query_params,
+                # Once scoring has ended, what was refused must not stand there as given.
+                **sent.shown | {"filled": {**kept, **(sent.filled if is_open else {})}},
             )
         )
-
-
-def _book(request: Request, found: Consultation) -> Book | None:
-    """The book that the options are for; None when it is published no more."""
-    try:
-        return board(request).books.book(found.book)
-    except NotThereError:
-        return None
 
 
 def _option(where: Board, book: Book | None, option: Option) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from evidencebook.board.web.context import (
     page_asked,
     posted,
     render,
-    sentences,
+    whole,
 )
 from evidencebook.board.web.panel import Panel, panel
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
-from evidencebook.errors import BoardError, InvalidError, NotThereError
+from evidencebook.errors import NotThereError
 
 RESPOND = "respond"
 LABELS = {WAITING: "Waiting", PUBLISHED: "Published", REJECTED: "Rejected", SPAM: "Spam"}
@@ -111,17 +112,13 @@ def _done(
     request: Request, filled: Form, user: User, deed: Any, *given: Any, **named: Any
 ) -> Response:
     """Do it and show the comment as it then is; or show what is wrong, with what was written."""
-    where, number = board(request), number_asked(request, "number")
-    try:
-        with where.database.writing() as session:
-            deed(session, number, *given, user=user, now=where.clock(), **named)
-    except InvalidError as error:
-        return _comment_page(request, user, filled=filled, wrong=error.fields, status=422)
-    except NotThereError:
-        raise
-    except BoardError as error:
-        return _comment_page(request, user, filled=filled, trouble=sentences(error), status=409)
-    return RedirectResponse(f"/board/moderation/comments/{number}?done=1", 303)
+    number, now = number_asked(request, "number"), board(request).clock()
+
+    def carried(session: Any) -> str:
+        deed(session, number, *given, user=user, now=now, **named)
+        return f"/board/moderation/comments/{number}?done=1"
+
+    return carried_out(request, filled, carried, lambda sent: _comment_page(request, user, sent))
 
 
 def _queue(request: Request, form: Form) -> str:
@@ -132,32 +129,21 @@ def _queue(request: Request, form: Form) -> str:
 
 def _decided(session: Any, number: str) -> Comment | None:
     """The comment that has just been decided on, if the address of the queue names one."""
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return None
     try:
-        return moderation.comment(session, int(number))
+        return moderation.comment(session, whole(number) or 0)
     except NotThereError:
         return None
 
 
-def _comment_page(
-    request: Request,
-    user: User,
-    *,
-    filled: Form | None = None,
-    wrong: dict[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
-) -> Response:
+def _comment_page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
     where, number = board(request), number_asked(request, "number")
     editions = _editions(request, number)
     with where.database.reading() as session:
         found = moderation.comment(session, number)
-        book = _book(where, found.book)
+        book = where.books.get(found.book)
         standing = book.standing(found.block, found.evidence.hash) if book else GONE
         return render(
             "comment.html",
-            status=status,
             user=user,
             csrf=csrf(request),
             comment=found,
@@ -170,10 +156,8 @@ def _comment_page(
             labels=LABELS,
             editions=editions,
             form=where.signer.sign(RESPOND, where.clock()),
-            done=not trouble and not wrong and "done" in request.query_params,
-            filled=filled or {},
-            wrong=wrong or {},
-            trouble=trouble,
+            done=sent.follows(request),
+            **sent.shown,
         )
 
 
@@ -186,13 +170,5 @@ def _editions(request: Request, number: int) -> tuple[str, ...]:
     where = board(request)
     with where.database.reading() as session:
         slug = moderation.comment(session, number).book
-    book = _book(where, slug)
+    book = where.books.get(slug)
     return tuple(past.id for past in book.kept()) if book else ()
-
-
-def _book(where: Board, slug: str) -> Book | None:
-    """The book with that name; None where it is published no more."""
-    try:
-        return where.books.book(slug)
-    except NotThereError:
-        return None

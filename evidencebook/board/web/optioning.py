@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from evidencebook.board.evidence import Book
 from evidencebook.board.models import User
@@ -22,12 +22,12 @@ from evidencebook.board.web.context import (
     posted,
     posted_in_bulk,
     render,
-    sentences,
     whole,
 )
 from evidencebook.board.web.panel import Panel, panel
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, refused
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
-from evidencebook.errors import BoardError, InvalidError, NotThereError
+from evidencebook.errors import InvalidError
 
 
 @for_moderators
@@ -42,28 +42,17 @@ def add(request: Request, form: Form, user: User) -> Response:
     """Add an option."""
     where, number = board(request), number_asked(request, "number")
     groups = [group] if (group := whole(form.get("group", ""))) else []
-    try:
-        with where.database.writing() as session:
-            said = _draft(request, form, gathering.consultation(session, number))
-            now, seen = where.clock(), form.get("seen", "")
-            made = writing.add(session, number, said, seen=seen, user=user, now=now)
-            if groups:
-                writing.rest_on(
-                    session,
-                    number,
-                    made.id,
-                    (),
-                    groups,
-                    seen=writing.state(made),
-                    user=user,
-                    now=now,
-                )
-    except InvalidError as error:
-        return _new_page(request, user, filled=form, wrong=error.fields, status=422)
-    except BoardError as error:
-        status = 404 if isinstance(error, NotThereError) else 409
-        return _new_page(request, user, filled=form, trouble=sentences(error), status=status)
-    return RedirectResponse(f"{CONSULTATIONS}/{number}/options/{made.id}?done=1", 303)
+
+    def deed(session: Any) -> str:
+        said = _draft(request, form, gathering.consultation(session, number))
+        now, seen = where.clock(), form.get("seen", "")
+        made = writing.add(session, number, said, seen=seen, user=user, now=now)
+        if groups:
+            seen = writing.state(made)
+            writing.rest_on(session, number, made.id, (), groups, seen=seen, user=user, now=now)
+        return f"{CONSULTATIONS}/{number}/options/{made.id}?done=1"
+
+    return carried_out(request, form, deed, lambda sent: _new_page(request, user, sent))
 
 
 @for_moderators
@@ -138,7 +127,7 @@ def remove(request: Request, form: Form, user: User) -> Response:
     """Delete an option."""
     if form.get("sure") != "yes":
         fault = {"sure": "Tick the box if the option is to be deleted for good."}
-        return _page(request, user, filled=form, wrong=fault, status=422)
+        return _page(request, user, refused(form, InvalidError(fault)))
     return _of_list(request, form, user, writing.remove)
 
 
@@ -158,17 +147,14 @@ def _done(
     request: Request, form: Form, user: User, deed: Callable[..., None], then: str = ""
 ) -> Response:
     """Do it and show the option as it then is; or show what is wrong, with what was written."""
-    where, option = board(request), number_asked(request, "option")
-    try:
-        with where.database.writing() as session:
-            deed(session, option, seen=form.get("seen", ""), user=user, now=where.clock())
-    except InvalidError as error:
-        return _page(request, user, filled=form, wrong=error.fields, status=422)
-    except BoardError as error:
-        status = 404 if isinstance(error, NotThereError) else 409
-        return _page(request, user, filled=form, trouble=sentences(error), status=status)
+    option, now = number_asked(request, "option"), board(request).clock()
     at = f"{CONSULTATIONS}/{number_asked(request, 'number')}/options/{option}"
-    return RedirectResponse(f"{at}?done=1{'#' if then else ''}{then}", 303)
+
+    def carried(session: Any) -> str:
+        deed(session, option, seen=form.get("seen", ""), user=user, now=now)
+        return f"{at}?done=1{'#' if then else ''}{then}"
+
+    return carried_out(request, form, carried, lambda sent: _page(request, user, sent))
 
 
 def _draft(request: Request, form: Form, found: Consultation) -> writing.Draft:
@@ -177,17 +163,9 @@ def _draft(request: Request, form: Form, found: Consultation) -> writing.Draft:
     return writing.draft(book, where.places, form, form.every("priority"))
 
 
-def _new_page(
-    request: Request,
-    user: User,
-    *,
-    filled: Mapping[str, Any] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
-) -> Response:
+def _new_page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
     where, number = board(request), number_asked(request, "number")
-    asked = (filled or {}).get("group") or request.query_params.get("group", "")
+    asked = sent.filled.get("group") or request.query_params.get("group", "")
     with where.database.reading() as session:
         found = gathering.consultation(session, number)
         book = where.books.book(found.book)
@@ -195,31 +173,20 @@ def _new_page(
         groups = {one.id: one for one in grouping.groups(session, number)}
         return render(
             "new-option.html",
-            status=status,
             user=user,
             csrf=csrf(request),
             consultation=found,
             book=book,
             count=len(options),
-            seen=_seen_before(filled, wrong) or writing.list_state(options),
+            seen=_seen_before(sent) or writing.list_state(options),
             group=groups.get(whole(str(asked)) or 0),
             chapters=references.chapters(book),
-            said=_said(filled, None, where.places),
-            filled=filled or {},
-            wrong=wrong or {},
-            trouble=trouble,
+            said=_said(sent.filled, None, where.places),
+            **sent.shown,
         )
 
 
-def _page(
-    request: Request,
-    user: User,
-    *,
-    filled: Mapping[str, Any] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
-) -> Response:
+def _page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
     """The page of an option. Raises NotThereError where there is none."""
     where, number = board(request), number_asked(request, "number")
     with where.database.reading() as session:
@@ -227,16 +194,15 @@ def _page(
         book = where.books.book(found.book)
         option = writing.option(session, number, number_asked(request, "option"))
         chapters = references.chapters(book)
-        chapter = (filled or {}).get("chapter") or request.query_params.get("chapter", "")
+        chapter = sent.filled.get("chapter") or request.query_params.get("chapter", "")
         return render(
             "option.html",
-            status=status,
             user=user,
             csrf=csrf(request),
             consultation=found,
             book=book,
             option=option,
-            seen=_seen_before(filled, wrong) or writing.state(option),
+            seen=_seen_before(sent) or writing.state(option),
             cited=cited(where, book, option),
             chapters=chapters,
             chapter=chapter if chapter in chapters else "",
@@ -244,26 +210,22 @@ def _page(
             groups=grouping.groups(session, number),
             ungrouped=grouping.ungrouped(session, number),
             behind={link.suggestion_id for link in option.behind},
-            said=_said(filled, option, where.places),
+            said=_said(sent.filled, option, where.places),
             places=[where.places.name(code) for code in option.places],
-            done=not trouble and not wrong and "done" in request.query_params,
-            filled=filled or {},
-            chosen=set(filled.every("block")) if isinstance(filled, Form) else set(),
-            wrong=wrong or {},
-            trouble=trouble,
+            chosen=set(sent.filled.every("block")),
+            done=sent.follows(request),
+            **sent.shown,
         )
 
 
-def _seen_before(filled: Mapping[str, Any] | None, wrong: Mapping[str, str] | None) -> str:
+def _seen_before(sent: Sent) -> str:
     """What the moderator saw who must fill the form in again: others may have changed it since."""
-    return str((filled or {}).get("seen", "")) if wrong else ""
+    return sent.filled.get("seen", "") if sent.wrong else ""
 
 
-def _said(
-    filled: Mapping[str, Any] | None, option: Option | None, known: references.Places
-) -> dict[str, Any]:
+def _said(filled: Form, option: Option | None, known: references.Places) -> dict[str, Any]:
     """What stands in the form: what was sent with it, or what the option says."""
-    if isinstance(filled, Form) and "title" in filled:
+    if "title" in filled:
         return {**filled, "priorities": filled.every("priority")}
     if option is None:
         return {"title": "", "rationale": "", "places": "", "priorities": ()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -14,8 +12,9 @@ from evidencebook.board.models import PUBLISHED, REJECTED
 from evidencebook.board.options import gathering
 from evidencebook.board.published import Said
 from evidencebook.board.tally import tally
-from evidencebook.board.web.context import Board, board, page_asked, render
+from evidencebook.board.web.context import Board, board, page_asked, render, whole
 from evidencebook.board.web.panel import Panel, panel
+from evidencebook.board.web.sent import UNSENT, Sent
 from evidencebook.errors import NotThereError
 
 COMMENT = "comment"
@@ -66,8 +65,7 @@ def of_block(request: Request) -> Response:
     """One piece of evidence, what was said of it, and the form to say more."""
     where = board(request)
     book = where.books.book(request.path_params["book"])
-    asked = request.query_params.get("reply", "")
-    parent = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+    parent = whole(request.query_params.get("reply", ""))
     return block_page(where, book, request.path_params["block"], page_asked(request), parent)
 
 
@@ -89,11 +87,7 @@ def block_page(
     block: str,
     page: int = 1,
     parent: int | None = None,
-    *,
-    filled: Mapping[str, str] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    trouble: str = "",
-    status: int = 200,
+    sent: Sent = UNSENT,
 ) -> Response:
     """The page of a block, with what was filled in and what is wrong with it.
 
@@ -120,7 +114,6 @@ def block_page(
     evidence = panel(shown, book)
     return render(
         "block.html",
-        status=status,
         book=book,
         block=block,
         evidence=evidence,
@@ -132,9 +125,7 @@ def block_page(
         form=form,
         replied=replied,
         email_days=where.email_days,
-        filled=filled or {},
-        wrong=wrong or {},
-        trouble=trouble,
+        **sent.shown,
     )
 
 

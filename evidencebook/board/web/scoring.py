@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from evidencebook.board.models import User
 from evidencebook.board.options import (
@@ -31,8 +31,9 @@ from evidencebook.board.web.context import (
     posted,
     render,
 )
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
-from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
+from evidencebook.errors import NotThereError
 
 FIELDS = ("place", "name", "lowest", "highest")
 
@@ -153,55 +154,49 @@ def _name(request: Request) -> str:
     return name
 
 
-def _done(request: Request, filled: Form, user: User, deed: Any, *given: Any) -> Response:
+def _done(request: Request, form: Form, user: User, deed: Any, *given: Any) -> Response:
     """Do it and show the page as it then is; or show what is wrong, with what was written."""
-    where, number = board(request), number_asked(request, "number")
-    try:
-        with where.database.writing() as session:
-            made = deed(session, number, *given, actor=user.name, now=where.clock())
-    except InvalidError as error:
-        return _page(request, user, filled=filled, wrong=error.fields, status=422)
-    except AlreadyDoneError as error:
-        trouble = f"{error.what} What to do: {error.do}."
-        return _page(request, user, filled=filled, trouble=trouble, status=409)
-    if isinstance(made, tuple):
-        # An address is shown in this answer and never again, so that no redirect can follow.
-        member, token = made
-        told = {"name": member.name, "address": f"{request.base_url}board/panel/{token}"}
-        return _page(request, user, told=told)
-    return RedirectResponse(f"/board/moderation/consultations/{number}/scoring?done=1", 303)
+    number, now = number_asked(request, "number"), board(request).clock()
+    return carried_out(
+        request,
+        form,
+        lambda session: deed(session, number, *given, actor=user.name, now=now),
+        lambda sent: _page(request, user, sent),
+        lambda made: _shown(request, user, made),
+    )
+
+
+def _shown(request: Request, user: User, made: Any) -> Response:
+    """The page after a deed; with a member's address, where the deed made one."""
+    if not isinstance(made, tuple):
+        number = number_asked(request, "number")
+        return led(f"/board/moderation/consultations/{number}/scoring?done=1")
+    # An address is shown in this answer and never again, so that no redirect can follow.
+    member, token = made
+    told = {"name": member.name, "address": f"{request.base_url}board/panel/{token}"}
+    return _page(request, user, told=told)
 
 
 def _page(
-    request: Request,
-    user: User,
-    *,
-    filled: Form | None = None,
-    wrong: Mapping[str, str] | None = None,
-    trouble: str = "",
-    told: Mapping[str, str] | None = None,
-    status: int = 200,
+    request: Request, user: User, sent: Sent = UNSENT, told: Mapping[str, str] | None = None
 ) -> Response:
     where, number = board(request), number_asked(request, "number")
     with where.database.reading() as session:
         found = gathering.consultation(session, number)
         return render(
             "scoring.html",
-            status=status,
             user=user,
             csrf=csrf(request),
             consultation=found,
-            rows=_rows(found, filled or Form()),
+            rows=_rows(found, sent.filled),
             longest=criteria.LONGEST,
             possible=scoring.possible(session, found),
             given=scoring.given(session, number),
             scored={one.id: len(one.scores) for one in found.members},
             files=paper_files.FILES,
-            filled=filled or {},
-            wrong=wrong or {},
-            trouble=trouble,
             told=told,
-            done=not trouble and not wrong and "done" in request.query_params,
+            done=sent.follows(request),
+            **sent.shown,
         )
 
 

@@ -1,0 +1,114 @@
+"""What becomes of a form: done and led on, or its page again with what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from evidencebook.board.web.context import Form, board
+from evidencebook.errors import (
+    AlreadyDoneError,
+    BoardError,
+    InvalidError,
+    NotAllowedError,
+    NotThereError,
+    TooOftenError,
+)
+
+STATUS: dict[type[BoardError], int] = {
+    NotThereError: 404,
+    NotAllowedError: 403,
+    AlreadyDoneError: 409,
+    TooOftenError: 429,
+    InvalidError: 422,
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as its page shows it: empty, or as it was sent with what is wrong.
+
+    Attributes
+    ----------
+    filled : Form
+    wrong : mapping of str to str
+        What is wrong with each field.
+    trouble : str
+        Why it could not be done, in sentences.
+    status : int
+        Of the answer.
+    """
+
+    filled: Form = field(default_factory=Form)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+    status: int = 200
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.wrong and not self.trouble
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """As templates are given it."""
+        given = {"filled": self.filled, "wrong": self.wrong, "trouble": self.trouble}
+        return {"status": self.status, **given}
+
+    def follows(self, request: Request) -> bool:
+        """Whether the page follows on something that was done."""
+        return self.fine and "done" in request.query_params
+
+
+UNSENT = Sent()
+
+
+def refused(form: Form, error: BoardError) -> Sent:
+    """A form that could not be taken."""
+    status = STATUS.get(type(error), 400)
+    if isinstance(error, InvalidError):
+        return Sent(form, error.fields, status=status)
+    return Sent(form, trouble=sentences(error), status=status)
+
+
+def led(address: str) -> Response:
+    """Lead a browser on, so that loading the page again sends nothing again."""
+    return RedirectResponse(address, 303)
+
+
+def carried_out(
+    request: Request,
+    form: Form,
+    deed: Callable[[Any], Any],
+    page: Callable[[Sent], Response],
+    then: Callable[[Any], Response] = led,
+) -> Response:
+    """Do what a form asks for, all of it or nothing; or show its page with what is wrong.
+
+    Parameters
+    ----------
+    request : Request
+    form : Form
+    deed : callable
+        Given a session that writes; by default it returns the address to lead on to.
+    page : callable
+        The form's page.
+    then : callable
+        The answer, from what the deed returned, when it is done.
+    """
+    try:
+        with board(request).database.writing() as session:
+            made = deed(session)
+    except BoardError as error:
+        return page(refused(form, error))
+    return then(made)
+
+
+def sentences(error: BoardError) -> str:
+    """What an error says, as sentences."""
+    parts = [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
