@@ -58,3 +58,12 @@ def read(site: Path, chrome: Browser) -> Iterator[reader.Reader]:
         yield person
         person.close()
     assert person.troubles == []
+
+
+@pytest.fixture
+def person(address: str, chrome: Browser) -> Iterator[reader.Reader]:
+    """Someone with a browser, at the test's address, who must meet no error and no other host."""
+    made = reader.Reader(chrome, address)
+    yield made
+    made.close()
+    assert made.troubles == []

@@ -12,9 +12,9 @@ import pytest
 from board.served import running
 
 from browser.conftest import Publish
+from browser.desk import PASSWORD, examined, signed_in
 from browser.pages import BELFAST
-from browser.reader import SCHEMES, WIDTHS, Reader, open_details
-from browser.test_accessibility import contrast, structure
+from browser.reader import SCHEMES, Reader
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
 from evidencebook.board.web.app import create
@@ -22,7 +22,6 @@ from evidencebook.board.web.app import create
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PASSWORD = "a password of some length"
 BLOCK = "energy.emissions"
 PLACE = f"board/belfast/{BLOCK}"
 THANKS = "Thank you. Your comment will be published once a moderator has read it."
@@ -43,12 +42,9 @@ def served(published: Publish, chrome: Browser, tmp_path: Path) -> Iterator[tupl
 
 
 @pytest.fixture
-def person(served: tuple[str, Path], chrome: Browser) -> Iterator[Reader]:
-    """Someone with a browser, who must meet no error and no other host."""
-    made = Reader(chrome, served[0])
-    yield made
-    made.close()
-    assert made.troubles == []
+def address(served: tuple[str, Path]) -> str:
+    """Where they are."""
+    return served[0]
 
 
 def _comment(page: Page, text: str) -> None:
@@ -57,14 +53,6 @@ def _comment(page: Page, text: str) -> None:
     page.get_by_label("You may publish my comment").check()
     page.get_by_role("button", name="Send comment").click()
     assert THANKS in page.inner_text("main")
-
-
-def _signed_in(person: Reader) -> Page:
-    page = person.open("board/moderation/sign-in")
-    page.get_by_label("Name").fill("Mo")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    return page
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -78,7 +66,7 @@ def test_a_comment_and_what_becomes_of_it(person: Reader, scripts: bool) -> None
     assert page.url.endswith(PLACE)
     _comment(page, "Does this count the harbour?\n\nSee https://example.org/harbour.")
 
-    desk = _signed_in(person)
+    desk = signed_in(person)
     desk.get_by_role("button", name="Publish comment 1").click()
     desk.get_by_role("link", name="Answer it").click()
     desk.get_by_label("Noted").check()
@@ -134,7 +122,7 @@ def test_scripts_of_a_comment_do_not_run(person: Reader) -> None:
     _comment(
         page, "<img src=x onerror=\"document.title='taken'\"><script>document.title='t'</script>"
     )
-    desk = _signed_in(person)
+    desk = signed_in(person)
     assert "onerror" in desk.inner_text("main")
     desk.get_by_role("button", name="Publish comment 1").click()
     page = person.open(PLACE)
@@ -159,7 +147,7 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
     _comment(page, "One.")
     own = page.url
     _comment(person.open(PLACE), "Two.")
-    desk = _signed_in(person)
+    desk = signed_in(person)
     for _ in range(2):
         desk.get_by_role("button", name="Publish comment").first.click()
     _comment(person.open(PLACE), "Three.")
@@ -173,25 +161,13 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
         "board/moderation/sign-in",
     ):
         for scheme in SCHEMES:
-            found += _examined(person.open(path, scheme=scheme), f"{path}, {scheme}")
+            found += examined(person.open(path, scheme=scheme), f"{path}, {scheme}")
     for path in ("", "?state=published", "/comments/1", "/comments/3", "/audit"):
         for scheme in SCHEMES:
             desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             desk.goto(f"{person.address}/board/moderation{path}")
-            found += _examined(desk, f"moderation{path}, {scheme}")
+            found += examined(desk, f"moderation{path}, {scheme}")
     assert not found, "\n".join(found)
-
-
-def _examined(page: Page, name: str) -> list[str]:
-    # The rules' own script is let in; the page's policy is tested above.
-    open_details(page)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{name}, {width}: {one}" for one in (*structure(page), *contrast(page))]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"{name}, {width}: scrolls sideways to {wide}"] if wide > width else []
-    return found
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

@@ -14,15 +14,16 @@ from board.served import running
 from conftest import Run
 
 from browser.conftest import Publish
+from browser.desk import PASSWORD, examined, signed_in
 from browser.pages import BELFAST
 from browser.reader import SCHEMES, Reader
-from browser.test_board import BLOCK, PASSWORD, _examined
+from browser.test_board import BLOCK
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
 from evidencebook.board.web.app import create
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 DESK = "board/moderation/consultations"
 PUBLIC = "board/belfast/consultations/innovation-strategy"
@@ -51,26 +52,9 @@ def address(
     database.close()
 
 
-@pytest.fixture
-def person(address: str, chrome: Browser) -> Iterator[Reader]:
-    """Someone with a browser, who must meet no error and no other host."""
-    made = Reader(chrome, address)
-    yield made
-    made.close()
-    assert made.troubles == []
-
-
-def _signed_in(person: Reader, *, scripts: bool) -> Page:
-    page = person.open("board/moderation/sign-in", scripts=scripts)
-    page.get_by_label("Name").fill("Mo")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    return page
-
-
 def test_from_suggestions_to_an_option(person: Reader) -> None:
     """Proposed, merged, written with evidence and shown to readers, without a script."""
-    page = _signed_in(person, scripts=False)
+    page = signed_in(person, scripts=False)
     page.get_by_role("link", name="Consultations").click()
     page.get_by_role("link", name="Innovation strategy").click()
     page.get_by_role("button", name="Propose groups").click()
@@ -110,7 +94,7 @@ def test_from_suggestions_to_an_option(person: Reader) -> None:
 
 def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
     """On every page on suggestions and options, at three widths, in light and dark."""
-    desk = _signed_in(person, scripts=True)
+    desk = signed_in(person)
     desk.goto(f"{person.address}/{DESK}/1")
     desk.get_by_role("button", name="Propose groups").click()
     desk.get_by_role("button", name="Show its page to readers").click()
@@ -125,9 +109,9 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
         for scheme in SCHEMES:
             desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             desk.goto(f"{person.address}/{DESK}{path}")
-            found += _examined(desk, f"{path}, {scheme}")
+            found += examined(desk, f"{path}, {scheme}")
     for scheme in SCHEMES:
-        found += _examined(person.open(PUBLIC, scheme=scheme), f"public, {scheme}")
+        found += examined(person.open(PUBLIC, scheme=scheme), f"public, {scheme}")
     assert not found, "\n".join(found)
 
 
@@ -135,7 +119,7 @@ def test_what_is_wrong_is_read_out_first(person: Reader) -> None:
     """Focus is on the summary, which leads to a field that is there."""
     from playwright.sync_api import expect
 
-    desk = _signed_in(person, scripts=True)
+    desk = signed_in(person)
     desk.goto(f"{person.address}/{DESK}/1")
     desk.get_by_role("button", name="Propose groups").click()
     group = desk.locator("section.group").first
@@ -145,6 +129,6 @@ def test_what_is_wrong_is_read_out_first(person: Reader) -> None:
         expect(desk.locator("#problem")).to_be_focused()
         link = desk.locator("#problem a").filter(has_text="Give the group a name")
         assert desk.locator(str(link.get_attribute("href"))).count() == 1
-    found = _examined(desk, "with a problem")
+    found = examined(desk, "with a problem")
     person.troubles[:] = [one for one in person.troubles if "422" not in one]
     assert not found, "\n".join(found)

@@ -13,9 +13,9 @@ from board import option_samples as made
 from board.served import running
 
 from browser.conftest import Publish
+from browser.desk import PASSWORD, examined, signed_in
 from browser.pages import BELFAST
 from browser.reader import SCHEMES, Reader
-from browser.test_board import PASSWORD, _examined, _signed_in
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -49,27 +49,18 @@ def address(published: Publish, chrome: Browser, tmp_path: Path) -> Iterator[str
     database.close()
 
 
-@pytest.fixture
-def person(address: str, chrome: Browser) -> Iterator[Reader]:
-    """Someone with a browser, who must meet no error and no other host."""
-    made_ = Reader(chrome, address)
-    yield made_
-    made_.close()
-    assert made_.troubles == []
-
-
 def test_from_criteria_to_paper(person: Reader) -> None:
     """By labels and buttons alone; the member's browser runs no scripts; axe finds nothing."""
-    desk = _signed_in(person)
+    desk = signed_in(person)
     desk.goto(f"{person.address}/{DESK}/scoring")
-    found = _examined(desk, "criteria")
+    found = examined(desk, "criteria")
     desk.get_by_label("Name, criterion 1").fill("Effect")
     desk.get_by_label("What 1 means, criterion 1").fill("none")
     desk.get_by_label("What 5 means, criterion 1").fill("large")
     desk.get_by_role("button", name="Save criteria").click()
     desk.get_by_label("Name of a member to invite").fill("Ann Example")
     desk.get_by_role("button", name="Invite").click()
-    found += _examined(desk, "invited")
+    found += examined(desk, "invited")
     path = desk.locator("code.secret").inner_text()
     desk.goto(f"{person.address}/{DESK}/scoring")
     desk.get_by_role("button", name="Begin scoring").click()
@@ -90,13 +81,13 @@ def test_from_criteria_to_paper(person: Reader) -> None:
     group = page.get_by_role("group", name="Effect of option 1", exact=True)
     assert group.get_by_label("4", exact=True).is_checked()
     for scheme in SCHEMES:
-        found += _examined(person.open(path, scheme=scheme), f"score, {scheme}")
+        found += examined(person.open(path, scheme=scheme), f"score, {scheme}")
 
     for path in ("scoring", "results"):
         for scheme in SCHEMES:
             desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             desk.goto(f"{person.address}/{DESK}/{path}")
-            found += _examined(desk, f"{path}, {scheme}")
+            found += examined(desk, f"{path}, {scheme}")
     assert "1 of 1 invited member scored." in desk.inner_text("main")
     desk.goto(f"{person.address}/{DESK}/scoring")
     with desk.expect_download() as told:
