@@ -50,15 +50,18 @@ class Database:
         self.url = _url(url)
         self.engine = _engine(self.url)
         self._writer = self.engine.execution_options(writes=True)
+        file = self.url.get_backend_name() == "sqlite"
+        # PostgreSQL would show each question what was written since the one before.
+        whole = {} if file else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(**whole)
         # SQLite has one writer. Those of a process stand in line here: SQLite would let each look
         # again and again, and give up who was never lucky.
-        file = self.url.get_backend_name() == "sqlite"
         self._turn = threading.Lock() if file else contextlib.nullcontext()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database, and keeps nothing."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextlib.contextmanager

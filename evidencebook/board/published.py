@@ -123,9 +123,11 @@ def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None
     return session.scalar(asked)
 
 
-def pages(number: int) -> int:
-    """How many pages a number of comments takes."""
-    return max(1, -(-number // PAGE))
+def pages(session: Session, book: str, page: int, found: Sequence[Said], block: str = "") -> int:
+    """How many pages a book, or a block of it, takes; `found` is what one of them holds."""
+    if page == 1 and len(found) < PAGE:  # the first holds all, which need not be counted
+        return 1
+    return max(1, -(-threads(session, book, block) // PAGE))
 
 
 def threads(session: Session, book: str, block: str = "") -> int:

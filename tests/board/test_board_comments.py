@@ -195,4 +195,6 @@ def test_pages_of_comments(database: Database, books: Books, publish: Publish) -
         first = published.on_block(session, book, SAME)
         second = published.on_block(session, book, SAME, page=2)
         assert [one.id for one in (*first, *second)] == numbers
-        assert published.pages(len(numbers)) == 2
+        assert published.pages(session, BOOK, 1, first, SAME) == 2
+        assert published.pages(session, BOOK, 2, second) == 2
+        assert published.pages(session, BOOK, 1, second) == 1

@@ -39,6 +39,18 @@ def test_a_database_without_tables_is_not_used(url: str) -> None:
     made.close()
 
 
+def test_who_reads_sees_one_state(database: Database) -> None:
+    """Whatever is written in the meantime; who begins later sees that."""
+    lines = select(func.count(Event.id))
+    with database.reading() as session:
+        before = session.scalar(lines)
+        with database.writing() as other:
+            other.add(Event(at=NOW, actor="a", action="b", detail=""))
+        assert session.scalar(lines) == before == 0
+    with database.reading() as session:
+        assert session.scalar(lines) == 1
+
+
 def test_moments_come_back_as_they_went_in(database: Database) -> None:
     """In UTC, whatever zone they were given in."""
     summer = NOW.astimezone(dt.timezone(dt.timedelta(hours=1)))

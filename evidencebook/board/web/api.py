@@ -95,7 +95,7 @@ def comments(
             listed = published.on_block(session, found, block, page)
         else:
             listed = published.of_book(session, found, page)
-        pages = published.pages(published.threads(session, found.slug, block))
+        pages = published.pages(session, found.slug, page, listed, block)
     shown = [_comment(one) for one in listed]
     return Comments(book=found.slug, page=page, pages=pages, comments=shown)
 

@@ -44,7 +44,7 @@ def of_book(request: Request) -> Response:
     book = where.books.book(request.path_params["book"])
     with where.database.reading() as session:
         found = published.of_book(session, book, page)
-        last = published.pages(published.threads(session, book.slug))
+        last = published.pages(session, book.slug, page, found)
         figures = tally(session, book.slug)
         consultations = gathering.public(session, book.slug)
     _check_page(page, last)
@@ -100,7 +100,7 @@ def block_page(
         record = where.books.today(book.slug, block)
     with where.database.reading() as session:
         found = published.on_block(session, book, block, page)
-        last = published.pages(published.threads(session, book.slug, block))
+        last = published.pages(session, book.slug, page, found, block)
         shown = record or published.last_known(session, book.slug, block)
     if shown is None:
         raise NotThereError("The book has no such evidence.", do="go to the book and choose some")
