@@ -51,8 +51,8 @@ _SAID = {
 _OTHER = ("Something went wrong on our side.", "try again in a while; what was sent is not lost")
 _MODERATION = "/board/moderation"
 # So many pages are made at once. Their threads share one interpreter: more of them make no page
-# sooner, and each page later.
-_THREADS = 8
+# sooner, and each page later, the more so where each asks another process for comments.
+_THREADS = 3
 
 
 def application() -> ASGIApp:
