@@ -51,7 +51,6 @@ class Form(dict[str, str]):
         return tuple(value for key, value in self._fields if key == name)
 
 
-View = Callable[[Request], Response]
 Posted = Callable[[Request, Form], Response]
 
 
