@@ -46,7 +46,7 @@ def test_beside_a_block() -> None:
         "It fell from £40 to £36.10.",
         "Does this count the islands?",
         "Further evidence: https://example.org/data?a=1&b",
-        "We did. Noted 3 July 2026 It does.",
+        "We answered. Noted 3 July 2026 It does.",
         "Changed in edition 2026-06-24-dc7be695",
         "No name given, Example College",
         "As published with this edition.",

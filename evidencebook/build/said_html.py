@@ -155,7 +155,7 @@ def _comment(threads: Threads, one: Comment, today: Evidence | None) -> str:
 
 def _answers(comment: Comment) -> str:
     return "".join(
-        f'<div class="evb-answer"><p class="evb-by"><strong>We did.</strong> '
+        f'<div class="evb-answer"><p class="evb-by"><strong>We answered.</strong> '
         f'<span class="evb-label">{OUTCOMES[one.outcome]}'
         f"{f' in edition {one.edition}' if one.edition else ''}</span> {long_date(one.date)}</p>"
         f"{as_html(one.text)}</div>"

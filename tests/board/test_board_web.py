@@ -40,7 +40,7 @@ def test_from_comment_to_answer(reviewer: Person, editor: Person) -> None:
 
     said = shown(reviewer.read(f"/board/{BOOK}/{SAME}"))
     assert "Question Ann Example, Example College, 1 July 2026" in said
-    assert f"We did. Changed in edition {MARCH} 1 July 2026 It does now." in said
+    assert f"We answered. Changed in edition {MARCH} 1 July 2026 It does now." in said
     assert "ann@example.org" not in said
     page = reviewer.read(f"/board/{BOOK}")
     assert "Median days to answer" in shown(page) and "It does now." in shown(page)
