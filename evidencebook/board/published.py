@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencebook.board.evidence import Book
 from evidencebook.board.models import PUBLISHED, Comment, Evidence, Response
@@ -96,7 +96,7 @@ def of_book(session: Session, book: Book, page: int = 1) -> list[Said]:
 
 def whole(session: Session, book: str) -> tuple[list[Comment], dict[int, Evidence]]:
     """All published comments of a book that are no replies, by number, and what they are about."""
-    found = list(session.scalars(_asked(book).order_by(Comment.id)))
+    found = list(session.scalars(_asked(book).order_by(Comment.id)).unique())
     return found, _evidence(session, _each(found))
 
 
@@ -144,14 +144,14 @@ def _asked(book: str) -> Select[Comment]:
         select(Comment)
         .where(Comment.book == book, shown, Comment.parent_id.is_(None))
         .options(
-            selectinload(Comment.responses),
-            selectinload(Comment.replies.and_(shown)).selectinload(Comment.responses),
+            joinedload(Comment.responses),
+            selectinload(Comment.replies.and_(shown)).joinedload(Comment.responses),
         )
     )
 
 
 def _said(session: Session, book: Book, asked: Select[Comment], page: int) -> list[Said]:
-    found = session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
+    found = session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).unique().all()
     read = _evidence(session, _each(found))
     return [_one(comment, book, read) for comment in found]
 
