@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import func, select
@@ -123,8 +125,20 @@ def decide(
     return found
 
 
+def as_shown(found: Comment) -> str:
+    """What a comment held when a form showed it; changes with whatever can be removed of it."""
+    content = [getattr(found, key) for key in REDACTABLE]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+
+
 def redact(
-    session: Session, number: int, fields: Mapping[str, str], *, user: User, now: dt.datetime
+    session: Session,
+    number: int,
+    fields: Mapping[str, str],
+    *,
+    seen: str,
+    user: User,
+    now: dt.datetime,
 ) -> Comment:
     """Put other texts in the place of those that hold personal details, for good.
 
@@ -138,15 +152,24 @@ def redact(
         The comment's.
     fields : mapping
         The new text of each of `REDACTABLE`.
+    seen : str
+        What the comment held when the moderator saw it: see `as_shown`.
     user : User
     now : datetime
 
     Raises
     ------
+    AlreadyDoneError
+        When it holds something else since: what is gone must not come back.
     InvalidError
         When the comment would be empty, or nothing would change.
     """
     found = comment(session, number, lock=True)
+    if as_shown(found) != seen:
+        raise AlreadyDoneError(
+            "Something was removed from this comment since you opened it.",
+            do="look at what is left, and remove more if you must",
+        )
     new = {
         key: (words.clean if key == "text" else words.one_line)(fields[key])
         for key in REDACTABLE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from board.samples import CHANGED, MARCH, NOW, SAME, sent
+from board.samples import CHANGED, MARCH, NOW, SAME, redacted, sent
 from evidencebook.board import moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -41,7 +41,7 @@ def filled(database: Database, books: Books, moderator: User) -> None:
         )
         sent(session, books, CHANGED, "four", kind="correction", name="", email="")
         told = sent(session, books, CHANGED, "five", kind="suggestion")
-        moderation.redact(session, told.id, {"name": "[removed]"}, user=moderator, now=LATER)
+        redacted(session, told.id, {"name": "[removed]"}, moderator, LATER)
 
 
 def exported(database: Database, folder: Path, *, public: bool = False) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from board.exchange_samples import BASE, exported, filled
-from board.samples import NOW
+from board.samples import NOW, redacted
 from evidencebook.board import accounts, audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -107,7 +107,7 @@ def test_what_a_board_has_is_never_overwritten(
 ) -> None:
     """What differs is named by its columns, without what they hold; nothing else is taken."""
     with database.writing() as session:
-        moderation.redact(session, 1, {"name": "", "text": "Less."}, user=moderator, now=NOW)
+        redacted(session, 1, {"name": "", "text": "Less."}, moderator)
     with pytest.raises(DataError) as raised:
         taken(database, folder, books)
     said = str(raised.value)

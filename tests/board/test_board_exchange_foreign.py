@@ -67,7 +67,7 @@ def test_a_second_time_adds_nothing(
     (one,) = kept(database)
     with database.writing() as session:
         moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
-        moderation.redact(session, one.id, {"name": ""}, user=moderator, now=NOW)
+        samples.redacted(session, one.id, {"name": ""}, moderator)
     assert brought(database, books, tmp_path, MADE) == []
     assert kept(database) == []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from board.samples import BOOK, FILLED, JUNE, MARCH, NOW, SAME, sent
-from evidencebook.board import audit, comments, moderation
+from board.samples import BOOK, FILLED, JUNE, MARCH, NOW, SAME, redacted, sent
+from evidencebook.board import audit, comments, moderation, person
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import (
@@ -16,6 +16,7 @@ from evidencebook.board.models import (
     REJECTED,
     SPAM,
     WAITING,
+    Comment,
     User,
 )
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
@@ -78,7 +79,7 @@ def test_personal_details_are_removed(database: Database, moderator: User, waiti
     """For good: a trace is left, and no word of what it was."""
     fields = {"text": "Does this count [removed]?", "name": "", "email": ""}
     with database.writing() as session:
-        moderation.redact(session, waiting, fields, user=moderator, now=NOW)
+        redacted(session, waiting, fields, moderator)
     with database.reading() as session:
         found = moderation.comment(session, waiting)
         assert (found.text, found.name, found.email) == (fields["text"], "", "")
@@ -98,7 +99,47 @@ def test_what_is_no_redaction(
 ) -> None:
     """Some text stays, and something changes."""
     with pytest.raises(InvalidError), database.writing() as session:
-        moderation.redact(session, waiting, fields, user=moderator, now=NOW)
+        redacted(session, waiting, fields, moderator)
+
+
+def test_two_redact_at_once(database: Database, moderator: User, waiting: int) -> None:
+    """The second has a form that still shows what the first removed; it does not come back."""
+    with database.reading() as session:
+        found = moderation.comment(session, waiting)
+        seen, held = moderation.as_shown(found), _held(found)
+    with database.writing() as session:
+        moderation.redact(
+            session, waiting, {**held, "text": "[removed]"}, seen=seen, user=moderator, now=NOW
+        )
+    with pytest.raises(AlreadyDoneError), database.writing() as session:
+        moderation.redact(
+            session, waiting, {**held, "name": "[removed]"}, seen=seen, user=moderator, now=NOW
+        )
+    with database.reading() as session:
+        found = moderation.comment(session, waiting)
+        assert _held(found) == {**held, "text": "[removed]"}
+        assert len(audit.lines(session, comment=waiting)) == 1
+
+
+def test_what_was_erased_does_not_come_back(
+    database: Database, moderator: User, waiting: int
+) -> None:
+    """By a form that was opened before its author asked for it."""
+    with database.reading() as session:
+        found = moderation.comment(session, waiting)
+        seen, held = moderation.as_shown(found), _held(found)
+    with database.writing() as session:
+        person.erase(session, person.comments(session, [str(waiting)]), NOW, texts=True)
+    with pytest.raises(AlreadyDoneError), database.writing() as session:
+        moderation.redact(
+            session, waiting, {**held, "name": ""}, seen=seen, user=moderator, now=NOW
+        )
+    with database.reading() as session:
+        assert moderation.comment(session, waiting).text == person.REMOVED
+
+
+def _held(found: Comment) -> dict[str, str]:
+    return {key: getattr(found, key) for key in moderation.REDACTABLE}
 
 
 def _respond(database: Database, number: int, user: User, **said: str) -> None:
@@ -176,6 +217,6 @@ def test_no_half_of_an_address_is_left(
     with database.writing() as session:
         moderation.comment(session, waiting).link = "https://example.org/ann"
     with database.writing() as session:
-        moderation.redact(session, waiting, {field: "[removed]"}, user=moderator, now=NOW)
+        redacted(session, waiting, {field: "[removed]"}, moderator)
     with database.reading() as session:
         assert getattr(moderation.comment(session, waiting), field) == ""

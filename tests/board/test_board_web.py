@@ -138,6 +138,25 @@ def test_personal_details_removed(reviewer: Person, editor: Person) -> None:
     assert "01234" not in answer.text and "Ann Example" not in answer.text
 
 
+def test_personal_details_removed_in_two_tabs(reviewer: Person, editor: Person) -> None:
+    """The second is refused, and shows what is left, from which more can be removed."""
+    reviewer.comment(text="Call me on 01234.")
+    first, second = (editor.read("/board/moderation/comments/1") for _ in range(2))
+    rest = {"link": "", "organisation": "", "email": ""}
+    assert editor.fill(first, "redaction", text="Call me.", name="Ann", **rest).status_code == 303
+    answer = editor.fill(second, "redaction", text="Call me on 01234.", name="", **rest)
+    assert answer.status_code == 409 and "01234" not in answer.text
+    page = BeautifulSoup(answer.text, "lxml")
+    assert "Something was removed from this comment since you opened it." in shown(page)
+    assert page.select("#text")[0].get_text().strip() == "Call me."
+    assert page.select("#name")[0]["value"] == "Ann"
+    answer = editor.fill(page, "redaction", text=" ", name="", **rest)
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.text, "lxml")
+    assert page.select("#name")[0]["value"] == ""
+    assert editor.fill(page, "redaction", text="Call.", name="", **rest).status_code == 303
+
+
 def test_comments_over_editions(reviewer: Person, editor: Person, site: Path) -> None:
     """Marked, with the evidence as it was beside today's; listed openly when it is gone."""
     for number, block in enumerate((SAME, CHANGED), start=1):

@@ -86,7 +86,7 @@ def decide(request: Request, form: Form, user: User) -> Response:
 @from_moderators
 def redact(request: Request, form: Form, user: User) -> Response:
     """Remove personal details."""
-    return _done(request, form, user, moderation.redact, form)
+    return _done(request, form, user, moderation.redact, form, seen=form.get("seen", ""))
 
 
 @posted
@@ -155,10 +155,22 @@ def _comment_page(request: Request, user: User, sent: Sent = UNSENT) -> Response
             lines=audit.lines(session, comment=number),
             labels=LABELS,
             editions=editions,
+            removing=_removing(found, sent),
             form=where.signer.sign(RESPOND, where.clock()),
             done=sent.follows(request),
             **sent.shown,
         )
+
+
+def _removing(found: Comment, sent: Sent) -> dict[str, str]:
+    """What stands in the form that removes details: what the comment holds, and that it does.
+
+    What was sent with it comes back only where it can be mended; what is gone does not.
+    """
+    if sent.wrong and "text" in sent.filled:
+        return dict(sent.filled)
+    held = {field: getattr(found, field) for field in moderation.REDACTABLE}
+    return {**held, "seen": moderation.as_shown(found)}
 
 
 def _today(where: Board, book: Book | None, block: str) -> Panel | None:
