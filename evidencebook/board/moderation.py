@@ -39,7 +39,7 @@ _WHOLE: dict[str, Callable[[str], object]] = {
 
 def queue(session: Session, state: str, page: int = 1) -> Sequence[Comment]:
     """A page of the comments in one state: waiting ones the oldest first, others the newest."""
-    order = Comment.id.desc() if state in (PUBLISHED, REJECTED) else Comment.id
+    order = Comment.id if state == WAITING else Comment.id.desc()
     asked = (
         select(Comment)
         .where(Comment.state == state)
