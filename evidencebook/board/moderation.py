@@ -121,6 +121,9 @@ def decide(
             do="look at it again, and decide anew if you think otherwise",
         )
     found.state, found.reason, found.decided_at = state, reason, now
+    if seen == PUBLISHED:  # what rests on it, or on a reply to it, is withdrawn with it
+        for one in (found, *found.replies):
+            gathering.forget_words(session, one.id)
     audit.note(session, user.name, state, now, comment=number, detail=f"was {seen}")
     return found
 
