@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Index,
@@ -17,9 +18,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    exists,
+    or_,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 # What kinds and outcomes there are, books say as well.
@@ -146,6 +150,19 @@ class Comment(Base):
     )
     replies: Mapped[list[Comment]] = relationship(order_by="Comment.id", back_populates="parent")
     parent: Mapped[Comment | None] = relationship(remote_side=[id], back_populates="replies")
+
+    @hybrid_property
+    def is_shown(self) -> bool:
+        """Whether readers see it: where it is published and, as a reply, what it replies to is."""
+        above = self.parent
+        return self.state == PUBLISHED and (above is None or above.state == PUBLISHED)
+
+    @is_shown.inplace.expression
+    @classmethod
+    def _is_shown(cls) -> ColumnElement[bool]:
+        above = aliased(cls)
+        under = exists().where(above.id == cls.parent_id, above.state == PUBLISHED)
+        return (cls.state == PUBLISHED) & or_(cls.parent_id.is_(None), under)
 
 
 class Response(Base):

@@ -233,14 +233,15 @@ def respond(
     InvalidError
         When something is missing.
     AlreadyDoneError
-        When the form was sent before, or the comment is not published any more.
+        When the form was sent before, or readers do not see the comment any more.
     """
     text = words.clean(text)
     if wrong := _wrong(outcome, text, edition, editions):
         raise InvalidError(wrong)
     found = comment(session, number, lock=True)
-    if found.state != PUBLISHED:
-        raise AlreadyDoneError("The comment is not published.", do="publish it first")
+    if not found.is_shown:
+        fault = "Readers do not see the comment."
+        raise AlreadyDoneError(fault, do="publish it, and what it replies to, first")
     made = Response(
         form=form,
         comment_id=found.id,

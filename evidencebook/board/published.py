@@ -101,10 +101,10 @@ def whole(session: Session, book: str) -> tuple[list[Comment], dict[int, Evidenc
 
 
 def counts(session: Session, book: str) -> dict[str, int]:
-    """How many published comments, replies among them, each block of a book has."""
+    """How many comments that readers see, replies among them, each block of a book has."""
     asked = (
         select(Comment.block, func.count(Comment.id))
-        .where(Comment.book == book, Comment.state == PUBLISHED)
+        .where(Comment.book == book, Comment.is_shown)
         .group_by(Comment.block)
         .order_by(Comment.block)
     )
@@ -112,11 +112,11 @@ def counts(session: Session, book: str) -> dict[str, int]:
 
 
 def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None:
-    """A block as a published comment had it last; None where none is about it."""
+    """A block as a comment that readers see had it last; None where none is about it."""
     asked = (
         select(Evidence.record)
         .join(Comment, Comment.evidence_id == Evidence.id)
-        .where(Comment.book == book, Comment.block == block, Comment.state == PUBLISHED)
+        .where(Comment.book == book, Comment.block == block, Comment.is_shown)
         .order_by(Comment.id.desc())
         .limit(1)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from board.samples import BOOK, FILLED, JUNE, MARCH, NOW, SAME, redacted, sent
 from evidencebook.board import audit, comments, moderation, person
@@ -19,6 +20,8 @@ from evidencebook.board.models import (
     Comment,
     User,
 )
+from evidencebook.board.options import gathering
+from evidencebook.board.options.models import Group, Suggestion
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 
@@ -138,6 +141,36 @@ def test_what_was_erased_does_not_come_back(
         assert moderation.comment(session, waiting).text == person.REMOVED
 
 
+def test_what_is_withdrawn_names_no_group(
+    database: Database, books: Books, moderator: User, waiting: int
+) -> None:
+    """A draft that its words named, or those of a reply, is left without a name."""
+    _decide(database, waiting, PUBLISHED, moderator)
+    with database.writing() as session:
+        reply = sent(session, books, SAME, "reply", waiting).id
+        found = gathering.add(session, BOOK, "Strategy", actor="Mo", now=NOW)
+        for number, comment in enumerate((waiting, reply), 1):
+            group = Group(
+                consultation_id=found.id, name=f"Island {number}", words=["island"], draft=True
+            )
+            session.add(group)
+            session.flush()
+            session.add(
+                Suggestion(
+                    consultation_id=found.id, number=number, source="comment", origin="comments",
+                    row=comment, comment_id=comment, text="", participants="", priority="",
+                    place="", group_id=group.id,
+                )
+            )  # fmt: skip
+    _decide(database, reply, PUBLISHED, moderator)
+    with database.reading() as session:
+        assert all(one.words for one in session.scalars(select(Group)))
+    _decide(database, waiting, WAITING, moderator, seen=PUBLISHED)
+    with database.reading() as session:
+        groups = session.scalars(select(Group)).all()
+        assert [(one.name, one.words) for one in groups] == [(gathering.NAMELESS, [])] * 2
+
+
 def _held(found: Comment) -> dict[str, str]:
     return {key: getattr(found, key) for key in moderation.REDACTABLE}
 
@@ -177,15 +210,21 @@ def test_what_is_no_response(
 
 
 def test_only_published_comments_are_answered_and_each_form_once(
-    database: Database, moderator: User, waiting: int
+    database: Database, books: Books, moderator: User, waiting: int
 ) -> None:
-    """Answers stand beside comments that readers see."""
+    """Answers stand beside comments that readers see, which a reply to a rejected one is not."""
     with pytest.raises(AlreadyDoneError):
         _respond(database, waiting, moderator)
     _decide(database, waiting, PUBLISHED, moderator)
     _respond(database, waiting, moderator)
     with pytest.raises(AlreadyDoneError):
         _respond(database, waiting, moderator)
+    with database.writing() as session:
+        reply = sent(session, books, SAME, "reply", waiting).id
+    _decide(database, reply, PUBLISHED, moderator)
+    _decide(database, waiting, SPAM, moderator, seen=PUBLISHED)
+    with pytest.raises(AlreadyDoneError, match="Readers do not see"):
+        _respond(database, reply, moderator, form="another")
 
 
 def test_the_longest_waiting_come_first(database: Database, books: Books, waiting: int) -> None:
@@ -197,6 +236,19 @@ def test_the_longest_waiting_come_first(database: Database, books: Books, waitin
         first = moderation.queue(session, WAITING)
         assert first[0].id == waiting and len(first) == moderation.PAGE
         assert len(moderation.queue(session, WAITING, page=2)) == 1
+
+
+@pytest.mark.parametrize("state", [PUBLISHED, REJECTED, SPAM])
+def test_what_is_decided_comes_newest_first(
+    database: Database, books: Books, moderator: User, state: str
+) -> None:
+    """A moderator looks for what was done last."""
+    with database.writing() as session:
+        numbers = [sent(session, books, SAME, f"form {n}").id for n in range(2)]
+    for number in numbers:
+        _decide(database, number, state, moderator, reason="Off the point.")
+    with database.reading() as session:
+        assert [one.id for one in moderation.queue(session, state)] == numbers[::-1]
 
 
 def test_authors_see_their_own_alone(database: Database, books: Books, waiting: int) -> None:

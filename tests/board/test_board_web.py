@@ -124,6 +124,24 @@ def test_a_reply(reviewer: Person, editor: Person) -> None:
     assert "It does." in page.select("#comment-1 .replies #comment-2")[0].get_text()
 
 
+def test_a_reply_to_what_is_published_no_more(reviewer: Person, editor: Person) -> None:
+    """Its author is told so, a moderator too, and it is not counted."""
+    reviewer.comment()
+    editor.decide(1, state="published")
+    page = reviewer.read(f"/board/{BOOK}/{SAME}?reply=1")
+    own = reviewer.fill(page, SAME, **{**FILLED, "text": "It does."}).headers["location"]
+    editor.decide(2, state="published")
+    assert "Read it beside the evidence" in shown(reviewer.read(own))
+    editor.decide(1, state="spam")
+    said = shown(reviewer.read(own))
+    assert "the comment that it replies to is no longer published" in said
+    assert "Your comment is published" not in said and "Not answered yet" not in said
+    assert reviewer.get(f"/board/api/{BOOK}/counts").json()["blocks"] == {}
+    page = editor.read("/board/moderation/comments/2")
+    assert "so readers do not see this one either" in shown(page)
+    assert not page.select("#response")
+
+
 def test_personal_details_removed(reviewer: Person, editor: Person) -> None:
     """Readers see that something was removed, and not what."""
     reviewer.comment(text="Call me on 01234.")

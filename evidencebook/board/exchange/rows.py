@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from evidencebook.board.models import PUBLISHED, Comment, Evidence, Response
+from evidencebook.board.models import Comment, Evidence, Response
 
 COMMENT = (
     *("id", "parent", "book", "block", "hash", "edition", "released", "kind", "text", "link"),
@@ -147,11 +147,7 @@ def _asked(book: str, public: bool) -> Select[Comment]:
     if book:
         asked = asked.where(Comment.book == book)
     if public:
-        parent = aliased(Comment)
-        asked = asked.outerjoin(parent, Comment.parent_id == parent.id).where(
-            Comment.state == PUBLISHED,
-            or_(Comment.parent_id.is_(None), parent.state == PUBLISHED),
-        )
+        asked = asked.where(Comment.is_shown)
     return asked
 
 

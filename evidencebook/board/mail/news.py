@@ -80,7 +80,7 @@ def for_authors(session: Session, now: dt.datetime) -> list[ForAuthor]:
         .where(
             Comment.email != "",
             or_(Comment.decided_at >= oldest, Comment.id.in_(answered)),
-            Comment.state.in_((PUBLISHED, REJECTED)),
+            or_(Comment.is_shown, Comment.state == REJECTED),
         )
         .options(selectinload(Comment.responses))
         .order_by(Comment.id)

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import PUBLISHED
 from evidencebook.board.models import Comment as Said
 from evidencebook.board.options.models import (
     COMMENT,
@@ -207,7 +206,7 @@ def said(suggestion: Suggestion) -> str:
     if suggestion.source == WORKSHOP:
         return suggestion.text
     found = suggestion.comment
-    return found.text if found and _is_shown(found) else WITHDRAWN
+    return found.text if found and found.is_shown else WITHDRAWN
 
 
 def is_withdrawn(suggestion: Suggestion) -> bool:
@@ -306,12 +305,10 @@ def take_comments(
     now : datetime
     """
     found = consultation(session, found.id, lock=True)
-    asked = select(Said).where(
-        Said.book == found.book, Said.state == PUBLISHED, Said.kind == "suggestion"
-    )
+    asked = select(Said).where(Said.book == found.book, Said.is_shown, Said.kind == "suggestion")
     comments = session.scalars(asked.order_by(Said.id)).all()
     known = {one.comment_id for one in suggestions(session, found.id)}
-    new = [one for one in comments if one.id not in known and _is_shown(one)]
+    new = [one for one in comments if one.id not in known]
     _keep(session, found, [_of_comment(one, chapters) for one in new])
     if new:
         _note(session, actor, "suggestions imported", found, now, f"{len(new)} from comments")
@@ -346,12 +343,6 @@ def forget_words(session: Session, comment: int) -> None:
         group.words = []
         if group.draft:
             group.name = NAMELESS
-
-
-def _is_shown(comment: Said) -> bool:
-    """Whether readers see a comment: a reply, only with what it replies to."""
-    parent = comment.parent
-    return comment.state == PUBLISHED and (parent is None or parent.state == PUBLISHED)
 
 
 def _keep(session: Session, found: Consultation, made: Sequence[Suggestion]) -> None:
