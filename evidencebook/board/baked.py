@@ -119,4 +119,5 @@ def _comment(comment: Comment, read: Mapping[int, Evidence]) -> said.Comment:
 
 
 def _response(one: Response) -> said.Response:
-    return said.Response(one.outcome, one.edition, one.text, one.at.strftime(_DAY))
+    date = one.at.strftime(_DAY)
+    return said.Response(one.outcome, one.edition, one.text, date, one.redacted)

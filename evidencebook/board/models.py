@@ -109,7 +109,7 @@ class Comment(Base):
 
     __tablename__ = "comments"
     __table_args__ = (
-        Index(None, "book", "state", "block"),
+        Index(None, "book", "state", "block", "parent_id"),
         Index(None, "state", "received_at"),
         one_of("state", STATES),
         one_of("kind", KINDS),
@@ -181,9 +181,15 @@ class Response(Base):
     edition: Mapped[str] = mapped_column(String(200))
     text: Mapped[str]
     at: Mapped[dt.datetime]
+    redacted_at: Mapped[dt.datetime | None]
 
     comment: Mapped[Comment] = relationship(back_populates="responses")
     user: Mapped[User] = relationship()
+
+    @property
+    def redacted(self) -> bool:
+        """Whether a moderator removed personal details."""
+        return self.redacted_at is not None
 
 
 class User(Base):

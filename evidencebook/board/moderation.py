@@ -128,9 +128,10 @@ def decide(
     return found
 
 
-def as_shown(found: Comment) -> str:
-    """What a comment held when a form showed it; changes with whatever can be removed of it."""
-    content = [getattr(found, key) for key in REDACTABLE]
+def as_shown(found: Comment | Response) -> str:
+    """What a comment or a response held when a form showed it; changes with what can be removed."""
+    fields = REDACTABLE if isinstance(found, Comment) else ("text",)
+    content = [getattr(found, key) for key in fields]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
 
 
@@ -168,11 +169,7 @@ def redact(
         When the comment would be empty, or nothing would change.
     """
     found = comment(session, number, lock=True)
-    if as_shown(found) != seen:
-        raise AlreadyDoneError(
-            "Something was removed from this comment since you opened it.",
-            do="look at what is left, and remove more if you must",
-        )
+    _check_shown(found, seen, "comment")
     new = {
         key: (words.clean if key == "text" else words.one_line)(fields[key])
         for key in REDACTABLE
@@ -193,6 +190,69 @@ def redact(
     found.redacted_at = now
     audit.note(session, user.name, "redacted", now, comment=number, detail=", ".join(changed))
     return found
+
+
+def redact_response(
+    session: Session,
+    number: int,
+    response: int,
+    text: str,
+    *,
+    seen: str,
+    user: User,
+    now: dt.datetime,
+) -> Response:
+    """Put another text in the place of a response that holds personal details, for good.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    number : int
+        The comment's.
+    response : int
+        The response's.
+    text : str
+        Its new text.
+    seen : str
+        What it held when the moderator saw it: see `as_shown`.
+    user : User
+    now : datetime
+
+    Raises
+    ------
+    NotThereError
+        When the comment has no such response.
+    AlreadyDoneError
+        When it holds something else since.
+    InvalidError
+        When it would be empty or too long, or nothing would change.
+    """
+    answers = comment(session, number, lock=True).responses
+    found = next((one for one in answers if one.id == response), None)
+    if found is None:
+        raise NotThereError("There is no such response.", do="go back to the comment")
+    _check_shown(found, seen, "response")
+    text = words.clean(text)
+    if not text:
+        raise InvalidError({"answer": "Leave some text, such as [removed]."})
+    if text == found.text:
+        raise InvalidError({"answer": "Nothing is changed: remove what must not be kept."})
+    if len(text) > LONGEST["text"]:
+        raise InvalidError({"answer": "The text has become too long."})
+    found.text, found.redacted_at = text, now
+    detail = f"response {found.id}"
+    audit.note(session, user.name, "response redacted", now, comment=number, detail=detail)
+    return found
+
+
+def _check_shown(found: Comment | Response, seen: str, what: str) -> None:
+    """See that nothing was removed since: a form that shows it would bring it back."""
+    if as_shown(found) != seen:
+        raise AlreadyDoneError(
+            f"Something was removed from this {what} since you opened it.",
+            do="look at what is left, and remove more if you must",
+        )
 
 
 def respond(

@@ -138,7 +138,13 @@ def _comment(session: Session, one: Comment) -> dict[str, Any]:
         "personal details removed": moment(one.redacted_at),
         "erased": moment(one.erased_at),
         "responses": [
-            {"outcome": a.outcome, "edition": a.edition, "text": a.text, "at": moment(a.at)}
+            {
+                "outcome": a.outcome,
+                "edition": a.edition,
+                "text": a.text,
+                "at": moment(a.at),
+                "personal details removed": moment(a.redacted_at),
+            }
             for a in one.responses
         ],
         "e-mails about it": [

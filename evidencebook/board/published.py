@@ -29,12 +29,15 @@ class Answer:
         The id of the one in which it was changed; else empty.
     text : str
     at : datetime
+    redacted : bool
+        Whether a moderator removed personal details.
     """
 
     outcome: str
     edition: str
     text: str
     at: dt.datetime
+    redacted: bool
 
 
 @dataclass(frozen=True)
@@ -191,4 +194,4 @@ def _one(comment: Comment, book: Book, read: dict[int, Evidence]) -> Said:
 
 
 def _answers(found: Sequence[Response]) -> tuple[Answer, ...]:
-    return tuple(Answer(one.outcome, one.edition, one.text, one.at) for one in found)
+    return tuple(Answer(one.outcome, one.edition, one.text, one.at, one.redacted) for one in found)

@@ -60,12 +60,15 @@ class Response:
     text : str
     date : str
         ISO, as all dates here.
+    redacted : bool
+        Whether a moderator removed personal details.
     """
 
     outcome: str
     edition: str
     text: str
     date: str
+    redacted: bool = False
 
 
 @dataclass(frozen=True)

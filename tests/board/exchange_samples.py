@@ -31,10 +31,14 @@ def filled(database: Database, books: Books, moderator: User) -> None:
         )  # fmt: skip
         _publish(session, reply.id, moderator)
         for outcome, edition in ((NOTED, ""), (WAS_CHANGED, MARCH)):
-            moderation.respond(
+            made = moderation.respond(
                 session, first.id, outcome=outcome, text="-1 it was, and is mended.",
                 edition=edition, editions=(MARCH,), form=outcome, user=moderator, now=LATER,
             )  # fmt: skip
+        moderation.redact_response(
+            session, first.id, made.id, "-1 it was, and is [removed].",
+            seen=moderation.as_shown(made), user=moderator, now=LATER,
+        )  # fmt: skip
         poor = sent(session, books, CHANGED, "three", kind="support", name="", organisation="")
         moderation.decide(
             session, poor.id, REJECTED, seen=WAITING, user=moderator, now=LATER, reason="+ rude"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import stat
@@ -12,16 +13,19 @@ import pytest
 from sqlalchemy import func, select
 
 from board.exchange_samples import BASE, exported, filled
+from board.exchange_samples import LATER as AT
 from board.samples import NOW, redacted
 from evidencebook.board import accounts, audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.exchange import files
+from evidencebook.board.exchange.rows import moment
 from evidencebook.board.exchange.taking import EDITORS, Taken
 from evidencebook.board.mail import news
 from evidencebook.board.models import Comment, Event, Response, User
 from evidencebook.errors import DataError, NotAllowedError, UsageError
 
+LATER = moment(AT)
 CSV, JSONLD = "comments.csv", "annotations.jsonld"
 
 
@@ -130,6 +134,17 @@ def test_all_that_is_wrong_is_told_at_once(folder: Path, other: Database, books:
     assert "ann@" not in said
     with other.reading() as session:
         assert session.scalar(select(func.count(Comment.id))) == 0
+
+
+def test_what_an_older_version_took_out(folder: Path, other: Database, books: Books) -> None:
+    """It does not tell whether something was removed from a response, and is taken in."""
+    path = folder / "responses.csv"
+    with path.open(newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][-1] == "redacted" and {row[-1] for row in rows[1:]} == {"", LATER}
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(row[:-1] for row in rows)
+    assert taken(other, folder, books).responses == 2
 
 
 def test_what_rows_name_must_be_there(folder: Path, other: Database, books: Books) -> None:

@@ -191,6 +191,53 @@ def test_a_response(database: Database, moderator: User, waiting: int) -> None:
         assert audit.lines(session)[0].action == "responded"
 
 
+def _answered(database: Database, number: int, user: User) -> tuple[int, str]:
+    """The number of a response that names someone, and what a form shows of it."""
+    _decide(database, number, PUBLISHED, user)
+    _respond(database, number, user, text="Ann Example told us.")
+    with database.reading() as session:
+        (found,) = moderation.comment(session, number).responses
+        return found.id, moderation.as_shown(found)
+
+
+def _remove(database: Database, number: int, text: str, user: User, of: int, seen: str) -> None:
+    with database.writing() as session:
+        moderation.redact_response(session, number, of, text, seen=seen, user=user, now=NOW)
+
+
+def test_personal_details_are_removed_from_a_response(
+    database: Database, moderator: User, waiting: int
+) -> None:
+    """For good, with a trace; a form that still shows them does not bring them back."""
+    response, seen = _answered(database, waiting, moderator)
+    _remove(database, waiting, "[removed] told us.", moderator, response, seen)
+    with pytest.raises(AlreadyDoneError):
+        _remove(database, waiting, "Ann Example told [removed].", moderator, response, seen)
+    with database.reading() as session:
+        (found,) = moderation.comment(session, waiting).responses
+        assert (found.text, found.redacted_at) == ("[removed] told us.", NOW)
+        line = audit.lines(session, comment=waiting)[0]
+        assert (line.action, line.detail) == ("response redacted", f"response {response}")
+    with database.engine.connect() as connection:
+        for table in ("responses", "audit"):
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+            assert "Ann Example" not in repr(rows)
+
+
+@pytest.mark.parametrize("text", [" ", "Ann Example told us.", "x" * 5001])
+def test_what_is_no_redaction_of_a_response(
+    database: Database, books: Books, moderator: User, waiting: int, text: str
+) -> None:
+    """Some text stays, and something changes; of a response to that comment."""
+    response, seen = _answered(database, waiting, moderator)
+    with pytest.raises(InvalidError):
+        _remove(database, waiting, text, moderator, response, seen)
+    with database.writing() as session:
+        other = sent(session, books, SAME, "other").id
+    with pytest.raises(NotThereError):
+        _remove(database, other, "Less.", moderator, response, seen)
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from board import samples
 from board.samples import BOOK, CHANGED, FILLED, MARCH, NOW, SAME, sent
 from board.served import Person, running, shown
-from evidencebook.board import person
+from evidencebook.board import baked, person
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.web.app import application, create
@@ -173,6 +173,36 @@ def test_personal_details_removed_in_two_tabs(reviewer: Person, editor: Person) 
     page = BeautifulSoup(answer.text, "lxml")
     assert page.select("#name")[0]["value"] == ""
     assert editor.fill(page, "redaction", text="Call.", name="", **rest).status_code == 303
+
+
+def test_personal_details_removed_from_an_answer(
+    database: Database, reviewer: Person, editor: Person
+) -> None:
+    """As from a comment: readers see that something was removed, and not what."""
+    own = reviewer.comment().headers["location"]
+    editor.decide(1, state="published")
+    desk = "/board/moderation/comments/1"
+    for said in ("It does.", "Ask Jo on 01234."):
+        editor.fill(editor.read(desk), "response", outcome="noted", response=said)
+    page = editor.read(desk)
+    answer = editor.fill(page, "responses/2", answer=" ")
+    assert answer.status_code == 422
+    again = BeautifulSoup(answer.text, "lxml")
+    assert [str(one["href"]) for one in again.select(".problem a")] == ["#answer-2"]
+    assert again.select("#answer-1")[0].get_text().strip() == "It does."
+    assert editor.fill(again, "responses/2", answer="Ask.").status_code == 303
+    answer = editor.fill(page, "responses/2", answer="Ask Jo.")
+    assert answer.status_code == 409 and "Jo" not in answer.text
+    assert editor.post(f"{desk}/responses/2", data={"answer": "x"}).status_code == 403
+    note = "A moderator removed personal details from this answer."
+    for path in (f"/board/{BOOK}/{SAME}", f"/board/{BOOK}", own):
+        said = shown(reviewer.read(path))
+        assert said.count(note) == 1 and "Ask." in said and "01234" not in said
+    found = reviewer.get(f"/board/api/{BOOK}/comments").json()["comments"][0]["answers"]
+    assert [one["redacted"] for one in found] == [False, True]
+    with database.reading() as session:
+        (said,) = baked.of_book(session, BOOK).comments
+        assert [one.redacted for one in said.responses] == [False, True]
 
 
 def test_comments_over_editions(reviewer: Person, editor: Person, site: Path) -> None:

@@ -116,6 +116,7 @@ _RESPONSE: Checks = {
     "text": (_given(_text(LONGEST["text"])), "plain text without spaces around it"),
     "by": (_given(_plain(100)), "the name of who responded"),
     "at": _AT,
+    "redacted": _MAYBE_AT,
 }
 _EVIDENCE: Checks = {"book": _BOOK, "block": _BLOCK, "hash": _OF}
 

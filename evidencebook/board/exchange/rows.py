@@ -22,7 +22,7 @@ COMMENT = (
     *("name", "organisation", "email", "received", "state", "reason", "decided", "redacted"),
     *("erased", "ref"),
 )
-RESPONSE = ("id", "comment", "outcome", "edition", "text", "by", "at")
+RESPONSE = ("id", "comment", "outcome", "edition", "text", "by", "at", "redacted")
 EVIDENCE = ("book", "block", "hash", "record")
 _PART = 500
 # What only those who look after a board may see.
@@ -190,6 +190,7 @@ def _response(one: Response) -> dict[str, str]:
         "text": one.text,
         "by": one.user.name,
         "at": moment(one.at),
+        "redacted": moment(one.redacted_at),
     }
 
 

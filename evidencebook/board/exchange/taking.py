@@ -275,6 +275,7 @@ def _response(row: Row, numbers: Mapping[str, int], people: Mapping[str, User]) 
         edition=row.get("edition"),
         text=row.get("text"),
         at=read_moment(row.get("at")),
+        redacted_at=read_moment(row.get("redacted")),
     )
 
 

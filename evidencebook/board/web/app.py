@@ -131,6 +131,7 @@ def _routes(board: Board) -> list[Route | Mount]:
         Route(f"{comment}/decision", moderating.decide, methods=post),
         Route(f"{comment}/redaction", moderating.redact, methods=post),
         Route(f"{comment}/response", moderating.respond, methods=post),
+        Route(f"{comment}/responses/{{response}}", moderating.redact_response, methods=post),
         *_scoring(),
         *_consultations(),
         Route("/board", reading.all_books),

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from evidencebook.board import audit, moderation
 from evidencebook.board.evidence import EARLIER, GONE, Book
 from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, Comment, User
+from evidencebook.board.models import Response as Answer
 from evidencebook.board.web.context import (
     Board,
     Form,
@@ -91,6 +92,15 @@ def redact(request: Request, form: Form, user: User) -> Response:
 
 @posted
 @from_moderators
+def redact_response(request: Request, form: Form, user: User) -> Response:
+    """Remove personal details from a response."""
+    response, seen = number_asked(request, "response"), form.get("seen", "")
+    text = form.get("answer", "")
+    return _done(request, form, user, moderation.redact_response, response, text, seen=seen)
+
+
+@posted
+@from_moderators
 def respond(request: Request, form: Form, user: User) -> Response:
     """Answer a comment for all to read."""
     where, number = board(request), number_asked(request, "number")
@@ -156,6 +166,8 @@ def _comment_page(request: Request, user: User, sent: Sent = UNSENT) -> Response
             labels=LABELS,
             editions=editions,
             removing=_removing(found, sent),
+            answers=[(one, _removing_of(request, one, sent)) for one in found.responses],
+            answered=_answered(request),
             form=where.signer.sign(RESPOND, where.clock()),
             done=sent.follows(request),
             **sent.shown,
@@ -171,6 +183,18 @@ def _removing(found: Comment, sent: Sent) -> dict[str, str]:
         return dict(sent.filled)
     held = {field: getattr(found, field) for field in moderation.REDACTABLE}
     return {**held, "seen": moderation.as_shown(found)}
+
+
+def _removing_of(request: Request, found: Answer, sent: Sent) -> dict[str, str]:
+    """The same for one response."""
+    if sent.wrong and _answered(request) == found.id:
+        return dict(sent.filled)
+    return {"answer": found.text, "seen": moderation.as_shown(found)}
+
+
+def _answered(request: Request) -> int | None:
+    """The number of the response that a form was about."""
+    return whole(request.path_params.get("response", ""))
 
 
 def _today(where: Board, book: Book | None, block: str) -> Panel | None:
