@@ -7,11 +7,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from evidencebook.board import audit, words
+from evidencebook.board import audit, published, words
 from evidencebook.board.comments import EMAIL
 from evidencebook.board.models import (
     CHANGED,
@@ -19,6 +19,7 @@ from evidencebook.board.models import (
     OUTCOMES,
     PUBLISHED,
     REJECTED,
+    SPAM,
     STATES,
     WAITING,
     Comment,
@@ -29,6 +30,10 @@ from evidencebook.board.options import gathering
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 PAGE = 50
+TO_ANSWER = "to-answer"
+# The lists of the queue. Of what is still to be done the oldest comes first.
+LISTS = (WAITING, TO_ANSWER, PUBLISHED, REJECTED, SPAM)
+_TO_DO = (WAITING, TO_ANSWER)
 REDACTABLE = ("text", "link", "name", "organisation", "email")
 # What is either whole or nothing: of an address with "[removed]" in it none is left.
 _WHOLE: dict[str, Callable[[str], object]] = {
@@ -37,28 +42,49 @@ _WHOLE: dict[str, Callable[[str], object]] = {
 }
 
 
-def queue(session: Session, state: str, page: int = 1) -> Sequence[Comment]:
-    """A page of the comments in one state: waiting ones the oldest first, others the newest."""
-    order = Comment.id if state == WAITING else Comment.id.desc()
+def queue(session: Session, which: str, page: int = 1, book: str = "") -> Sequence[Comment]:
+    """A page of one of `LISTS`, of one book if it is named.
+
+    Those that wait for a decision or an answer come the oldest first, others the newest.
+    """
     asked = (
         select(Comment)
-        .where(Comment.state == state)
-        .options(joinedload(Comment.evidence), selectinload(Comment.responses))
-        .order_by(order)
+        .where(*_listed(which, book))
+        .options(
+            joinedload(Comment.evidence),
+            joinedload(Comment.parent),
+            selectinload(Comment.responses),
+        )
+        .order_by(Comment.id if which in _TO_DO else Comment.id.desc())
     )
     return session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
 
 
-def sizes(session: Session) -> dict[str, int]:
-    """How many comments are in each state."""
+def sizes(session: Session, book: str = "") -> dict[str, int]:
+    """How many comments are in each of `LISTS`, of one book if it is named."""
     asked = select(Comment.state, func.count(Comment.id)).group_by(Comment.state)
+    if book:
+        asked = asked.where(Comment.book == book)
     found: dict[str, int] = dict(session.execute(asked).all())
-    return {state: found.get(state, 0) for state in STATES}
+    to_answer = select(func.count(Comment.id)).where(*_listed(TO_ANSWER, book))
+    found[TO_ANSWER] = session.scalar(to_answer) or 0
+    return {which: found.get(which, 0) for which in LISTS}
 
 
-def first_waiting(session: Session) -> int | None:
-    """The number of the comment that has waited longest; None where none waits."""
-    return session.scalar(select(func.min(Comment.id)).where(Comment.state == WAITING))
+def books(session: Session) -> Sequence[str]:
+    """The books that anyone has commented on, by their slugs."""
+    return session.scalars(select(Comment.book).distinct().order_by(Comment.book)).all()
+
+
+def first(session: Session, which: str) -> int | None:
+    """The number of the oldest comment in one of `LISTS`; None where it is empty."""
+    asked = select(Comment.id).where(*_listed(which)).order_by(Comment.id).limit(1)
+    return session.scalar(asked)
+
+
+def _listed(which: str, book: str = "") -> list[ColumnElement[bool]]:
+    asked = published.unanswered() if which == TO_ANSWER else Comment.state == which
+    return [asked, Comment.book == book] if book else [asked]
 
 
 def comment(session: Session, number: int, *, lock: bool = False) -> Comment:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencebook.board.evidence import Book
@@ -124,6 +124,11 @@ def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None
         .limit(1)
     )
     return session.scalar(asked)
+
+
+def unanswered() -> ColumnElement[bool]:
+    """Which comments readers see that have no response."""
+    return Comment.is_shown & ~Comment.responses.any()
 
 
 def pages(session: Session, book: str, page: int, found: Sequence[Said], block: str = "") -> int:

@@ -13,7 +13,9 @@ from evidencebook.board.mail.news import ForAuthor, ForModerators
 from evidencebook.errors import InvalidError
 
 AUTHOR = ForAuthor(7, "highland", "r" * 32, "ann@example.org", ("published", "answered"), ("a",))
-MODERATORS = ForModerators({"highland": 2, "ynys-mon": 1}, {"highland": 1}, NOW, 9, "k")
+MODERATORS = ForModerators(
+    {"highland": 2, "ynys-mon": 1}, {"highland": 1}, {"highland": 1, "ynys-mon": 3}, NOW, 9, "k"
+)
 
 
 def test_what_an_author_reads() -> None:
@@ -35,6 +37,8 @@ def test_what_moderators_read() -> None:
     assert found.get_content().replace("\r\n", "\n") == (
         "3 comments wait for a moderator:\n  Highland evidence base: 2\n"
         "  Ynys-Mon evidence base: 1\n\nCame since 1 July 2026:\n  Highland evidence base: 1\n\n"
+        "4 published comments have no answer yet:\n  Highland evidence base: 1\n"
+        "  Ynys-Mon evidence base: 3\n\n"
         f"The queue: {BOARD}/moderation\n\nWhat is written in them stays on the board.\n"
     )
 

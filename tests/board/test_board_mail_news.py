@@ -124,6 +124,7 @@ def test_moderators_are_told_what_waits_and_came(
     found = _moderators(database)
     assert found is not None
     assert (found.waiting, found.came, found.since) == ({BOOK: 1}, {BOOK: 4}, None)
+    assert found.unanswered == {BOOK: 1}
     _tell(database, (found.key,), NOW, found.through)
     assert _moderators(database, NOW + HOUR) is None
     with database.writing() as session:

@@ -20,6 +20,7 @@ from evidencebook.board.models import (
     Comment,
     User,
 )
+from evidencebook.board.moderation import TO_ANSWER
 from evidencebook.board.options import gathering
 from evidencebook.board.options.models import Group, Suggestion
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
@@ -296,6 +297,54 @@ def test_what_is_decided_comes_newest_first(
         _decide(database, number, state, moderator, reason="Off the point.")
     with database.reading() as session:
         assert [one.id for one in moderation.queue(session, state)] == numbers[::-1]
+
+
+def test_what_is_to_be_answered(
+    database: Database, books: Books, moderator: User, waiting: int
+) -> None:
+    """Threads and replies that readers see without a response, the oldest first."""
+    with database.writing() as session:
+        other = sent(session, books, SAME, "other").id
+    for number in (waiting, other):
+        _decide(database, number, PUBLISHED, moderator)
+    with database.writing() as session:
+        replies = [sent(session, books, SAME, f"{n}", n).id for n in (waiting, other)]
+        sent(session, books, SAME, "waits")
+    for number in replies:
+        _decide(database, number, PUBLISHED, moderator)
+    assert _to_answer(database) == [waiting, other, *replies]
+    _respond(database, waiting, moderator)
+    assert _to_answer(database) == [other, *replies]
+    _decide(database, other, SPAM, moderator, seen=PUBLISHED)
+    assert _to_answer(database) == [replies[0]]
+
+
+def _to_answer(database: Database) -> list[int]:
+    """The numbers in that list, as which its size and its first are told too."""
+    with database.reading() as session:
+        found = [one.id for one in moderation.queue(session, TO_ANSWER)]
+        assert moderation.sizes(session)[TO_ANSWER] == len(found)
+        assert moderation.first(session, TO_ANSWER) == found[0]
+        return found
+
+
+def test_the_lists_of_one_book(
+    database: Database, books: Books, moderator: User, waiting: int
+) -> None:
+    """Each holds that book's alone."""
+    with database.writing() as session:
+        other = sent(session, books, SAME, "other").id
+        moderation.comment(session, other).book = "burnley"
+        third = sent(session, books, SAME, "third").id
+    for number in (other, third):
+        _decide(database, number, PUBLISHED, moderator)
+    with database.reading() as session:
+        assert moderation.books(session) == ["burnley", BOOK]
+        for which, mine in ((WAITING, [waiting]), (PUBLISHED, [third]), (TO_ANSWER, [third])):
+            assert [one.id for one in moderation.queue(session, which, book=BOOK)] == mine
+        assert moderation.sizes(session, "burnley") == {
+            WAITING: 0, TO_ANSWER: 1, PUBLISHED: 1, REJECTED: 0, SPAM: 0,
+        }  # fmt: skip
 
 
 def test_authors_see_their_own_alone(database: Database, books: Books, waiting: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,48 @@ def test_a_moderator_works_through_the_queue(reviewer: Person, editor: Person) -
     answer = editor.decide(1, state="waiting")
     assert "Next that waits: comment 1" in shown(editor.read(answer.headers["location"]))
     assert "No comment waits" not in shown(editor.read("/board/moderation?page=9&done=x"))
+
+
+def test_what_is_to_be_answered(reviewer: Person, editor: Person) -> None:
+    """It is a list of the queue; who has answered one is led to the next."""
+    for number in (1, 2):
+        reviewer.comment()
+        editor.decide(number, state="published")
+    page = editor.read("/board/moderation")
+    (tab,) = (one for one in page.select(".tabs a") if "To answer" in one.get_text())
+    assert tab.get_text(strip=True) == "To answer (2)"
+    page = editor.read(str(tab["href"]))
+    answers = [str(one["href"]) for one in page.select("h2 a")]
+    assert answers == [f"/board/moderation/comments/{number}" for number in (1, 2)]
+    for number, then in ((1, "Next to answer: comment 2"), (2, "Done. No comment waits.")):
+        page = editor.read(f"/board/moderation/comments/{number}")
+        answer = editor.fill(page, "response", outcome="noted", response="Thank you.")
+        assert then in shown(editor.read(answer.headers["location"]))
+    said = shown(editor.read(str(tab["href"])))
+    assert "No published comment is without an answer." in said
+
+
+def test_the_queue_of_one_book(site: Path, reviewer: Person, editor: Person) -> None:
+    """Chosen by a form that needs no script; who decides in it is back in it."""
+    reviewer.comment()
+    assert not editor.read("/board/moderation").select("select")  # nothing to choose
+    other = shutil.copytree(site / BOOK, site / "burnley")
+    samples.touched(other)
+    for _ in range(2):
+        page = reviewer.read(f"/board/burnley/{SAME}")
+        assert reviewer.fill(page, SAME, **FILLED).status_code == 303
+    page = editor.read("/board/moderation?state=waiting&book=burnley")
+    assert shown(page).startswith("Waiting: 2 of Highland evidence base Waiting (2)")
+    assert page.select("label[for=book]") and page.select("form[method=get] #book")
+    chosen = [str(one["value"]) for one in page.select("#book option[selected]")]
+    assert chosen == ["burnley"]
+    assert [one.get_text() for one in page.select("h2 a")] == ["Comment 2", "Comment 3"]
+    assert all("book=burnley" in str(one["href"]) for one in page.select(".tabs a"))
+    answer = editor.fill(page, "comments/2/decision", state="published")
+    assert shown(editor.read(answer.headers["location"])).startswith("Waiting: 1 of")
+    assert shown(editor.read("/board/moderation?book=")).startswith("Waiting: 2 ")
+    for query in ("book=nowhere", "state=burnt"):
+        assert editor.get(f"/board/moderation?{query}").status_code == 404
 
 
 def test_a_moderator_sees_what_the_book_says_since(
@@ -201,8 +244,8 @@ def test_personal_details_removed_from_an_answer(
     found = reviewer.get(f"/board/api/{BOOK}/comments").json()["comments"][0]["answers"]
     assert [one["redacted"] for one in found] == [False, True]
     with database.reading() as session:
-        (said,) = baked.of_book(session, BOOK).comments
-        assert [one.redacted for one in said.responses] == [False, True]
+        (comment,) = baked.of_book(session, BOOK).comments
+        assert [one.redacted for one in comment.responses] == [False, True]
 
 
 def test_comments_over_editions(reviewer: Person, editor: Person, site: Path) -> None:

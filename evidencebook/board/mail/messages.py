@@ -59,6 +59,7 @@ def for_moderators(news: ForModerators, to: str, frame: Frame) -> EmailMessage:
     lines = [
         *_listed(f"{_comments(number)} for a moderator", news.waiting, frame),
         *_listed(came, news.came, frame),
+        *_listed(_unanswered(sum(news.unanswered.values())), news.unanswered, frame),
         f"The queue: {frame.board}/moderation",
         "",
         "What is written in them stays on the board.",
@@ -133,6 +134,11 @@ def _title(book: str, frame: Frame) -> str:
 
 def _comments(number: int) -> str:
     return f"{number:,} comment waits" if number == 1 else f"{number:,} comments wait"
+
+
+def _unanswered(number: int) -> str:
+    one = number == 1
+    return f"{number:,} published {'comment has' if one else 'comments have'} no answer yet"
 
 
 def _day(at: dt.datetime) -> str:

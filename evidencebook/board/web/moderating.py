@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import audit, moderation
 from evidencebook.board.evidence import EARLIER, GONE, Book
-from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, Comment, User
+from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, WAITING, Comment, User
 from evidencebook.board.models import Response as Answer
 from evidencebook.board.web.context import (
     Board,
@@ -28,18 +28,26 @@ from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderat
 from evidencebook.errors import NotThereError
 
 RESPOND = "respond"
-LABELS = {WAITING: "Waiting", PUBLISHED: "Published", REJECTED: "Rejected", SPAM: "Spam"}
+LABELS = {
+    WAITING: "Waiting",
+    moderation.TO_ANSWER: "To answer",
+    PUBLISHED: "Published",
+    REJECTED: "Rejected",
+    SPAM: "Spam",
+}
 
 
 @for_moderators
 def queue(request: Request, user: User) -> Response:
-    """The comments in one state, those that wait by default."""
+    """One list of comments, those that wait by default; of one book if one is chosen."""
     where, page = board(request), page_asked(request)
-    state = request.query_params.get("state", WAITING)
-    if state not in STATES:
-        raise NotThereError("There is no such list.", do="go back to the queue")
+    asked = request.query_params
+    state, book = asked.get("state", WAITING), asked.get("book", "")
     with where.database.reading() as session:
-        sizes = moderation.sizes(session)
+        books = {slug: _title(where, slug) for slug in moderation.books(session)}
+        if state not in moderation.LISTS or (book and book not in books):
+            raise NotThereError("There is no such list.", do="go back to the queue")
+        sizes = moderation.sizes(session, book)
         pages = max(1, -(-sizes[state] // moderation.PAGE))
         page = min(page, pages)  # the last one empties as its comments are decided on
         return render(
@@ -49,10 +57,12 @@ def queue(request: Request, user: User) -> Response:
             state=state,
             labels=LABELS,
             sizes=sizes,
-            comments=moderation.queue(session, state, page),
+            book=book,
+            books=books,
+            comments=moderation.queue(session, state, page, book),
             page=page,
             pages=pages,
-            done=_decided(session, request.query_params.get("done", "")),
+            done=_decided(session, asked.get("done", "")),
         )
 
 
@@ -134,7 +144,15 @@ def _done(
 def _queue(request: Request, form: Form) -> str:
     """The address of the list in which a moderator decided, which says what was decided."""
     list_of = {"state": form.get("seen", WAITING), "page": form.get("page", "1")}
+    if book := form.get("book"):
+        list_of["book"] = book
     return f"/board/moderation?{urlencode({**list_of, 'done': number_asked(request, 'number')})}"
+
+
+def _title(where: Board, slug: str) -> str:
+    """What a book is called; its slug where it is published no more."""
+    book = where.books.get(slug)
+    return book.title if book else slug
 
 
 def _decided(session: Any, number: str) -> Comment | None:
@@ -161,7 +179,8 @@ def _comment_page(request: Request, user: User, sent: Sent = UNSENT) -> Response
             evidence=panel(found.evidence.record, book),
             standing=standing,
             today=_today(where, book, found.block) if standing == EARLIER else None,
-            next=moderation.first_waiting(session),
+            next=moderation.first(session, WAITING),
+            unanswered=moderation.first(session, moderation.TO_ANSWER),
             lines=audit.lines(session, comment=number),
             labels=LABELS,
             editions=editions,
