@@ -34,6 +34,8 @@ def _attacked() -> Said:
     first, second, *others = spoken().comments
     text = "\n\n".join((*ATTACKS, TYPST))
     first = replace(first, text=text, name=ATTACKS[0], organisation=TYPST)
+    redacted = tuple(replace(one, redacted=True) for one in first.responses)
+    first = replace(first, responses=redacted)
     return replace(spoken(8), comments=(first, second, *others, *spoken(8).comments[6:]))
 
 
@@ -105,6 +107,7 @@ def test_nothing_that_was_tried_is_markup(book: Path, top: Path) -> None:
         text = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
         assert '#panic("out") $x$' in text and "<script>alert(1)</script>" in text
         assert "Annex: what was said" in text
+        assert "A moderator removed personal details from this answer." in text
 
 
 def test_words_of_people_are_in_no_index(book: Path) -> None:

@@ -60,6 +60,7 @@ def test_stored_scripts(reviewer: Person, editor: Person, script: str) -> None:
     editor.decide(1, state="published")
     page = editor.read("/board/moderation/comments/1")
     editor.fill(page, "response", outcome="noted", response=script)
+    _harmless(editor.get("/board/moderation/comments/1").text)
     for path in (f"/board/{BOOK}", f"/board/{BOOK}/{SAME}", f"/board/{BOOK}/{SAME}?reply=1"):
         answer = reviewer.get(path)
         _harmless(answer.text)
@@ -139,7 +140,7 @@ def test_moderation_is_for_moderators(reviewer: Person, path: str) -> None:
     answer = reviewer.get(f"/board/moderation{path}")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/board/moderation/sign-in"
-    for deed in ("decision", "redaction", "response"):
+    for deed in ("decision", "redaction", "response", "responses/1"):
         answer = reviewer.post(f"/board/moderation/comments/1/{deed}", data={"state": "published"})
         assert answer.status_code == 303
 
