@@ -61,7 +61,7 @@ def test_several_wholes_at_once() -> None:
     """Each is chained as if it were alone."""
     money, volume = _frame(a=[10.0, 20, 20], b=[30.0, 30, 60]), _frame(a=[1.0, 2, 2], b=[60.0] * 3)
     both = [pd.concat([f, 2 * f.rename(columns={"x": "y"})], axis=1) for f in (money, volume)]
-    level, alone = chained(*both, "2022"), chained(money, volume, "2022")["x"]
+    level, alone = chained(both[0], both[1], "2022"), chained(money, volume, "2022")["x"]
     assert level["x"].tolist() == pytest.approx(alone.tolist())
     assert level["y"].tolist() == pytest.approx((2 * alone).tolist())
 
