@@ -74,11 +74,12 @@ def brownfield_in_words(place: Place, id: str) -> Block:
     pace = sum(room.pace for room in rooms)
     text += _at_pace(rooms, pace, None if unstated else low, high)
     used = [side for room in rooms for side in (room.most, room.least, room.sites)]
+    notes = (REGISTERS, *_crossed(rooms), *_unstated(unstated))
     said = fact("level", MOST_HOMES, place.area.code, rooms[0].sites.period, value=high)
     return statement(
         id, "Room on brownfield land", f"{text}.", used,
         [said | {"pace": round(pace, 3)}], data=_room_table(rooms),
-        computed=_how(place, rooms), notes=(REGISTERS, *_crossed(rooms), *_unstated(unstated)), unit="homes",
+        computed=_how(place, rooms), notes=notes, unit="homes",
     )  # fmt: skip
 
 
