@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from evidencebook.board import accounts, limits
 from evidencebook.board.models import User
 from evidencebook.board.web.context import Form, address, board, posted, render
-from evidencebook.errors import BoardError, NotAllowedError, TooOftenError
+from evidencebook.board.web.sent import STATUS, told
+from evidencebook.errors import BoardError, NotAllowedError
 
 SIGN_IN = "sign-in"
 HOME = "/board/moderation"
@@ -39,7 +40,7 @@ def sign_in(request: Request, form: Form) -> Response:
             limits.count(session, limits.SIGN_IN, who, now, most=TRIES, within=WITHIN)
         name, password = form.get("name", ""), form.get("password", "")
         token = accounts.sign_in(where.database, name, password, now, _token(request))
-    except (NotAllowedError, TooOftenError) as error:
+    except BoardError as error:
         return _page(request, error)
     answer = RedirectResponse(HOME, 303)
     # Without a limit of its own it ends with the browser; the board ends it sooner.
@@ -107,8 +108,9 @@ def csrf(request: Request) -> str:
 def _page(request: Request, error: BoardError | None = None) -> Response:
     where = board(request)
     form = where.signer.sign(SIGN_IN, where.clock())
-    status = 429 if isinstance(error, TooOftenError) else 403 if error else 200
-    answer = render("sign-in.html", status=status, form=form, error=error)
+    status = STATUS.get(type(error), 400) if error else 200
+    said = " What to do: ".join(told(error, sent=False)) if error else ""
+    answer = render("sign-in.html", status=status, form=form, trouble=said)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
