@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from board import postgres
 from board.conftest import PASSWORD, Clock, locked
 from board.samples import BOOK, FILLED, SAME
 from board.served import Person, running, shown
@@ -26,6 +27,15 @@ def hasty(hurried: Database, site: Path, clock: Clock) -> Iterator[Person]:
     """Someone at a board that does not wait for long."""
     with running(create(site, hurried, clock=clock)) as address, Person(address) as person:
         yield person
+
+
+def _soon(true: Callable[[], bool]) -> None:
+    """See that something becomes true."""
+    for _ in range(100):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("It did not.")
 
 
 def test_a_comment_comes_back(database: Database, hasty: Person) -> None:
@@ -72,6 +82,43 @@ def test_a_moderator_reads_on(
         answer = hasty.fill(page, "response", outcome="noted", response="A long answer.")
     assert answer.status_code == 503
     assert "A long answer." in BeautifulSoup(answer.text, "lxml").select("#response")[0].get_text()
+
+
+def test_a_book_stands_by_itself(database: Database, site: Path, reviewer: Person) -> None:
+    """Its pages go out as their files are, until the database answers again."""
+    page = site / BOOK / "energy.html"
+    link = f'<a class="evb-comment" href="about.html" data-block="{SAME}">Comment on this evidence'
+    page.write_text(f"<html><body>{link}</a></body></html>")
+    address = f"/{BOOK}/energy.html"
+    assert f'href="/board/{BOOK}/{SAME}"' in reviewer.get(address).text
+    with database.writing() as session:
+        session.connection().exec_driver_sql("ALTER TABLE comments RENAME TO gone")
+    answer = reviewer.get(address)
+    assert (answer.status_code, answer.text) == (200, page.read_text())
+    with database.writing() as session:
+        session.connection().exec_driver_sql("ALTER TABLE gone RENAME TO comments")
+    _soon(lambda: f'href="/board/{BOOK}/{SAME}"' in reviewer.get(address).text)
+
+
+def test_a_server_that_has_stopped(site: Path) -> None:
+    """The book is there, words come back, and all is as before when it runs again."""
+    pytest.importorskip("psycopg")
+    if (programs := postgres.programs()) is None:
+        pytest.skip("PostgreSQL was not found: apt-get install postgresql")
+    with postgres.served(programs) as server:
+        database = Database(postgres.new_database(server.address))
+        database.migrate()
+        with running(create(site, database)) as address, Person(address) as person:
+            page = person.read(PLACE)
+            server.stop()
+            assert person.get(f"/{BOOK}/energy.html").status_code == 200
+            assert person.get(PLACE).status_code == 503
+            answer = person.fill(page, SAME, **FILLED)
+            assert answer.status_code == 503 and FILLED["text"] in answer.text
+            server.start()
+            _soon(lambda: person.get(PLACE).status_code == 200)
+            assert person.fill(page, SAME, **FILLED).status_code == 303
+        database.close()
 
 
 def test_a_database_that_is_gone(database: Database, reviewer: Person) -> None:
