@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial, wraps
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -105,8 +106,19 @@ def board(request: Request) -> Board:
 def address(request: Request) -> str:
     """A hash of the address that a request comes from, another each day."""
     where = board(request)
-    host = request.client.host if request.client else ""
-    return where.signer.digest(f"address.{where.clock().date()}.{host}")
+    line = _line(request.client.host if request.client else "")
+    return where.signer.digest(f"address.{where.clock().date()}.{line}")
+
+
+def _line(host: str) -> str:
+    """Whose an address is: who has one of IPv6 has all that begin with the same 64 bits."""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(found, IPv4Address):
+        return host
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
 
 
 def page_asked(request: Request) -> int:
