@@ -32,10 +32,9 @@ SHARED = {
 def all_books(request: Request) -> Response:
     """The books that can be commented on."""
     where = board(request)
-    books = [where.books.book(slug) for slug in where.books.slugs()]
     with where.database.reading() as session:
-        numbers = {book.slug: sum(published.counts(session, book.slug).values()) for book in books}
-    return render("books.html", books=books, numbers=numbers)
+        numbers = published.numbers(session)
+    return render("books.html", books=where.books.every(), numbers=numbers)
 
 
 def of_book(request: Request) -> Response:
