@@ -204,7 +204,7 @@ def _refuse(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/board/api/"):
         return JSONResponse({"detail": what}, status, headers=headers)
     words = written(getattr(request.state, "form", Form()))
-    answer = render("error.html", status=status, what=what, do=do, written=words)
+    answer = render("error.html", status=status, what=what, do=do, written=words, sign_in=False)
     if words:
         answer.headers["Cache-Control"] = "no-store"
     answer.headers.update(headers or {})

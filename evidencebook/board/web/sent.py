@@ -37,6 +37,7 @@ _WRITTEN = {
     "title": "Title",
     "text": "Comment",
     "response": "Response",
+    "answer": "Response",
     "rationale": "Rationale",
     "reason": "Reason",
     "note": "Note",

@@ -13,13 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from evidencebook.board import accounts, limits
 from evidencebook.board.models import User
 from evidencebook.board.web.context import Form, address, board, posted, render
-from evidencebook.board.web.sent import STATUS, told
+from evidencebook.board.web.sent import STATUS, told, written
 from evidencebook.errors import BoardError, NotAllowedError
 
 SIGN_IN = "sign-in"
 HOME = "/board/moderation"
 # How often one address may try to sign in, in how long.
 TRIES, WITHIN = 20, dt.timedelta(minutes=15)
+_ENDED = "Your session has ended. What you sent was not kept."
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _COOKIE = "evidencebook-session"
 
@@ -69,13 +70,7 @@ def for_moderators(
 
     @wraps(view)
     def answer(request: Request) -> Response:
-        where = board(request)
-        user = accounts.signed_in(where.database, _token(request), where.clock())
-        if user is None:
-            return RedirectResponse(f"{HOME}/sign-in", 303)
-        made = view(request, user)
-        made.headers["Cache-Control"] = "no-store"
-        return made
+        return _answer(request, view, [])
 
     return answer
 
@@ -83,7 +78,10 @@ def for_moderators(
 def from_moderators(
     view: Callable[[Request, Form, User], Response],
 ) -> Callable[[Request, Form], Response]:
-    """A form that only moderators send, from a page that their own session was shown."""
+    """A form that only moderators send, from a page that their own session was shown.
+
+    Where the session has ended, what was written is shown, to be copied.
+    """
 
     @wraps(view)
     def answer(request: Request, form: Form) -> Response:
@@ -95,9 +93,25 @@ def from_moderators(
                 )
             return view(request, form, user)
 
-        return for_moderators(checked)(request)
+        return _answer(request, checked, written(form))
 
     return answer
+
+
+def _answer(
+    request: Request, view: Callable[[Request, User], Response], words: list[tuple[str, str]]
+) -> Response:
+    """What a moderator is shown; for others the way to sign in, with the words they sent."""
+    where = board(request)
+    user = accounts.signed_in(where.database, _token(request), where.clock())
+    if user:
+        made = view(request, user)
+    elif words:
+        made = render("error.html", status=403, what=_ENDED, do="", written=words, sign_in=True)
+    else:
+        return RedirectResponse(f"{HOME}/sign-in", 303)
+    made.headers["Cache-Control"] = "no-store"
+    return made
 
 
 def csrf(request: Request) -> str:
