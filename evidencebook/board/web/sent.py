@@ -153,7 +153,7 @@ def told(error: BoardError, *, sent: bool) -> tuple[str, str]:
     return f"{_UNANSWERED}.", "wait a minute, and load the page again"
 
 
-def written(form: Form) -> list[tuple[str, str]]:
+def written(form: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a person wrote in a form: what each text is called, and the text."""
     found = ((_WRITTEN.get(key.rstrip("-0123456789"), ""), text) for key, text in form.items())
     return [(called, text) for called, text in found if called and text.strip()]
