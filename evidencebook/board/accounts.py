@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import secrets
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from evidencebook.board import audit, words
 from evidencebook.board.database import Database
 from evidencebook.board.models import SignedIn, User
-from evidencebook.errors import NotAllowedError, UsageError
+from evidencebook.errors import NotAllowedError, UnansweredError, UsageError
 
 SHORTEST, LONGEST = 12, 200
 # After so many wrong passwords in a row an account is locked for so long.
@@ -125,7 +126,8 @@ def signed_in(database: Database, token: str, now: dt.datetime) -> User | None:
             return None
         user, seen = found.user, found.seen_at
     if now - seen > dt.timedelta(minutes=1):
-        with database.writing() as session:
+        # It is not worth waiting for, nor worth a fault.
+        with contextlib.suppress(UnansweredError), database.writing(wait=0.5) as session:
             if again := session.get(SignedIn, _digest(token)):
                 again.seen_at = now
     return user if user.active else None

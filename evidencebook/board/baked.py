@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from evidencebook.board import published
@@ -65,11 +65,8 @@ def asking(url: str) -> Iterator[Ask]:
     database = Database(url)
 
     def ask(book: str) -> Said | None:
-        try:
-            with database.reading() as session:
-                found = of_book(session, book)
-        except OperationalError as error:
-            raise database.silent(error) from error
+        with database.reading() as session:
+            found = of_book(session, book)
         return found if found.figures.received else None
 
     try:

@@ -200,3 +200,41 @@ def _one(comment: Comment, book: Book, read: dict[int, Evidence]) -> Said:
 
 def _answers(found: Sequence[Response]) -> tuple[Answer, ...]:
     return tuple(Answer(one.outcome, one.edition, one.text, one.at, one.redacted) for one in found)
+
+
+def thread(session: Session, book: Book, block: str, number: int) -> Said | None:
+    """A published comment on a block that can be replied to, by its number; None for others."""
+    asked = _asked(book.slug).where(Comment.block == block, Comment.id == number)
+    return next(iter(_said(session, book, asked, 1)), None)
+
+
+def page_with(session: Session, book: str, block: str, number: int) -> int:
+    """The page of a block on which a comment stands, a reply with what it answers.
+
+    The first for a comment that is not there.
+    """
+    first = select(func.coalesce(Comment.parent_id, Comment.id)).where(
+        Comment.id == number,
+        Comment.book == book,
+        Comment.block == block,
+        Comment.is_shown,
+    )
+    before = select(func.count(Comment.id)).where(
+        Comment.book == book,
+        Comment.block == block,
+        Comment.state == PUBLISHED,
+        Comment.parent_id.is_(None),
+        Comment.id < first.scalar_subquery(),
+    )
+    return 1 + (session.scalar(before) or 0) // PAGE
+
+
+def numbers(session: Session) -> dict[str, int]:
+    """How many comments that readers see, replies among them, each book has."""
+    asked = (
+        select(Comment.book, func.count(Comment.id))
+        .where(Comment.is_shown)
+        .group_by(Comment.book)
+        .order_by(Comment.book)
+    )
+    return dict(session.execute(asked).all())

@@ -333,6 +333,20 @@ def test_the_list_of_books(reviewer: Person) -> None:
     assert "You said, we did: Highland evidence base (0 published)" in shown(page)
 
 
+def test_a_damaged_book(site: Path, reviewer: Person, editor: Person) -> None:
+    """Is left out of the lists, and hides no other."""
+    reviewer.comment()
+    editor.decide(1, state="published")
+    for name, text in {"broken": "{", "empty": "[]", "nameless": "{}"}.items():
+        (site / name).mkdir()
+        (site / name / "edition.json").write_text(text)
+    shutil.copytree(site / BOOK, site / "blockless")
+    (site / "blockless" / "blocks.json").write_text("[{}]")
+    assert "Highland evidence base (1 published)" in shown(reviewer.read("/board"))
+    page = editor.read("/board/moderation/consultations")
+    assert [one["value"] for one in page.select("select[name=book] option")] == [BOOK]
+
+
 def test_a_failure_of_ours(address: str, reviewer: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page with the headers of all others, and nothing of what happened."""
 

@@ -23,9 +23,9 @@ from evidencebook.board.web.context import (
     whole,
 )
 from evidencebook.board.web.panel import Panel, panel
-from evidencebook.board.web.sent import UNSENT, Sent, carried_out
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, refused
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
-from evidencebook.errors import NotThereError
+from evidencebook.errors import NotAllowedError, NotThereError
 
 RESPOND = "respond"
 LABELS = {
@@ -114,7 +114,10 @@ def redact_response(request: Request, form: Form, user: User) -> Response:
 def respond(request: Request, form: Form, user: User) -> Response:
     """Answer a comment for all to read."""
     where, number = board(request), number_asked(request, "number")
-    said = where.signer.opened(RESPOND, form.get("form", ""), where.clock())
+    try:
+        said = where.signer.opened(RESPOND, form.get("form", ""), where.clock())
+    except NotAllowedError as error:
+        return _comment_page(request, user, refused(form, error))
     return _done(
         request,
         form,
