@@ -148,6 +148,7 @@ def _comment(session: Session, one: Comment) -> dict[str, Any]:
                 .where(
                     Message.key.startswith(f"author/{one.uid}/", autoescape=True),
                     Message.sent_at.is_not(None),
+                    Message.through.is_not(None),
                 )
                 .order_by(Message.id)
             )
