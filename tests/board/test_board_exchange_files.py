@@ -132,6 +132,18 @@ def test_all_that_is_wrong_is_told_at_once(folder: Path, other: Database, books:
         assert session.scalar(select(func.count(Comment.id))) == 0
 
 
+@pytest.mark.parametrize("odd", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("name", ["", JSONLD])
+def test_times_before_and_after_all(
+    folder: Path, other: Database, books: Books, name: str, odd: str
+) -> None:
+    """What is no year in UTC is wrong as any other cell."""
+    path = folder / (name or CSV)
+    path.write_text(path.read_text().replace("2026-07-01T12:00:00Z", odd))
+    with pytest.raises(DataError, match="received: expected a time with its zone"):
+        taken(other, folder / name, books)
+
+
 def test_what_rows_name_must_be_there(folder: Path, other: Database, books: Books) -> None:
     """Evidence, the comment replied to, and the comment answered."""
     lines = (folder / CSV).read_text().split("\n")
