@@ -141,22 +141,24 @@ def _comment(session: Session, one: Comment) -> dict[str, Any]:
             {"outcome": a.outcome, "edition": a.edition, "text": a.text, "at": moment(a.at)}
             for a in one.responses
         ],
-        "e-mails about it": [
-            moment(at)
-            for at in session.scalars(
-                select(Message.sent_at)
-                .where(
-                    Message.key.startswith(f"author/{one.uid}/", autoescape=True),
-                    Message.sent_at.is_not(None),
-                    Message.through.is_not(None),
-                )
-                .order_by(Message.id)
-            )
-        ],
-        "log": [
-            {"at": moment(line.at), "what": line.action, "detail": line.detail}
-            for line in session.scalars(
-                select(Event).where(Event.comment == one.id).order_by(Event.id)
-            )
-        ],
+        "e-mails about it": _mails(session, one),
+        "log": _log(session, one),
     }
+
+
+def _mails(session: Session, one: Comment) -> list[str]:
+    """When the board wrote to its author; not what counts as told though no message went."""
+    asked = select(Message.sent_at).where(
+        Message.key.startswith(f"author/{one.uid}/", autoescape=True),
+        Message.sent_at.is_not(None),
+        Message.through.is_not(None),
+    )
+    return [moment(at) for at in session.scalars(asked.order_by(Message.id))]
+
+
+def _log(session: Session, one: Comment) -> list[dict[str, str]]:
+    asked = select(Event).where(Event.comment == one.id).order_by(Event.id)
+    return [
+        {"at": moment(line.at), "what": line.action, "detail": line.detail}
+        for line in session.scalars(asked)
+    ]
