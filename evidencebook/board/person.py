@@ -53,16 +53,29 @@ def comments(session: Session, who: Sequence[str], *, lock: bool = False) -> Seq
     return found
 
 
-def told(session: Session, found: Iterable[Comment]) -> dict[str, Any]:
-    """All that is held on the author of some comments, to hand over as JSON."""
+def told(session: Session, found: Sequence[Comment], now: dt.datetime) -> dict[str, Any]:
+    """All that is held on the author of some comments, to hand over as JSON.
+
+    The log says that it was told.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    found : sequence of Comment
+    now : datetime
+    """
     numbers = [one.id for one in found]
-    return {
+    held = {
         "comments": [_comment(session, one) for one in found],
         "suggestions": [
             {"comment": one.comment_id, "number": one.number}
             for one in _suggestions(session, numbers)
         ],
     }
+    for number in numbers:
+        audit.note(session, audit.SYSTEM, "told", now, comment=number)
+    return held
 
 
 def erase(

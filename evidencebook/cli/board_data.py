@@ -32,8 +32,9 @@ def export(folder: Path, book: str, public: bool) -> None:
     """
     from evidencebook.board.exchange import files
 
-    with open_database() as database, database.reading() as session:
-        rows = files.export(session, folder, settings.site_address(), book=book, public=public)
+    with open_database() as database:
+        base = settings.site_address()
+        rows = files.export(database, folder, base, now(), book=book, public=public)
     click.echo(
         f"{counted(len(rows.comments), 'comment')} and "
         f"{counted(len(rows.responses), 'response')} are in {folder}"
@@ -92,9 +93,10 @@ def person_export(who: tuple[str, ...], out: Path) -> None:
     """
     from evidencebook.board import person as held
 
-    with open_database() as database, database.reading() as session:
-        found = held.comments(session, _named(who))
-        told = held.told(session, found)
+    named = _named(who)
+    with open_database() as database, database.writing() as session:
+        found = held.comments(session, named)
+        told = held.told(session, found, now())
     content = f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
     write_whole(out, content.encode(), private=True)
     click.echo(f"{counted(len(found), 'comment')}: see {out}")

@@ -96,6 +96,18 @@ def test_a_reply_to_what_is_not_published_is_not_handed_on(
     assert public[CSV].count(b"\n") == 1
 
 
+def test_what_is_taken_out_leaves_a_trace(folder: Path, database: Database, tmp_path: Path) -> None:
+    """How much, with what is private; what readers see may be taken out by anyone."""
+    exported(database, tmp_path / "public", public=True)
+    files.export(database, tmp_path / "none", BASE, NOW, book="burnley")
+    with database.reading() as session:
+        lines = [one for one in audit.lines(session) if one.action == "exported"]
+    assert [(one.actor, one.detail) for one in lines] == [
+        (audit.SYSTEM, "0 comments, private"),
+        (audit.SYSTEM, "5 comments, private"),
+    ]
+
+
 def test_files_are_their_owners(folder: Path) -> None:
     """Nobody else on the machine may read them."""
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}

@@ -75,7 +75,7 @@ def test_what_is_refused_for_good_is_told_no_more(board: Database, reply: str) -
     with board.writing() as session:
         (line,) = [one for one in audit.lines(session) if one.action == "not told"]
         assert (line.comment, line.actor, line.detail) == (1, audit.SYSTEM, why)
-        told = person.told(session, person.comments(session, ["1"]))
+        told = person.told(session, person.comments(session, ["1"]), NOW)
         assert told["comments"][0]["e-mails about it"] == []
 
 

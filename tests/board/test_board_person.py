@@ -43,8 +43,8 @@ def numbers(database: Database, books: Books, moderator: User) -> tuple[int, int
 
 
 def _held(database: Database, *who: str) -> dict[str, list[dict[str, object]]]:
-    with database.reading() as session:
-        return person.told(session, person.comments(session, who))
+    with database.writing() as session:
+        return person.told(session, person.comments(session, who), NOW)
 
 
 def _erased(database: Database, *who: str, texts: bool = False) -> int:
@@ -61,6 +61,17 @@ def test_all_is_told(database: Database, numbers: tuple[int, int, int]) -> None:
         assert found["suggestions"] == [{"comment": numbers[0], "number": 1}]
         said = json.dumps(found)
         assert "Ann@Example.org" in said and "Example College" in said and "Bea" not in said
+
+
+def test_what_is_told_leaves_a_trace(database: Database, numbers: tuple[int, int, int]) -> None:
+    """A line for each comment, which tells of no person; none where nothing was told."""
+    _held(database, "no@example.org")
+    found = _held(database, "ann@example.org")
+    with database.reading() as session:
+        lines = [one for one in audit.lines(session) if one.action == "told"]
+        said = [(one.comment, one.actor, one.detail) for one in lines]
+    assert said == [(number, audit.SYSTEM, "") for number in numbers[1::-1]]
+    assert "told" not in [line["what"] for line in found["comments"][0]["log"]]  # type: ignore[attr-defined]
 
 
 def test_who_is_nobody_is_not_found(database: Database, numbers: tuple[int, int, int]) -> None:
