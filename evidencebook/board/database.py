@@ -25,10 +25,11 @@ from evidencebook.errors import EvidenceBookError, SettingsError
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number, the same for all who migrate.
 _LOCK = 8150462
-# Nothing acknowledged is lost: SQLite waits until the disk has it.
+# Nothing acknowledged is lost: SQLite waits until the disk has it. What is erased is overwritten,
+# however SQLite was made.
 _PRAGMAS = (
     *("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL"),
-    *("foreign_keys = ON", "recursive_triggers = ON"),
+    *("foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"),
 )
 
 
@@ -73,6 +74,23 @@ class Database:
             session.begin(),
         ):
             yield session
+
+    def emptied_log(self) -> bool:
+        """Empty the log beside SQLite's file, where pages stay as they were; whether it is empty.
+
+        Who reads meanwhile holds it; they are waited for a while.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        connection = self.engine.raw_connection()
+        try:
+            # Not within a transaction, which the engine would begin.
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchone()
+        finally:
+            connection.close()
+        return not busy
 
     def migrate(self) -> None:
         """Bring the tables to the state that this version of the program needs.

@@ -105,6 +105,22 @@ def test_a_person_is_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ann@example.org" not in Path("all/comments.csv").read_text("utf-8")
 
 
+@pytest.mark.parametrize("command", ["person erase 1 --yes", "purge"])
+def test_what_is_erased_is_in_no_log(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """That of SQLite's file is empty afterwards, or the command says that it is not."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no such log")
+    log = Path(f"{database.url.database}-wal")
+    assert log.stat().st_size  # others have the file open
+    assert run("board", *command.split())[::2] == (0, "")
+    assert log.stat().st_size == 0
+    monkeypatch.setattr(Database, "emptied_log", lambda _: False)
+    code, _, err = run("board", *command.split())
+    assert code == 0 and f"is still in {log}" in err
+
+
 def test_purging(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says for how long and how many; a dry run removes nothing."""
     monkeypatch.setenv("EVIDENCEBOOK_EMAIL_DAYS", "1")

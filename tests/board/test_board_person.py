@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -110,6 +111,21 @@ def test_who_wrote_is_erased(database: Database, numbers: tuple[int, int, int]) 
         assert lines == [(numbers[1], "erased", said), (numbers[0], "erased", said)]
     assert _held(database, "ann@example.org")["comments"] == []
     assert _erased(database, str(numbers[0])) == 0
+
+
+def test_what_is_erased_is_not_in_the_file(database: Database, books: Books) -> None:
+    """Nor in the log beside it, while others have it open."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has files of its own")
+    words = [f"Secret-{number}." for number in range(30)]
+    with database.writing() as session:
+        for at, word in enumerate(words):
+            sent(session, books, SAME, f"{at}", text=word * 300, name=word, email="")
+    assert _erased(database, "11", texts=True) == 1
+    assert database.emptied_log()
+    path = str(database.url.database)
+    held = b"".join(Path(f"{path}{end}").read_bytes() for end in ("", "-wal"))
+    assert [word for word in words if word.encode() not in held] == [words[10]]
 
 
 def test_what_was_written_is_erased(database: Database, numbers: tuple[int, int, int]) -> None:
