@@ -87,10 +87,10 @@ class Database:
             # Not within a transaction, which the engine would begin.
             cursor = connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _, _ = cursor.fetchone()
+            found = cursor.fetchone()
         finally:
             connection.close()
-        return not busy
+        return found is not None and found[0] == 0
 
     def migrate(self) -> None:
         """Bring the tables to the state that this version of the program needs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import shutil
 import stat
@@ -58,6 +59,18 @@ def test_all_comes_back(
     assert exported(other, tmp_path / "again") == before
     assert taken(other, folder / name, books) == Taken(0, 0, 0, ())
     assert exported(other, tmp_path / "third") == before
+
+
+def test_no_file_has_a_byte_order_mark(
+    folder: Path, other: Database, books: Books, tmp_path: Path
+) -> None:
+    """As none of a book has; one that a spreadsheet adds is no matter."""
+    before = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    assert not [name for name, content in before.items() if content.startswith(codecs.BOM_UTF8)]
+    for path in folder.glob("*.csv"):
+        path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+    assert taken(other, folder, books) == Taken(5, 2, 2, ("Mo",))
+    assert exported(other, tmp_path / "again") == before
 
 
 def test_a_board_takes_its_own_back(folder: Path, database: Database, books: Books) -> None:
