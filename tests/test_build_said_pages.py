@@ -21,7 +21,7 @@ from evidencebook.build.commenting import with_links
 from evidencebook.build.pack import build_options, pack
 from evidencebook.build.past import EDITIONS, opened
 from evidencebook.build.pool import Pool
-from evidencebook.build.said import Said
+from evidencebook.build.said import Figures, Said
 from evidencebook.build.unit import Options, Unit
 from evidencebook.build.verify import verify
 from evidencebook.errors import BuildError
@@ -136,6 +136,27 @@ def test_other_comments_make_pages_anew_and_run_no_chapter(top: Path) -> None:
         if not unchanged and said != spoken():
             assert sum("kept: nothing that it rests on changed" in line for line in told) == 2
         told.clear()
+
+
+def test_what_is_not_published_makes_no_page_anew(top: Path) -> None:
+    """How many were received counts it too; what is made for another reason tells the number."""
+    told: list[str] = []
+
+    def built(said: Said | None) -> bool:
+        _built(top, said, "waiting", with_pdf=False, say=told.append)
+        return not told[-1].endswith("nothing changed")
+
+    first, *others = spoken().comments
+    few, many = spoken().figures, replace(spoken().figures, received=99)
+    assert built(None) and not built(Said(Figures(1, 0, 0, None)))
+    assert built(spoken()) and not built(replace(spoken(), figures=many))
+    less = Said(many, (replace(first, text="Less."), *others), spoken().evidence)
+    assert built(less) and not built(replace(less, figures=few))
+    book = top / "waiting" / "testshire"
+    assert "<dt>Received</dt><dd>99</dd>" in (book / "said.html").read_text()
+    path = book / "comments.json"
+    path.write_text(path.read_text().replace("Less.", "Forged."))
+    assert built(replace(less, figures=few))
 
 
 def test_a_board_that_is_known(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,10 +35,11 @@ from evidencebook.errors import EvidenceBookError, SettingsError, UnansweredErro
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number, the same for all who migrate.
 _LOCK = 8150462
-# Nothing acknowledged is lost: SQLite waits until the disk has it.
+# Nothing acknowledged is lost: SQLite waits until the disk has it. What is erased is overwritten,
+# however SQLite was made.
 _PRAGMAS = (
     *("journal_mode = WAL", "synchronous = FULL"),
-    *("foreign_keys = ON", "recursive_triggers = ON"),
+    *("foreign_keys = ON", "recursive_triggers = ON", "secure_delete = ON"),
 )
 # For how many seconds others are waited for, who write or do not answer.
 WAIT = 5.0
@@ -123,6 +124,23 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+    def emptied_log(self) -> bool:
+        """Empty the log beside SQLite's file, where pages stay as they were; whether it is empty.
+
+        Who reads meanwhile holds it; they are waited for a while.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        connection = self.engine.raw_connection()
+        try:
+            # Not within a transaction, which the engine would begin.
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = cursor.fetchone()
+        finally:
+            connection.close()
+        return found is not None and found[0] == 0
 
     def migrate(self) -> None:
         """Bring the tables to the state that this version of the program needs.

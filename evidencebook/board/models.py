@@ -264,7 +264,8 @@ class Message(Base):
     claimed_at: Mapped[dt.datetime]
     # None while it is being sent.
     sent_at: Mapped[dt.datetime | None]
-    # Of a digest for moderators: the number of the newest comment that it tells of.
+    # Of a digest for moderators: the number of the newest comment that it tells of. None where it
+    # counts as told, and no message went.
     through: Mapped[int | None]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencebook.board import audit, published, words
-from evidencebook.board.comments import EMAIL
+from evidencebook.board.addresses import EMAIL
 from evidencebook.board.models import (
     CHANGED,
     LONGEST,

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from evidencebook.cli.base import counted
 from evidencebook.cli.board import board, now, open_database
 from evidencebook.errors import UsageError
 from evidencebook.files import write_whole
+
+if TYPE_CHECKING:
+    from evidencebook.board.database import Database
 
 
 @board.command(
@@ -32,8 +36,9 @@ def export(folder: Path, book: str, public: bool) -> None:
     """
     from evidencebook.board.exchange import files
 
-    with open_database() as database, database.reading() as session:
-        rows = files.export(session, folder, settings.site_address(), book=book, public=public)
+    with open_database() as database:
+        base = settings.site_address()
+        rows = files.export(database, folder, base, now(), book=book, public=public)
     click.echo(
         f"{counted(len(rows.comments), 'comment')} and "
         f"{counted(len(rows.responses), 'response')} are in {folder}"
@@ -92,9 +97,10 @@ def person_export(who: tuple[str, ...], out: Path) -> None:
     """
     from evidencebook.board import person as held
 
-    with open_database() as database, database.reading() as session:
-        found = held.comments(session, _named(who))
-        told = held.told(session, found)
+    named = _named(who)
+    with open_database() as database, database.writing() as session:
+        found = held.comments(session, named)
+        told = held.told(session, found, now())
     content = f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
     write_whole(out, content.encode(), private=True)
     click.echo(f"{counted(len(found), 'comment')}: see {out}")
@@ -126,6 +132,7 @@ def erase(who: tuple[str, ...], texts: bool, yes: bool) -> None:
         with database.writing() as session:
             found = held.comments(session, named, lock=True)
             changed = held.erase(session, found, now(), texts=texts)
+        _empty_log(database)
     click.echo(
         f"Erased {what} of {counted(changed, 'comment')}; "
         f"{counted(len(found) - changed, 'comment')} held nothing more."
@@ -145,17 +152,27 @@ def purge(dry_run: bool) -> None:
     from evidencebook.board import retention
 
     days = settings.email_days()
-    with (
-        open_database() as database,
-        database.reading() if dry_run else database.writing() as session,
-    ):
-        found = retention.purge(session, now(), days, dry_run=dry_run)
+    with open_database() as database:
+        with database.reading() if dry_run else database.writing() as session:
+            found = retention.purge(session, now(), days, dry_run=dry_run)
+        if not dry_run:
+            _empty_log(database)
     click.echo(
         f"{'Would remove' if dry_run else 'Removed'} "
         f"{counted(found.addresses, 'e-mail address', 'e-mail addresses')} older than "
         f"{counted(days, 'day')}, {counted(found.attempts, 'mark')} of network addresses, "
         f"{counted(found.sessions, 'session')} that had ended."
     )
+
+
+def _empty_log(database: Database) -> None:
+    """Let what was erased be gone from the file's log too, or say that it is not."""
+    if not database.emptied_log():
+        click.echo(
+            f"What was erased is still in {database.url.database}-wal, as someone reads: "
+            "run 'evidencebook board purge' a little later.",
+            err=True,
+        )
 
 
 def _named(who: Sequence[str]) -> list[str]:

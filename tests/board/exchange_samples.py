@@ -50,8 +50,7 @@ def filled(database: Database, books: Books, moderator: User) -> None:
 
 def exported(database: Database, folder: Path, *, public: bool = False) -> dict[str, bytes]:
     """What a board is exported as, by the files' names."""
-    with database.reading() as session:
-        files.export(session, folder, BASE, public=public)
+    files.export(database, folder, BASE, NOW, public=public)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 

@@ -46,6 +46,7 @@ def publish(database: Database, books: Books, moderator: User) -> Publish:
         ({"kind": "evidence"}, "link"),
         ({"link": "javascript:alert(1)"}, "link"),
         ({"email": "someone"}, "email"),
+        ({"email": f"{'x' * 243}@example.org"}, "email"),
         ({"name": "x" * 101}, "name"),
         ({"consent": ""}, "consent"),
     ],

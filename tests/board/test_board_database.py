@@ -147,10 +147,16 @@ def test_a_file_of_its_own(tmp_path: Path) -> None:
     with made.engine.connect() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "busy_timeout",
+                "secure_delete",
+            )
         ]
     made.close()
-    assert found == ["wal", 2, 1, 5000]
+    assert found == ["wal", 2, 1, 5000, 1]
     file = tmp_path / "board" / "comments.sqlite3"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -197,6 +203,23 @@ def test_comments_of_an_older_version_get_names(url: str) -> None:
         assert second.parent is first and first.erased_at is None
     assert made.differences() == []
     made.close()
+
+
+def test_who_reads_holds_the_log(database: Database) -> None:
+    """It is not emptied under them, and says so; afterwards it is."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no such log")
+    path = Path(f"{database.url.database}-wal")
+    with database.reading() as session:
+        session.scalar(select(func.count(Event.id)))
+        with database.writing() as other:
+            other.add(Event(at=NOW, actor="a", action="b", detail=""))
+        with database.engine.connect() as idle:  # the one that is used next
+            idle.exec_driver_sql("PRAGMA busy_timeout = 100")
+        assert not database.emptied_log()
+        assert path.stat().st_size
+    assert database.emptied_log()
+    assert path.stat().st_size == 0
 
 
 def test_replies_are_found_by_what_they_reply_to(database: Database) -> None:

@@ -124,13 +124,20 @@ def moment(at: dt.datetime | None) -> str:
 
 
 def read_moment(text: str) -> dt.datetime | None:
-    """The moment that a text names; None for an empty one. Raises ValueError for any other."""
+    """The moment that a text names, in UTC; None for an empty one. Raises ValueError for any other.
+
+    >>> read_moment("2026-07-01T13:00:00+01:00")
+    datetime.datetime(2026, 7, 1, 12, 0, tzinfo=datetime.timezone.utc)
+    """
     if not text:
         return None
     made = dt.datetime.fromisoformat(text)
     if made.tzinfo is None:
         raise ValueError("without a time zone")
-    return made
+    try:
+        return made.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("before or after all years") from error
 
 
 def as_json(record: Mapping[str, Any]) -> str:

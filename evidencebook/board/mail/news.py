@@ -156,6 +156,12 @@ def sent(database: Database, keys: Sequence[str], now: dt.datetime) -> None:
             one.sent_at = now
 
 
+def give_up(session: Session, keys: Sequence[str], now: dt.datetime) -> None:
+    """Let news that can be sent to nobody count as told."""
+    for one in session.scalars(select(Message).where(Message.key.in_(keys))):
+        one.sent_at, one.through = now, None
+
+
 def let_go(database: Database, keys: Sequence[str]) -> None:
     """Let news that could not be sent be sent another time."""
     with database.writing() as session:
