@@ -48,6 +48,25 @@ def test_what_is_no_consultation(database: Database, title: str, options: int) -
         gathering.add(session, BOOK, title, actor="Mo", now=NOW, options=options)
 
 
+def test_an_address_is_no_longer_than_its_column(database: Database) -> None:
+    """However long a title becomes in plain letters; it is cut at a word, and stays its own."""
+    squares, words = "㎯" * 60, "㎯㎯㎯㎯㎯ " * 16
+    with database.writing() as session:
+        made = [
+            gathering.add(session, BOOK, title, actor="Mo", now=NOW)
+            for title in (squares, squares + "s", words)
+        ]
+        assert len({one.slug for one in made}) == 3
+        assert all(len(one.slug) <= gathering.SLUG for one in made)
+        *parts, _ = made[2].slug.split("-")
+        assert parts == ["rads2" * 5] * 3
+    with database.reading() as session:
+        for one in made:
+            found = gathering.named(session, BOOK, one.title)
+            assert found and found.id == one.id
+            assert gathering.by_name(session, f"{BOOK}/{one.slug}").id == one.id
+
+
 def test_each_line_is_taken_once(database: Database) -> None:
     """Wherever in the file it stands; two people may say the same; changed lines are told."""
     with database.writing() as session:
@@ -60,6 +79,29 @@ def test_each_line_is_taken_once(database: Database) -> None:
         assert _take(session, found, lines("other")) == Taken(0, 0, (2,))
         said = [(one.number, one.text) for one in gathering.suggestions(session, found.id)]
         assert said == [(1, "a"), (2, "b"), (3, "b"), (4, "new")]
+
+
+def test_a_line_may_be_put_before_others(database: Database) -> None:
+    """It is new, as what stood there stands further down; the file again adds nothing."""
+    with database.writing() as session:
+        found = consultation(session, ())
+        _take(session, found, lines("a", "b"))
+        longer = lines("new", "a", "newer", "b", "last")
+        assert _take(session, found, longer) == Taken(3, 2)
+        assert _take(session, found, longer) == Taken(0, 5)
+        said = [(one.row, one.text) for one in gathering.suggestions(session, found.id)]
+        assert said == [(2, "a"), (3, "b"), (7, "new"), (4, "newer"), (6, "last")]
+        assert _take(session, found, lines("first", *(one.text for one in longer))) == Taken(1, 5)
+
+
+def test_a_line_said_twice_is_changed_once(database: Database) -> None:
+    """Where one of two that are alike is gone, one line stands in its place."""
+    with database.writing() as session:
+        found = consultation(session, ())
+        _take(session, found, lines("b", "b"))
+        assert _take(session, found, lines("b", "x")) == Taken(0, 1, (3,))
+        assert _take(session, found, lines("x", "y", "b")) == Taken(1, 1, (2,))
+        assert _take(session, found, lines("x", "y", "b")) == Taken(0, 2, (2,))
 
 
 def test_a_test_file_marks_all(database: Database) -> None:

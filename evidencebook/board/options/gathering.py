@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +31,8 @@ from evidencebook.board.options.workshops import LINES, Line
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 TITLE, NAME = 100, 100
+# The longest part of an address that is made of a title, as its column holds it.
+SLUG = 100
 OPTIONS, OPTIONS_AT_MOST = 6, 20
 COMMENTS = "comments"
 NAMELESS = "Without a name"
@@ -234,8 +238,8 @@ def take_lines(
 ) -> Taken:
     """Take a workshop's lines in, each once.
 
-    Lines that are there already are passed over, wherever in the file they stand now. A line whose
-    place in the file was taken by another suggestion is told and left alone.
+    Lines that are there already are passed over, wherever in the file they stand now. A line that
+    stands in the place of one that is in the file no more is told and left alone.
 
     Parameters
     ----------
@@ -261,22 +265,42 @@ def take_lines(
         raise InvalidError({"workshop": fault})
     found = consultation(session, found.id, lock=True)
     before = [one for one in suggestions(session, found.id) if one.origin == workshop]
-    there = Counter(map(_content, before))
-    taken = {one.row for one in before}
-    new: list[Line] = []
-    changed: list[int] = []
-    for line in lines:
-        if there[_content(line)]:
-            there[_content(line)] -= 1
-        elif line.row in taken:
-            changed.append(line.row)
-        else:
-            new.append(line)
+    new, changed = _sorted_out(before, lines)
     _keep(session, found, [_of_line(line, workshop) for line in new])
     mark_test(session, found, test, actor=actor, now=now)
     if new:
         _note(session, actor, "suggestions imported", found, now, f"{len(new)} suggestions")
     return Taken(len(new), len(lines) - len(new) - len(changed), tuple(changed))
+
+
+def _sorted_out(
+    before: Sequence[Suggestion], lines: Sequence[Line]
+) -> tuple[list[Line], list[int]]:
+    """The lines that are new, each with a row of its own, and the rows of those that changed.
+
+    A line has changed where what stood on its row stands nowhere in the file any more. Where that
+    has only moved, the line was put in, and its row is the next after all others.
+    """
+    there = Counter(map(_content, before))
+    unknown: list[Line] = []
+    for line in lines:
+        if there[_content(line)]:
+            there[_content(line)] -= 1
+        else:
+            unknown.append(line)
+    stood = {one.row: _content(one) for one in before}
+    free = count(max([*stood, *(line.row for line in lines)], default=0) + 1)
+    new: list[Line] = []
+    changed: list[int] = []
+    for line in unknown:
+        if line.row not in stood:
+            new.append(line)
+        elif there[stood[line.row]]:
+            there[stood[line.row]] -= 1
+            changed.append(line.row)
+        else:
+            new.append(replace(line, row=next(free)))
+    return new, changed
 
 
 def mark_test(
@@ -398,8 +422,17 @@ def _content(one: Line | Suggestion) -> tuple[str, ...]:
 
 
 def _slug(title: str) -> str:
+    """A title in plain letters, of which one sign may become several; cut, with a digest, if long.
+
+    The digest is of the whole, so that two that are cut alike are not the same.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+    whole = re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+    if len(whole) <= SLUG:
+        return whole
+    room = whole[: SLUG - 9 + 1]
+    start = room.rpartition("-")[0] or room[:-1]
+    return f"{start}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
 
 
 def _note(
