@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from board.samples import BOOK, NOW
+from evidencebook.board.models import User
 from evidencebook.board.options import gathering, grouping
 from evidencebook.board.options.models import Consultation
 from evidencebook.board.options.workshops import Line
@@ -34,6 +35,12 @@ def consultation(
     made = gathering.add(session, BOOK, title, actor="Mo", now=NOW, options=3)
     gathering.take_lines(session, made, "Inverness", lines(*texts), test=False, actor="Mo", now=NOW)
     return made
+
+
+def propose(session: Session, number: int, user: User, count: int | None = None) -> int:
+    """Draft groups of what is there; how many."""
+    proposal = grouping.drafted(grouping.free(session, number), count)
+    return grouping.propose(session, number, proposal, user=user, now=NOW)
 
 
 def sorted_groups(session: Session, number: int) -> list[list[int]]:

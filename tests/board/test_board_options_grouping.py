@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from board.gathered import BUSES, FIBRE, consultation, lines, sorted_groups
-from board.samples import NOW
-from evidencebook.board import audit
+from board.gathered import BUSES, FIBRE, consultation, lines, propose, sorted_groups
+from board.samples import NOW, SAME, sent
+from evidencebook.board import audit, moderation
 from evidencebook.board.database import Database
-from evidencebook.board.models import User
+from evidencebook.board.evidence import Books
+from evidencebook.board.models import PUBLISHED, WAITING, User
 from evidencebook.board.options import gathering, grouping
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
@@ -18,7 +19,7 @@ def number(database: Database, moderator: User) -> int:
     """A consultation with two drafted groups, and one suggestion that resembles nothing."""
     with database.writing() as session:
         found = consultation(session, (*BUSES, "Otters!", *FIBRE))
-        assert grouping.propose(session, found.id, user=moderator, now=NOW) == 2
+        assert propose(session, found.id, moderator) == 2
         return found.id
 
 
@@ -57,7 +58,7 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
             actor="Mo",
             now=NOW,
         )
-        grouping.propose(session, number, user=moderator, now=NOW)
+        propose(session, number, moderator)
     groups = _groups(database, number)
     assert [1, 2, 3] in groups and [5, 6, 7] in groups and [8, 10] in groups
     with database.reading() as session:
@@ -69,10 +70,43 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
 def test_a_wish(database: Database, number: int, moderator: User) -> None:
     """Of how many groups; one that makes no sense is refused, and all stays."""
     with database.writing() as session:
-        assert grouping.propose(session, number, count=1, user=moderator, now=NOW) == 1
+        assert propose(session, number, moderator, 1) == 1
     for count in (0, 51):
         with pytest.raises(InvalidError), database.writing() as session:
-            grouping.propose(session, number, count=count, user=moderator, now=NOW)
+            propose(session, number, moderator, count)
+
+
+def test_what_changed_while_groups_were_drafted(
+    database: Database, number: int, moderator: User
+) -> None:
+    """Is told, and nothing is kept of the draft."""
+    (buses, seen), _ = _ids(database, number)
+    with database.reading() as session:
+        proposal = grouping.drafted(grouping.free(session, number), 1)
+    with database.writing() as session:
+        grouping.accept(session, number, buses, "Buses", seen=seen, user=moderator, now=NOW)
+    before = _groups(database, number)
+    with pytest.raises(AlreadyDoneError, match="while"), database.writing() as session:
+        grouping.propose(session, number, proposal, user=moderator, now=NOW)
+    assert _groups(database, number) == before
+
+
+def test_a_comment_that_changed_while_groups_were_drafted(
+    database: Database, books: Books, moderator: User
+) -> None:
+    """Its words of before name no group."""
+    with database.writing() as session:
+        found = consultation(session, BUSES)
+        one = sent(session, books, SAME, "one", kind="suggestion", text="A late bus for Jo.")
+        moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
+        gathering.take_comments(session, found, chapters=(), actor="Mo", now=NOW)
+    with database.reading() as session:
+        proposal = grouping.drafted(grouping.free(session, found.id))
+    with database.writing() as session:
+        removed = {"text": "A late bus."}
+        moderation.redact(session, one.id, removed, user=moderator, now=NOW)
+    with pytest.raises(AlreadyDoneError), database.writing() as session:
+        grouping.propose(session, found.id, proposal, user=moderator, now=NOW)
 
 
 def test_merging(database: Database, number: int, moderator: User) -> None:
@@ -126,7 +160,7 @@ def test_nothing_of_another_consultation(database: Database, number: int, modera
     (buses, seen), _ = _ids(database, number)
     with database.writing() as session:
         other = consultation(session, BUSES, "Another").id
-        grouping.propose(session, other, user=moderator, now=NOW)
+        propose(session, other, moderator)
     ((far, far_seen),) = _ids(database, other)
     with database.writing() as session:
         with pytest.raises(NotThereError):
@@ -138,7 +172,7 @@ def test_nothing_of_another_consultation(database: Database, number: int, modera
         with pytest.raises(AlreadyDoneError):
             grouping.move(session, number, far, [1], None, user=moderator, now=NOW)
         with pytest.raises(NotThereError):
-            grouping.propose(session, 99, user=moderator, now=NOW)
+            propose(session, 99, moderator)
 
 
 def test_what_a_form_lacks(database: Database, number: int, moderator: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from board.samples import BOOK, CHANGED, NOW, SAME, publish_june
 from board.served import Person, shown
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
-from evidencebook.board.options import gathering
+from evidencebook.board.options import gathering, grouping, proposing
 from evidencebook.board.web.context import _MANY
 
 HOME = "/board/moderation/consultations"
@@ -76,6 +77,28 @@ def test_groups(desk: Person) -> None:
     assert "Harbour Suggestions: 2" in page and "Not grouped" not in page
     assert _send(desk, ONE, "groups/2/merging", into="1").status_code == 303
     assert "Buses Suggestions: 5" in shown(desk.read(ONE))
+
+
+def test_others_write_while_groups_are_drafted(
+    desk: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes seconds where suggestions are many."""
+    written = []
+
+    def write() -> None:
+        with database.writing() as session:
+            gathering.add(session, BOOK, "Another", actor="Mo", now=NOW)
+        written.append(True)
+
+    def slow(*_: object) -> list[proposing.Draft]:
+        writer = threading.Thread(target=write, daemon=True)
+        writer.start()
+        writer.join(10)
+        return []
+
+    monkeypatch.setattr(grouping, "proposed", slow)
+    assert _send(desk, ONE, "proposal", count="").status_code == 303
+    assert written == [True] and "Not grouped (7)" in shown(desk.read(ONE))
 
 
 def test_what_is_wrong_with_a_group(desk: Person) -> None:

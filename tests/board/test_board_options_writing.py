@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from board.gathered import consultation
+from board.gathered import consultation, propose
 from board.samples import BOOK, CHANGED, JUNE, MARCH, NOW, SAME, publish_june, without
 from evidencebook import settings
 from evidencebook.board import audit
@@ -202,7 +202,7 @@ def test_suggestions_behind_it(desk: Desk) -> None:
     """Single ones and whole groups; what no option rests on is told."""
     option = desk.add()
     with desk.database.writing() as session:
-        grouping.propose(session, desk.number, **desk.by)
+        propose(session, desk.number, desk.user)
         group = next(
             one.id
             for one in grouping.groups(session, desk.number)
@@ -225,7 +225,7 @@ def test_nothing_of_another_consultation(desk: Desk) -> None:
     option = desk.add()
     with desk.database.writing() as session:
         other = consultation(session, ["Otters", "Otters", "Seals"] * 3, "Another").id
-        grouping.propose(session, other, **desk.by)
+        propose(session, other, desk.user)
         far = grouping.groups(session, other)[0].id
     for chosen, groups in (([9], []), ([], [far])):
         with pytest.raises(NotThereError):

@@ -6,19 +6,37 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import User
+from evidencebook.board.models import Comment, User
 from evidencebook.board.options import gathering
 from evidencebook.board.options.models import Consultation, Group, Suggestion
-from evidencebook.board.options.proposing import proposed
+from evidencebook.board.options.proposing import Draft, proposed
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 NAME = 100
 MOST = 50
+# A suggestion's number, and what it says.
+Free = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Groups that are drafted, and the suggestions of which they are.
+
+    Attributes
+    ----------
+    found : tuple of Free
+    drafts : tuple of Draft
+        Their members are places in `found`.
+    """
+
+    found: tuple[Free, ...]
+    drafts: tuple[Draft, ...]
 
 
 def groups(session: Session, number: int) -> Sequence[Group]:
@@ -43,26 +61,30 @@ def state(group: Group) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
 
 
-def propose(
-    session: Session, number: int, *, count: int | None = None, user: User, now: dt.datetime
-) -> int:
-    """Draft groups of the suggestions that no person has grouped, in place of earlier drafts.
+def free(session: Session, number: int) -> list[Free]:
+    """What may be grouped by the tool: what no person has put in a group, and is not withdrawn.
+
+    Raises NotThereError when there is no such consultation.
+    """
+    gathering.consultation(session, number)
+    drafts = select(Group.id).where(Group.consultation_id == number, Group.draft.is_(True))
+    open_to = {None, *session.scalars(drafts)}
+    return [
+        (one.number, gathering.said(one))
+        for one in gathering.suggestions(session, number)
+        if one.group_id in open_to and not gathering.is_withdrawn(one)
+    ]
+
+
+def drafted(found: Sequence[Free], count: int | None = None) -> Proposal:
+    """Groups of suggestions, in up to some seconds: no transaction should wait for them.
 
     Parameters
     ----------
-    session : Session
-        One that writes.
-    number : int
-        The consultation's.
+    found : sequence of Free
+        See `free`.
     count : int, optional
         About how many groups are wished; by default as many as set them apart best.
-    user : User
-    now : datetime
-
-    Returns
-    -------
-    int
-        How many groups were drafted.
 
     Raises
     ------
@@ -71,18 +93,57 @@ def propose(
     """
     if count is not None and not 1 <= count <= MOST:
         raise InvalidError({"count": f"Give a number from 1 to {MOST}, or none."})
+    return Proposal(tuple(found), tuple(proposed([text for _, text in found], count)))
+
+
+def propose(
+    session: Session, number: int, proposal: Proposal, *, user: User, now: dt.datetime
+) -> int:
+    """Keep drafted groups, in place of earlier drafts, and say how many they are.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    number : int
+        The consultation's.
+    proposal : Proposal
+    user : User
+    now : datetime
+
+    Raises
+    ------
+    AlreadyDoneError
+        When the suggestions are not those any more, or say something else.
+    """
     found = gathering.consultation(session, number, lock=True)
+    _hold_comments(session, number)
+    if free(session, number) != list(proposal.found):
+        raise AlreadyDoneError(
+            "Someone has changed these suggestions while groups were drafted.",
+            do="look at them again, and have groups proposed anew",
+        )
     _drop_drafts(session, number)
-    free = [one for one in ungrouped(session, number) if not gathering.is_withdrawn(one)]
-    drafts = proposed([gathering.said(one) for one in free], count)
-    for draft in drafts:
+    there = {one.number: one for one in ungrouped(session, number)}
+    for draft in proposal.drafts:
         made = _made(session, found, _name(draft.words), draft=True, words=list(draft.words))
         for place in draft.members:
-            free[place].group_id = made.id
+            there[proposal.found[place][0]].group_id = made.id
     session.flush()
-    told = f"{len(drafts)} groups of {len(free)} suggestions"
+    told = f"{len(proposal.drafts)} groups of {len(proposal.found)} suggestions"
     _note(session, user, "groups proposed", number, now, told)
-    return len(drafts)
+    return len(proposal.drafts)
+
+
+def _hold_comments(session: Session, number: int) -> None:
+    """Let no comment behind a suggestion change meanwhile: groups are named by their words."""
+    asked = (
+        select(Comment.id)
+        .join(Suggestion, Suggestion.comment_id == Comment.id)
+        .where(Suggestion.consultation_id == number)
+        .order_by(Comment.id)
+    )
+    session.scalars(asked.with_for_update(read=True, of=Comment)).all()
 
 
 def accept(
@@ -274,7 +335,7 @@ def _made(
 def _name(telling: Sequence[str]) -> str:
     """What a draft is called until a person gives it a name."""
     text = ", ".join(telling[:3])
-    return f"{text[:1].upper()}{text[1:]}"[:NAME] or "Without a name"
+    return f"{text[:1].upper()}{text[1:]}"[:NAME] or gathering.NAMELESS
 
 
 def _named(name: str) -> str:

@@ -19,7 +19,7 @@ from evidencebook.board.web.context import (
     render,
     whole,
 )
-from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led, refused
 from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
 from evidencebook.errors import InvalidError
 
@@ -71,7 +71,13 @@ def propose(request: Request, form: Form, user: User) -> Response:
     """Draft groups."""
     wished = form.get("count", "").strip()
     count = _number(wished) if wished else None
-    return _deed(request, form, user, grouping.propose, then="groups", count=count)
+    with board(request).database.reading() as session:
+        found = grouping.free(session, number_asked(request, "number"))
+    try:
+        proposal = grouping.drafted(found, count)
+    except InvalidError as error:
+        return page(request, user, refused(form, error))
+    return _deed(request, form, user, grouping.propose, proposal, then="groups")
 
 
 @posted
