@@ -88,6 +88,8 @@ def _brief(paper: Paper) -> Iterator[str]:
         for row, one in zip(rows, paper.options, strict=True):
             row.append(say.overall(one))
     yield _table(head, rows)
+    if paper.scored:
+        yield line(say.BRACKETS)
 
 
 def _verdict(paper: Paper) -> Iterator[str]:

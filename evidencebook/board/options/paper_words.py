@@ -11,6 +11,11 @@ from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.build.said import month
 from evidencebook.periods import long_date
 
+# What stands in brackets beside a mean over all criteria.
+BRACKETS = (
+    "In brackets: the lowest and the highest mean of those members who scored every criterion, and "
+    "the standard deviation (SD) of these; the mean before it rests on all scores."
+)
 TEST = "Test data: the suggestions here are made up, to try things out."
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
@@ -157,13 +162,15 @@ def _pairs(paper: Paper) -> Iterable[str]:
 
 
 def overall(option: PaperOption) -> str:
-    """An option's mean over all criteria, with its spread among members, in a cell."""
+    """An option's mean over all criteria, and the means of members who scored each, in a cell."""
     if option.mean is None:
         return _NONE
     about = option.members
-    told = [f"range {extent(about)}"] if about.count else []
-    told += [f"SD\u00a0{decimal(about.deviation)}"] if about.deviation is not None else []
-    return f"{decimal(option.mean)} ({', '.join(told)})" if told else decimal(option.mean)
+    if not about.count:
+        return decimal(option.mean)
+    told = f"{counted(about.count, 'member')}: {extent(about)}"
+    more = f", SD\u00a0{decimal(about.deviation)}" if about.deviation is not None else ""
+    return f"{decimal(option.mean)} ({told}{more})"
 
 
 def overall_said(option: PaperOption) -> str:
