@@ -181,6 +181,7 @@ def _new_page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             seen=_seen_before(sent) or writing.list_state(options),
             group=groups.get(whole(str(asked)) or 0),
             chapters=references.chapters(book),
+            longest=writing.LONGEST,
             said=_said(sent.filled, None, where.places),
             **sent.shown,
         )
@@ -210,6 +211,7 @@ def _page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             groups=grouping.groups(session, number),
             ungrouped=grouping.ungrouped(session, number),
             behind={link.suggestion_id for link in option.behind},
+            longest=writing.LONGEST,
             said=_said(sent.filled, option, where.places),
             places=[where.places.name(code) for code in option.places],
             chosen=set(sent.filled.every("block")),
