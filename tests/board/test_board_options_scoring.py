@@ -119,13 +119,13 @@ def test_later_scores_replace_earlier_ones(database: Database) -> None:
         cost = gathering.consultation(session, number).criteria[1].id
         member = panel.by_name(session, number, "Ann")
         first = Sent({(option, effect): 4, (option, cost): None}, {option: "Soon."})
-        scoring.take(session, member, first, now=NOW)
-        scoring.take(session, member, Sent({(option, cost): 2}, {}), now=LATER)
+        scoring.take(session, member, first, opened=NOW, now=NOW)
+        scoring.take(session, member, Sent({(option, cost): 2}, {}), opened=NOW, now=LATER)
         kept = scoring.own(member)
         assert kept == {f"score-{option}-{effect}": "4", f"score-{option}-{cost}": "2",
                         f"remark-{option}": "Soon."}  # fmt: skip
         last = Sent({(option, effect): 5, (option, cost): None}, {option: ""})
-        scoring.take(session, member, last, now=LATER)
+        scoring.take(session, member, last, opened=NOW, now=LATER)
     with database.reading() as session:
         assert scoring.own(panel.by_name(session, number, "Ann")) == {
             f"score-{option}-{effect}": "5"
@@ -145,5 +145,7 @@ def test_scores_are_taken_while_scoring_is_open_alone(database: Database) -> Non
             found.scoring_since, found.scoring_until = since, until
             session.flush()
             with pytest.raises(AlreadyDoneError):
-                scoring.take(session, member, Sent({(option, effect): 4}, {}), now=LATER)
+                scoring.take(
+                    session, member, Sent({(option, effect): 4}, {}), opened=NOW, now=LATER
+                )
         assert session.scalar(select(func.count(Score.id))) == 0

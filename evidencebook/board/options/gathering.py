@@ -49,11 +49,15 @@ class Taken:
         How many suggestions are new, and how many were there already.
     changed : tuple of int
         Lines that say something else than when they were imported; they were left as they are.
+    redacted : bool
+        Whether `changed` are all lines that are not known, as personal details were removed from
+        the workshop's suggestions: one of them may be what such a suggestion was.
     """
 
     added: int
     known: int
     changed: tuple[int, ...] = ()
+    redacted: bool = False
 
 
 def add(
@@ -219,6 +223,14 @@ def is_withdrawn(suggestion: Suggestion) -> bool:
     return said(suggestion) is WITHDRAWN
 
 
+def is_redacted(suggestion: Suggestion) -> bool:
+    """Whether personal details were removed from what it says."""
+    if suggestion.source == WORKSHOP:
+        return suggestion.redacted_at is not None
+    found = suggestion.comment
+    return bool(found and found.redacted_at) and not is_withdrawn(suggestion)
+
+
 def not_taken_up(session: Session, number: int) -> Sequence[Suggestion]:
     """The suggestions of a consultation that stand behind none of its options."""
     behind = select(Behind.suggestion_id).join(Option).where(Option.consultation_id == number)
@@ -239,7 +251,8 @@ def take_lines(
     """Take a workshop's lines in, each once.
 
     Lines that are there already are passed over, wherever in the file they stand now. A line that
-    stands in the place of one that is in the file no more is told and left alone.
+    stands in the place of one that is in the file no more is told and left alone; and so are all
+    lines that are not known, once personal details were removed from one of the workshop's.
 
     Parameters
     ----------
@@ -266,11 +279,13 @@ def take_lines(
     found = consultation(session, found.id, lock=True)
     before = [one for one in suggestions(session, found.id) if one.origin == workshop]
     new, changed = _sorted_out(before, lines)
+    redacted = any(one.redacted_at for one in before)
     _keep(session, found, [_of_line(line, workshop) for line in new])
     mark_test(session, found, test, actor=actor, now=now)
     if new:
         _note(session, actor, "suggestions imported", found, now, f"{len(new)} suggestions")
-    return Taken(len(new), len(lines) - len(new) - len(changed), tuple(changed))
+    known = len(lines) - len(new) - len(changed)
+    return Taken(len(new), known, tuple(changed), redacted and bool(changed))
 
 
 def _sorted_out(
@@ -288,6 +303,8 @@ def _sorted_out(
             there[_content(line)] -= 1
         else:
             unknown.append(line)
+    if any(one.redacted_at for one in before):  # what was removed must not come back
+        return [], [line.row for line in unknown]
     stood = {one.row: _content(one) for one in before}
     free = count(max([*stood, *(line.row for line in lines)], default=0) + 1)
     new: list[Line] = []
@@ -361,12 +378,18 @@ def publish(
 
 
 def forget_words(session: Session, comment: int) -> None:
-    """Take from groups the words that a suggestion from a comment may have given them.
-
-    A draft is named by such words; it is left without a name.
-    """
+    """Take from groups the words that a suggestion from a comment may have given them."""
     held = select(Suggestion.group_id).where(Suggestion.comment_id == comment)
-    for group in session.scalars(select(Group).where(Group.id.in_(held))):
+    for group in session.scalars(held):
+        forget_group(session, group)
+
+
+def forget_group(session: Session, number: int | None) -> None:
+    """Take from a group, if there is one, its words; a draft that is named by them loses its name.
+
+    It is done when one of its suggestions says something else.
+    """
+    if number is not None and (group := session.get(Group, number)):
         group.words = []
         if group.draft:
             group.name = NAMELESS

@@ -147,6 +147,13 @@ def _told_of_lines(name: str, read: Workshop, taken: Taken) -> Iterator[str]:
     yield _told(name, taken)
     if taken.changed:
         lines = ", ".join(map(str, taken.changed))
+        if taken.redacted:
+            yield (
+                f"Not taken: lines {lines}. Personal details were removed from a suggestion of "
+                "this workshop, which one of these lines may still hold. Put new suggestions into "
+                "a file of their own, and give it another name with --workshop."
+            )
+            return
         yield (
             f"Not taken: lines that say something else than when they were imported: {lines}. "
             "What was imported stays as it was; put new suggestions into a file of their own."

@@ -75,7 +75,7 @@ def _option(paper: Paper, option: PaperOption) -> dict[str, Any]:
         "overall-said": curled(say.overall_said(option)),
         "svg": paper_chart.chart(paper, option) if paper.scored else "",
         "alt": curled(paper_chart.alt(paper, option)) if paper.scored else "",
-        "remarks": [paragraphs(one) for one in option.remarks],
+        "remarks": [paragraphs(say.remark(one)) for one in option.remarks],
     }
 
 
@@ -108,7 +108,8 @@ def _shown(shown: Shown) -> dict[str, str]:
 
 
 def _said(said: Said) -> dict[str, str]:
-    return {"number": str(said.number), "text": curled(said.text), "origin": curled(said.origin)}
+    origin = curled(say.origin(said))
+    return {"number": str(said.number), "text": curled(said.text), "origin": origin}
 
 
 def paragraphs(text: str) -> list[list[str]]:

@@ -82,7 +82,7 @@ def evidence(paper: Paper) -> str:
 def suggestions(paper: Paper) -> str:
     """A row for each suggestion, with its group and the options that it stands behind."""
     head = ("Suggestion", "Text", "From", "Participants", "Priority", "Place", "Group", "Options",
-            *_mark(paper))  # fmt: skip
+            "Personal details removed", *_mark(paper))  # fmt: skip
     return sheet(
         head,
         (
@@ -95,6 +95,7 @@ def suggestions(paper: Paper) -> str:
                 one.place,
                 one.group,
                 "; ".join(map(str, one.options)),
+                "yes" if one.redacted else "no",
                 *_marked(paper),
             )
             for one in paper.suggestions

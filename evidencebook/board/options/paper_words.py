@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evidencebook.board.evidence import CURRENT, GONE
 from evidencebook.board.options.models import HIGHEST, LOWEST
-from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown, in_a_line
+from evidencebook.board.options.paper import Paper, PaperOption, Remark, Said, Shown, in_a_line
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.build.said import month
 from evidencebook.periods import long_date
@@ -17,6 +17,7 @@ BRACKETS = (
     "the standard deviation (SD) of these; the mean before it rests on all scores."
 )
 TEST = "Test data: the suggestions here are made up, to try things out."
+REMOVED = "personal details removed"
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
 _ENOUGH = {3: "three"}[ENOUGH]
@@ -234,6 +235,16 @@ def sayings(said: Sequence[Said]) -> str:
     return (
         f"{counted(len(said), 'suggestion')} {'stands' if len(said) == 1 else 'stand'} behind it."
     )
+
+
+def origin(said: Said) -> str:
+    """Where a suggestion comes from, and whether something was removed from it."""
+    return f"{said.origin}; {REMOVED}" if said.redacted else said.origin
+
+
+def remark(said: Remark) -> str:
+    """What a member says, and whether something was removed from it."""
+    return f"{said.text} ({REMOVED})" if said.redacted else said.text
 
 
 def scale(paper: Paper) -> list[tuple[str, str, str]]:
