@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from board import option_samples as made
 from board.gathered import BUSES, FIBRE, consultation, lines, propose, sorted_groups
 from board.samples import NOW, SAME, sent
 from evidencebook.board import audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import PUBLISHED, WAITING, User
-from evidencebook.board.options import gathering, grouping
+from evidencebook.board.options import gathering, grouping, writing
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 
@@ -136,6 +137,25 @@ def test_splitting_and_moving(database: Database, number: int, moderator: User) 
     assert _groups(database, number) == [[1, 2, 7], [4, 5, 6], [3]]
     with database.reading() as session:
         assert not any(one.draft for one in grouping.groups(session, number))
+
+
+def test_groups_change_while_the_panel_scores(
+    database: Database, number: int, moderator: User
+) -> None:
+    """What stands behind an option does not: it is suggestions, not groups."""
+    (buses, _), (fibre, _) = _ids(database, number)
+    with database.writing() as session:
+        option = made.option(session, number, "Late buses")
+        (one,) = writing.options(session, number)
+        act = {"seen": writing.state(one), "user": moderator, "now": NOW}
+        writing.rest_on(session, number, option, (), [buses], **act)
+        made.begun(session, number)
+    with database.writing() as session:
+        grouping.move(session, number, buses, [1], fibre, user=moderator, now=NOW)
+        grouping.split(session, number, buses, [2], "Harbour", user=moderator, now=NOW)
+    with database.reading() as session:
+        (one,) = writing.options(session, number)
+        assert [link.suggestion.number for link in one.behind] == [1, 2, 3]
 
 
 def test_two_at_once(database: Database, number: int, moderator: User) -> None:

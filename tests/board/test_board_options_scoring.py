@@ -149,3 +149,17 @@ def test_scores_are_taken_while_scoring_is_open_alone(database: Database) -> Non
                     session, member, Sent({(option, effect): 4}, {}), opened=NOW, now=LATER
                 )
         assert session.scalar(select(func.count(Score.id))) == 0
+
+
+def test_a_page_from_before_a_new_beginning_is_refused(database: Database) -> None:
+    """Options may have changed between the two."""
+    with database.writing() as session:
+        number, option, effect, _ = _ready(session)
+        member = panel.by_name(session, number, "Ann")
+        gathering.consultation(session, number).scoring_since = LATER
+        session.flush()
+        given = Sent({(option, effect): 4}, {})
+        with pytest.raises(AlreadyDoneError, match="begun anew"):
+            scoring.take(session, member, given, opened=NOW, now=LATER)
+        scoring.take(session, member, given, opened=LATER, now=LATER)
+        assert scoring.given(session, number) == 1

@@ -179,3 +179,28 @@ def test_a_page_of_attacks(editor: Person, database: Database, books: Books) -> 
     for path in ("scoring", "results"):
         text = editor.get(f"{_base(number)}/{path}").text
         assert "<script>alert" not in text and "<b>bold" not in text
+
+
+def test_personal_details_are_removed_from_a_remark(
+    editor: Person, database: Database, books: Books
+) -> None:
+    """From the results, which name no member; also where nobody has scored yet."""
+    with database.writing() as session:
+        number = made.consultation(session)
+        option = made.option(session, number, "Test sites")
+        ann, _ = made.member(session, number, "Ann Example")
+        made.begun(session, number)
+        made.remark(session, ann, option, "As Jo Bloggs says.")
+    page = editor.read(f"{_base(number)}/results")
+    (link,) = page.select("main a[href*=remarks]")
+    old = editor.read(str(link["href"]))
+    assert "Ann Example" not in old.get_text()
+    answer = editor.fill(old, "redaction", text="As [removed] says.")
+    assert answer.status_code == 303
+    said = shown(editor.read(answer.headers["location"]))
+    assert "As [removed] says. A moderator removed personal details from it." in said
+    again = editor.fill(old, "redaction", text="As Jo Bloggs says!")
+    assert again.status_code == 409
+    assert editor.get(f"{_base(number)}/options/{option}/remarks/2").status_code == 404
+    text = editor.get(f"{_base(number)}/paper/board-paper.md").text
+    assert "personal details removed" in text and "Bloggs" not in text

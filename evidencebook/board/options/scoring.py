@@ -189,7 +189,7 @@ def take(
     Raises
     ------
     AlreadyDoneError
-        When scores are not taken, or no more.
+        When scores are not taken, or no more, or options may be others than the member was shown.
     InvalidError
         When personal details were removed from a remark since: it would bring them back.
     """
@@ -203,6 +203,11 @@ def take(
     if not is_open(found):
         raise AlreadyDoneError(
             "Scores are not taken now.", do="ask whoever invited you if you have more to say"
+        )
+    if found.scoring_since and found.scoring_since > opened:
+        raise AlreadyDoneError(
+            "Scoring has begun anew since you opened the page; the options may have changed.",
+            do="read them again, and score them as they are now",
         )
     _check_remarks(member, kept, opened)
     for (option, criterion), points in kept.points.items():
