@@ -11,7 +11,9 @@ from evidencebook.board import audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import PUBLISHED, WAITING, User
-from evidencebook.board.options import gathering, grouping, writing
+from evidencebook.board.options import gathering, grouping, resting, writing
+from evidencebook.board.options.acts import Act
+from evidencebook.board.options.resting import Behind
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 
@@ -48,7 +50,7 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
     """Drafts are made anew; no group that a person has looked at is touched."""
     (buses, seen), (fibre, _) = _ids(database, number)
     with database.writing() as session:
-        grouping.accept(session, number, buses, "Buses", seen=seen, user=moderator, now=NOW)
+        grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
         found = gathering.consultation(session, number)
         gathering.take_lines(
             session,
@@ -85,7 +87,7 @@ def test_what_changed_while_groups_were_drafted(
     with database.reading() as session:
         proposal = grouping.drafted(grouping.free(session, number), 1)
     with database.writing() as session:
-        grouping.accept(session, number, buses, "Buses", seen=seen, user=moderator, now=NOW)
+        grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
     before = _groups(database, number)
     with pytest.raises(AlreadyDoneError, match="while"), database.writing() as session:
         grouping.propose(session, number, proposal, user=moderator, now=NOW)
@@ -114,13 +116,13 @@ def test_merging(database: Database, number: int, moderator: User) -> None:
     """All goes into the other, which is no draft any more."""
     (buses, seen), (fibre, _) = _ids(database, number)
     with database.writing() as session:
-        grouping.merge(session, number, buses, fibre, seen=seen, user=moderator, now=NOW)
+        grouping.merge(session, number, buses, fibre, Act(moderator, NOW, seen))
     assert _groups(database, number) == [[1, 2, 3, 5, 6, 7], [4]]
     with database.reading() as session:
         assert [one.draft for one in grouping.groups(session, number)] == [False]
         assert audit.lines(session)[0].detail == "consultation 1: 3 from 1 into 2"
     with pytest.raises(NotThereError), database.writing() as session:
-        grouping.merge(session, number, buses, fibre, seen=seen, user=moderator, now=NOW)
+        grouping.merge(session, number, buses, fibre, Act(moderator, NOW, seen))
 
 
 def test_splitting_and_moving(database: Database, number: int, moderator: User) -> None:
@@ -147,8 +149,8 @@ def test_groups_change_while_the_panel_scores(
     with database.writing() as session:
         option = made.option(session, number, "Late buses")
         (one,) = writing.options(session, number)
-        act = {"seen": writing.state(one), "user": moderator, "now": NOW}
-        writing.rest_on(session, number, option, (), [buses], **act)
+        act = Act(moderator, NOW, writing.state(one))
+        resting.rest_on(session, number, option, Behind(groups=[buses]), act)
         made.begun(session, number)
     with database.writing() as session:
         grouping.move(session, number, buses, [1], fibre, user=moderator, now=NOW)
@@ -165,9 +167,9 @@ def test_two_at_once(database: Database, number: int, moderator: User) -> None:
         grouping.move(session, number, buses, [1], None, user=moderator, now=NOW)
     before = _groups(database, number)
     with pytest.raises(AlreadyDoneError), database.writing() as session:
-        grouping.accept(session, number, buses, "Buses", seen=seen, user=moderator, now=NOW)
+        grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
     with pytest.raises(AlreadyDoneError), database.writing() as session:
-        grouping.merge(session, number, buses, fibre, seen=seen, user=moderator, now=NOW)
+        grouping.merge(session, number, buses, fibre, Act(moderator, NOW, seen))
     with pytest.raises(AlreadyDoneError), database.writing() as session:
         grouping.move(session, number, buses, [1, 2], fibre, user=moderator, now=NOW)
     with pytest.raises(AlreadyDoneError), database.writing() as session:
@@ -184,9 +186,9 @@ def test_nothing_of_another_consultation(database: Database, number: int, modera
     ((far, far_seen),) = _ids(database, other)
     with database.writing() as session:
         with pytest.raises(NotThereError):
-            grouping.accept(session, number, far, "x", seen=far_seen, user=moderator, now=NOW)
+            grouping.accept(session, number, far, "x", Act(moderator, NOW, far_seen))
         with pytest.raises(NotThereError):
-            grouping.merge(session, number, buses, far, seen=seen, user=moderator, now=NOW)
+            grouping.merge(session, number, buses, far, Act(moderator, NOW, seen))
         with pytest.raises(NotThereError):
             grouping.move(session, number, buses, [1], far, user=moderator, now=NOW)
         with pytest.raises(AlreadyDoneError):
@@ -201,12 +203,12 @@ def test_what_a_form_lacks(database: Database, number: int, moderator: User) -> 
     with database.writing() as session:
         for name in ("", " ", "x" * 101):
             with pytest.raises(InvalidError):
-                grouping.accept(session, number, buses, name, seen=seen, user=moderator, now=NOW)
+                grouping.accept(session, number, buses, name, Act(moderator, NOW, seen))
             with pytest.raises(InvalidError):
                 grouping.split(session, number, buses, [1], name, user=moderator, now=NOW)
         with pytest.raises(InvalidError):
             grouping.move(session, number, buses, [], None, user=moderator, now=NOW)
         with pytest.raises(InvalidError):
-            grouping.merge(session, number, buses, buses, seen=seen, user=moderator, now=NOW)
+            grouping.merge(session, number, buses, buses, Act(moderator, NOW, seen))
         with pytest.raises(AlreadyDoneError):
             grouping.move(session, number, buses, [1, 999], None, user=moderator, now=NOW)

@@ -34,10 +34,7 @@ class Act:
     def check(self, state: str, what: str) -> None:
         """Raise AlreadyDoneError where what is to be changed is not as it was seen."""
         if state != self.seen:
-            raise AlreadyDoneError(
-                f"Someone has changed {what} since you opened the page.",
-                do="look at it again, and change it anew if you think otherwise",
-            )
+            raise changed(what)
 
     def note(self, session: Session, action: str, number: int, told: str) -> None:
         """Say in the log what was done, in a consultation of this number."""
@@ -48,3 +45,11 @@ class Act:
 def digest(content: Any) -> str:
     """What something was when it was shown: another text for anything else."""
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+
+
+def changed(what: str) -> AlreadyDoneError:
+    """The error that says that something is not as it was seen."""
+    return AlreadyDoneError(
+        f"Someone has changed {what} since you opened the page.",
+        do="look at it again, and change it anew if you think otherwise",
+    )

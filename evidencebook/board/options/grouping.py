@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +12,14 @@ from sqlalchemy.orm import Session, selectinload
 from evidencebook.board import audit, words
 from evidencebook.board.models import Comment, User
 from evidencebook.board.options import gathering
+from evidencebook.board.options.acts import Act, changed, digest
 from evidencebook.board.options.models import Consultation, Group, Suggestion
 from evidencebook.board.options.proposing import Draft, proposed
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 NAME = 100
 MOST = 50
+_GROUP = "this group"
 # A suggestion's number, and what it says.
 Free = tuple[int, str]
 
@@ -57,8 +57,7 @@ def ungrouped(session: Session, number: int) -> Sequence[Suggestion]:
 
 def state(group: Group) -> str:
     """What a group was when it was shown: changes with its name, its members, and its draft."""
-    content = [group.name, group.draft, [one.number for one in group.suggestions]]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+    return digest([group.name, group.draft, [one.number for one in group.suggestions]])
 
 
 def free(session: Session, number: int) -> list[Free]:
@@ -146,16 +145,7 @@ def _hold_comments(session: Session, number: int) -> None:
     session.scalars(asked.with_for_update(read=True, of=Comment)).all()
 
 
-def accept(
-    session: Session,
-    number: int,
-    group: int,
-    name: str,
-    *,
-    seen: str,
-    user: User,
-    now: dt.datetime,
-) -> Group:
+def accept(session: Session, number: int, group: int, name: str, act: Act) -> Group:
     """Give a group a name, by which it is a draft no longer.
 
     Raises
@@ -163,37 +153,28 @@ def accept(
     InvalidError
         When the name is none.
     AlreadyDoneError
-        When the group is not as it was `seen`.
+        When the group's `state` is not as it was seen.
     """
     name = _named(name)
-    found = _seen(session, number, group, seen)
+    found = _seen(session, number, group, act)
     found.name, found.draft = name, False
-    _note(session, user, "group named", number, now, f"group {group}")
+    act.note(session, "group named", number, f"group {group}")
     return found
 
 
-def merge(
-    session: Session,
-    number: int,
-    group: int,
-    into: int,
-    *,
-    seen: str,
-    user: User,
-    now: dt.datetime,
-) -> Group:
+def merge(session: Session, number: int, group: int, into: int, act: Act) -> Group:
     """Put all suggestions of a group into another, which then is a draft no longer.
 
-    Raises AlreadyDoneError when the group is not as it was `seen`, NotThereError when there is no
-    such other.
+    Raises AlreadyDoneError when the group's `state` is not as it was seen, NotThereError when there
+    is no such other.
     """
-    found = _seen(session, number, group, seen)
+    found = _seen(session, number, group, act)
     other = _group(session, number, into)
     if other.id == found.id:
         raise InvalidError({"into": "Choose another group to merge it with."})
     moved = len(found.suggestions)
     _put(session, found.suggestions, other)
-    _note(session, user, "groups merged", number, now, f"{moved} from {group} into {into}")
+    act.note(session, "groups merged", number, f"{moved} from {group} into {into}")
     return other
 
 
@@ -263,12 +244,11 @@ def move(
     _note(session, user, "suggestions moved", number, now, f"{len(moved)} into {where}")
 
 
-def _seen(session: Session, number: int, group: int, seen: str) -> Group:
+def _seen(session: Session, number: int, group: int, act: Act) -> Group:
     """A group that is as it was seen."""
     gathering.consultation(session, number, lock=True)
     found = _group(session, number, group)
-    if state(found) != seen:
-        raise _changed()
+    act.check(state(found), _GROUP)
     return found
 
 
@@ -292,7 +272,7 @@ def _chosen(
     )
     found = session.scalars(asked.order_by(Suggestion.number)).all()
     if len(found) < len(wanted) or any(one.group_id != group for one in found):
-        raise _changed()
+        raise changed(_GROUP)
     return list(found)
 
 
@@ -343,13 +323,6 @@ def _named(name: str) -> str:
     if not 1 <= len(name) <= NAME:
         raise InvalidError({"name": f"Give the group a name, of up to {NAME} characters."})
     return name
-
-
-def _changed() -> AlreadyDoneError:
-    return AlreadyDoneError(
-        "Someone has changed this group since you opened the page.",
-        do="look at it again, and change it anew if you think otherwise",
-    )
 
 
 def _note(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from evidencebook.blocks.counting import counted
 from evidencebook.board.evidence import CURRENT, GONE
 from evidencebook.board.options.models import HIGHEST, LOWEST
 from evidencebook.board.options.paper import Paper, PaperOption, Remark, Said, Shown, in_a_line
@@ -21,15 +22,6 @@ REMOVED = "personal details removed"
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
 _ENOUGH = {3: "three"}[ENOUGH]
-
-
-def counted(number: int, one: str, more: str = "") -> str:
-    """A number and what is counted.
-
-    >>> counted(1, "workshop"), counted(3, "workshop")
-    ('1 workshop', '3 workshops')
-    """
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def listed(parts: Sequence[object]) -> str:

@@ -10,9 +10,8 @@ from starlette.responses import Response
 
 from evidencebook.board.models import User
 from evidencebook.board.options import gathering, redacting, scoring
-from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import Remark, Suggestion
-from evidencebook.board.web.consulting import CONSULTATIONS
+from evidencebook.board.web.consulting import CONSULTATIONS, acted
 from evidencebook.board.web.context import Form, board, number_asked, posted, render
 from evidencebook.board.web.sent import UNSENT, Sent, carried_out
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
@@ -31,7 +30,7 @@ def redact_suggestion(request: Request, form: Form, user: User) -> Response:
     number, chosen = number_asked(request, "number"), number_asked(request, "suggestion")
 
     def deed(session: Any) -> str:
-        redacting.redact_suggestion(session, number, chosen, form, _act(request, form, user))
+        redacting.redact_suggestion(session, number, chosen, form, acted(request, form, user))
         return f"{CONSULTATIONS}/{number}?done=1#suggestion-{chosen}"
 
     return carried_out(request, form, deed, lambda sent: _suggestion(request, user, sent))
@@ -47,17 +46,15 @@ def remark(request: Request, user: User) -> Response:
 @from_moderators
 def redact_remark(request: Request, form: Form, user: User) -> Response:
     """Remove personal details from a remark."""
-    asked = [number_asked(request, name) for name in ("number", "option", "place")]
+    number, option = number_asked(request, "number"), number_asked(request, "option")
+    place = number_asked(request, "place")
 
     def deed(session: Any) -> str:
-        redacting.redact_remark(session, *asked, form, _act(request, form, user))
-        return f"{CONSULTATIONS}/{asked[0]}/results?done=1"
+        act = acted(request, form, user)
+        redacting.redact_remark(session, number, option, place, form, act)
+        return f"{CONSULTATIONS}/{number}/results?done=1"
 
     return carried_out(request, form, deed, lambda sent: _remark(request, user, sent))
-
-
-def _act(request: Request, form: Form, user: User) -> Act:
-    return Act(user, board(request).clock(), form.get("seen", ""))
 
 
 def _suggestion(request: Request, user: User, sent: Sent = UNSENT) -> Response:
