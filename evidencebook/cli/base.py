@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evidencebook import __version__, settings
+from evidencebook.blocks.counting import counted as counted
 
 if TYPE_CHECKING:
     from evidencebook.analysis.figures import Figures
@@ -67,8 +68,3 @@ def open_figures() -> Figures:
 def listed(text: str) -> list[str]:
     """The parts of a text between commas."""
     return [part for part in (part.strip() for part in text.split(",")) if part]
-
-
-def counted(number: int, one: str, more: str = "") -> str:
-    """A number and what is counted, in the singular or plural."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from board.gathered import BUSES, FIBRE, consultation, lines, sorted_groups
-from board.samples import NOW
-from evidencebook.board import audit
+from board import option_samples as made
+from board.gathered import BUSES, FIBRE, consultation, lines, propose, sorted_groups
+from board.samples import NOW, SAME, sent
+from evidencebook.board import audit, moderation
 from evidencebook.board.database import Database
-from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping
+from evidencebook.board.evidence import Books
+from evidencebook.board.models import PUBLISHED, WAITING, User
+from evidencebook.board.options import gathering, grouping, incoming, resting, writing
+from evidencebook.board.options.acts import Act
+from evidencebook.board.options.resting import Behind
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 
@@ -18,7 +22,7 @@ def number(database: Database, moderator: User) -> int:
     """A consultation with two drafted groups, and one suggestion that resembles nothing."""
     with database.writing() as session:
         found = consultation(session, (*BUSES, "Otters!", *FIBRE))
-        assert grouping.propose(session, found.id, user=moderator, now=NOW) == 2
+        assert propose(session, found.id, moderator) == 2
         return found.id
 
 
@@ -46,9 +50,9 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
     """Drafts are made anew; no group that a person has looked at is touched."""
     (buses, seen), (fibre, _) = _ids(database, number)
     with database.writing() as session:
-        grouping.accept(session, number, buses, "Buses", seen=seen, user=moderator, now=NOW)
+        grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
         found = gathering.consultation(session, number)
-        gathering.take_lines(
+        incoming.take_lines(
             session,
             found,
             "Wick",
@@ -57,7 +61,7 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
             actor="Mo",
             now=NOW,
         )
-        grouping.propose(session, number, user=moderator, now=NOW)
+        propose(session, number, moderator)
     groups = _groups(database, number)
     assert [1, 2, 3] in groups and [5, 6, 7] in groups and [8, 10] in groups
     with database.reading() as session:
@@ -69,23 +73,56 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
 def test_a_wish(database: Database, number: int, moderator: User) -> None:
     """Of how many groups; one that makes no sense is refused, and all stays."""
     with database.writing() as session:
-        assert grouping.propose(session, number, count=1, user=moderator, now=NOW) == 1
+        assert propose(session, number, moderator, 1) == 1
     for count in (0, 51):
         with pytest.raises(InvalidError), database.writing() as session:
-            grouping.propose(session, number, count=count, user=moderator, now=NOW)
+            propose(session, number, moderator, count)
+
+
+def test_what_changed_while_groups_were_drafted(
+    database: Database, number: int, moderator: User
+) -> None:
+    """Is told, and nothing is kept of the draft."""
+    (buses, seen), _ = _ids(database, number)
+    with database.reading() as session:
+        proposal = grouping.drafted(grouping.free(session, number), 1)
+    with database.writing() as session:
+        grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
+    before = _groups(database, number)
+    with pytest.raises(AlreadyDoneError, match="while"), database.writing() as session:
+        grouping.propose(session, number, proposal, user=moderator, now=NOW)
+    assert _groups(database, number) == before
+
+
+def test_a_comment_that_changed_while_groups_were_drafted(
+    database: Database, books: Books, moderator: User
+) -> None:
+    """Its words of before name no group."""
+    with database.writing() as session:
+        found = consultation(session, BUSES)
+        one = sent(session, books, SAME, "one", kind="suggestion", text="A late bus for Jo.")
+        moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
+        incoming.take_comments(session, found, chapters=(), actor="Mo", now=NOW)
+    with database.reading() as session:
+        proposal = grouping.drafted(grouping.free(session, found.id))
+    with database.writing() as session:
+        removed = {"text": "A late bus."}
+        moderation.redact(session, one.id, removed, user=moderator, now=NOW)
+    with pytest.raises(AlreadyDoneError), database.writing() as session:
+        grouping.propose(session, found.id, proposal, user=moderator, now=NOW)
 
 
 def test_merging(database: Database, number: int, moderator: User) -> None:
     """All goes into the other, which is no draft any more."""
     (buses, seen), (fibre, _) = _ids(database, number)
     with database.writing() as session:
-        grouping.merge(session, number, buses, fibre, seen=seen, user=moderator, now=NOW)
+        grouping.merge(session, number, buses, fibre, Act(moderator, NOW, seen))
     assert _groups(database, number) == [[1, 2, 3, 5, 6, 7], [4]]
     with database.reading() as session:
         assert [one.draft for one in grouping.groups(session, number)] == [False]
         assert audit.lines(session)[0].detail == "consultation 1: 3 from 1 into 2"
     with pytest.raises(NotThereError), database.writing() as session:
-        grouping.merge(session, number, buses, fibre, seen=seen, user=moderator, now=NOW)
+        grouping.merge(session, number, buses, fibre, Act(moderator, NOW, seen))
 
 
 def test_splitting_and_moving(database: Database, number: int, moderator: User) -> None:
@@ -104,6 +141,25 @@ def test_splitting_and_moving(database: Database, number: int, moderator: User) 
         assert not any(one.draft for one in grouping.groups(session, number))
 
 
+def test_groups_change_while_the_panel_scores(
+    database: Database, number: int, moderator: User
+) -> None:
+    """What stands behind an option does not: it is suggestions, not groups."""
+    (buses, _), (fibre, _) = _ids(database, number)
+    with database.writing() as session:
+        option = made.option(session, number, "Late buses")
+        (one,) = writing.options(session, number)
+        act = Act(moderator, NOW, writing.state(one))
+        resting.rest_on(session, number, option, Behind(groups=[buses]), act)
+        made.begun(session, number)
+    with database.writing() as session:
+        grouping.move(session, number, buses, [1], fibre, user=moderator, now=NOW)
+        grouping.split(session, number, buses, [2], "Harbour", user=moderator, now=NOW)
+    with database.reading() as session:
+        (one,) = writing.options(session, number)
+        assert [link.suggestion.number for link in one.behind] == [1, 2, 3]
+
+
 def test_two_at_once(database: Database, number: int, moderator: User) -> None:
     """Who changes what has changed since is told, and changes nothing."""
     (buses, seen), (fibre, _) = _ids(database, number)
@@ -111,9 +167,9 @@ def test_two_at_once(database: Database, number: int, moderator: User) -> None:
         grouping.move(session, number, buses, [1], None, user=moderator, now=NOW)
     before = _groups(database, number)
     with pytest.raises(AlreadyDoneError), database.writing() as session:
-        grouping.accept(session, number, buses, "Buses", seen=seen, user=moderator, now=NOW)
+        grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
     with pytest.raises(AlreadyDoneError), database.writing() as session:
-        grouping.merge(session, number, buses, fibre, seen=seen, user=moderator, now=NOW)
+        grouping.merge(session, number, buses, fibre, Act(moderator, NOW, seen))
     with pytest.raises(AlreadyDoneError), database.writing() as session:
         grouping.move(session, number, buses, [1, 2], fibre, user=moderator, now=NOW)
     with pytest.raises(AlreadyDoneError), database.writing() as session:
@@ -126,19 +182,19 @@ def test_nothing_of_another_consultation(database: Database, number: int, modera
     (buses, seen), _ = _ids(database, number)
     with database.writing() as session:
         other = consultation(session, BUSES, "Another").id
-        grouping.propose(session, other, user=moderator, now=NOW)
+        propose(session, other, moderator)
     ((far, far_seen),) = _ids(database, other)
     with database.writing() as session:
         with pytest.raises(NotThereError):
-            grouping.accept(session, number, far, "x", seen=far_seen, user=moderator, now=NOW)
+            grouping.accept(session, number, far, "x", Act(moderator, NOW, far_seen))
         with pytest.raises(NotThereError):
-            grouping.merge(session, number, buses, far, seen=seen, user=moderator, now=NOW)
+            grouping.merge(session, number, buses, far, Act(moderator, NOW, seen))
         with pytest.raises(NotThereError):
             grouping.move(session, number, buses, [1], far, user=moderator, now=NOW)
         with pytest.raises(AlreadyDoneError):
             grouping.move(session, number, far, [1], None, user=moderator, now=NOW)
         with pytest.raises(NotThereError):
-            grouping.propose(session, 99, user=moderator, now=NOW)
+            propose(session, 99, moderator)
 
 
 def test_what_a_form_lacks(database: Database, number: int, moderator: User) -> None:
@@ -147,12 +203,12 @@ def test_what_a_form_lacks(database: Database, number: int, moderator: User) -> 
     with database.writing() as session:
         for name in ("", " ", "x" * 101):
             with pytest.raises(InvalidError):
-                grouping.accept(session, number, buses, name, seen=seen, user=moderator, now=NOW)
+                grouping.accept(session, number, buses, name, Act(moderator, NOW, seen))
             with pytest.raises(InvalidError):
                 grouping.split(session, number, buses, [1], name, user=moderator, now=NOW)
         with pytest.raises(InvalidError):
             grouping.move(session, number, buses, [], None, user=moderator, now=NOW)
         with pytest.raises(InvalidError):
-            grouping.merge(session, number, buses, buses, seen=seen, user=moderator, now=NOW)
+            grouping.merge(session, number, buses, buses, Act(moderator, NOW, seen))
         with pytest.raises(AlreadyDoneError):
             grouping.move(session, number, buses, [1, 999], None, user=moderator, now=NOW)

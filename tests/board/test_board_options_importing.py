@@ -13,7 +13,8 @@ from evidencebook.board import accounts, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import PUBLISHED, WAITING
-from evidencebook.board.options import gathering
+from evidencebook.board.options import gathering, redacting
+from evidencebook.board.options.acts import Act
 
 ASKED = ("--book", BOOK, "--consultation", "Innovation strategy")
 
@@ -61,6 +62,21 @@ def test_changed_lines_are_told(own: str, run: Run, tmp_path: Path) -> None:
     assert "it was read as Windows-1252" in out
     assert "Thurso: 1 suggestion was added; 1 was there already." in out
     assert "when they were imported: 2." in out
+
+
+def test_lines_that_were_redacted_are_told(own: str, run: Run, tmp_path: Path) -> None:
+    """And do not come back with their file."""
+    path = _written(tmp_path, "suggestion\nAsk Jo Bloggs\nA boat\n")
+    run("board", "import-suggestions", path, *ASKED)
+    database = Database(own)
+    with database.writing() as session:
+        act = Act(accounts.add(session, "Mo", "a password of some length", NOW), NOW,
+                  redacting.state(redacting.suggestion(session, 1, 1)))  # fmt: skip
+        redacting.redact_suggestion(session, 1, 1, {"text": "Ask [removed]"}, act)
+    database.close()
+    code, out, _ = run("board", "import-suggestions", path, *ASKED)
+    assert code == 0 and "wick: nothing was added; 1 was there already." in out
+    assert "Not taken: lines 2. Personal details were removed" in out
 
 
 def test_all_or_nothing(own: str, run: Run, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_what_it_gathers(database: Database, books: Books) -> None:
     assert (found.invited, found.scored, found.first) == (4, 4, 1)
     one, two = found.options
     assert (one.number, one.title, one.places, one.remarks) == (
-        *(1, "Test sites", ("Highland",), ("Ready to begin.",)),
+        *(1, "Test sites", ("Highland",), (paper.Remark("Ready to begin."),)),
     )
     assert [(row.number, row.origin) for row in one.said] == [
         (1, "workshop Inverness, line 2"),

@@ -12,7 +12,10 @@ from board import option_samples as made
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.options import paper_tables as tables
+from evidencebook.board.options import paper_words as say
 from evidencebook.board.options.paper import Paper
+from evidencebook.board.options.paper_markdown import markdown
+from evidencebook.board.options.paper_pdf import content
 
 EVERY = (tables.options, tables.evidence, tables.suggestions, tables.scores)
 
@@ -46,8 +49,31 @@ def test_scores(database: Database, books: Books) -> None:
     rows = _rows(tables.scores(made.gathered(database, books)))
     assert [row["Criterion"] for row in rows] == ["Effect", "Cost", tables.ALL] * 2
     assert (rows[0]["Mean"], rows[0]["Median"], rows[0]["Scores of 5"]) == ("4.5", "4.5", "2")
-    assert (rows[2]["Mean"], rows[2]["Number of scores"]) == ("4.25", "4")
+    assert (rows[2]["Mean"], rows[2]["Number of scores"], rows[2]["Lowest"]) == ("4.25", "8", "")
+    assert (rows[2]["Members who scored every criterion"], rows[2]["Lowest of their means"]) == (
+        "4", "4.0",
+    )  # fmt: skip
     assert [row["Divided"] for row in rows] == ["no", "no", "", "yes", "no", ""]
+
+
+def test_no_mean_lies_outside_its_own_range(database: Database, books: Books) -> None:
+    """That over all criteria is of every score, also of members who scored some criteria alone."""
+    with database.writing() as session:
+        number = made.consultation(session)
+        one = made.option(session, number, "Test sites")
+        effect, cost = made.criteria(session, number)
+        ann, ben = (made.member(session, number, name)[0] for name in ("Ann", "Ben"))
+        made.begun(session, number)
+        made.scores(session, ann, {(one, effect): 5, (one, cost): 5})
+        made.scores(session, ben, {(one, effect): 1})
+    paper = made.gathered(database, books, number)
+    *_, whole = _rows(tables.scores(paper))
+    assert (whole["Mean"], whole["Number of scores"]) == ("4.0", "3")
+    assert (whole["Median"], whole["Lowest"], whole["Highest"]) == ("", "", "")
+    assert [whole[f"{end} of their means"] for end in ("Lowest", "Highest")] == ["5.0"] * 2
+    assert whole["Members who scored every criterion"] == "1"
+    assert say.overall(paper.options[0]) == "4.0 (1 member: 5)"
+    assert say.BRACKETS in markdown(paper) and content(paper)["brackets"] == say.BRACKETS
 
 
 @pytest.mark.parametrize("table", EVERY)

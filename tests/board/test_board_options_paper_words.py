@@ -82,7 +82,7 @@ def test_no_order_that_the_spread_does_not_bear_out(whole: Paper) -> None:
 def test_a_mean_is_told_with_its_spread(whole: Paper) -> None:
     """And why there is none where there is none."""
     one = whole.options[0]
-    assert say.overall(one) == "4.2 (range 4.0 to 4.5, SD\u00a00.3)"
+    assert say.overall(one) == "4.2 (4 members: 4.0 to 4.5, SD\u00a00.3)"
     assert say.overall_said(one).startswith("Mean over all criteria: 4.2. Means of the 4 members")
     assert "no mean" in say.overall_said(replace(one, mean=None))
     assert say.overall(replace(one, mean=None)) == "–"

@@ -119,13 +119,13 @@ def test_later_scores_replace_earlier_ones(database: Database) -> None:
         cost = gathering.consultation(session, number).criteria[1].id
         member = panel.by_name(session, number, "Ann")
         first = Sent({(option, effect): 4, (option, cost): None}, {option: "Soon."})
-        scoring.take(session, member, first, now=NOW)
-        scoring.take(session, member, Sent({(option, cost): 2}, {}), now=LATER)
+        scoring.take(session, member, first, opened=NOW, now=NOW)
+        scoring.take(session, member, Sent({(option, cost): 2}, {}), opened=NOW, now=LATER)
         kept = scoring.own(member)
         assert kept == {f"score-{option}-{effect}": "4", f"score-{option}-{cost}": "2",
                         f"remark-{option}": "Soon."}  # fmt: skip
         last = Sent({(option, effect): 5, (option, cost): None}, {option: ""})
-        scoring.take(session, member, last, now=LATER)
+        scoring.take(session, member, last, opened=NOW, now=LATER)
     with database.reading() as session:
         assert scoring.own(panel.by_name(session, number, "Ann")) == {
             f"score-{option}-{effect}": "5"
@@ -145,5 +145,21 @@ def test_scores_are_taken_while_scoring_is_open_alone(database: Database) -> Non
             found.scoring_since, found.scoring_until = since, until
             session.flush()
             with pytest.raises(AlreadyDoneError):
-                scoring.take(session, member, Sent({(option, effect): 4}, {}), now=LATER)
+                scoring.take(
+                    session, member, Sent({(option, effect): 4}, {}), opened=NOW, now=LATER
+                )
         assert session.scalar(select(func.count(Score.id))) == 0
+
+
+def test_a_page_from_before_a_new_beginning_is_refused(database: Database) -> None:
+    """Options may have changed between the two."""
+    with database.writing() as session:
+        number, option, effect, _ = _ready(session)
+        member = panel.by_name(session, number, "Ann")
+        gathering.consultation(session, number).scoring_since = LATER
+        session.flush()
+        given = Sent({(option, effect): 4}, {})
+        with pytest.raises(AlreadyDoneError, match="begun anew"):
+            scoring.take(session, member, given, opened=NOW, now=LATER)
+        scoring.take(session, member, given, opened=LATER, now=LATER)
+        assert scoring.given(session, number) == 1

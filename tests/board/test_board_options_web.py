@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from board.gathered import BUSES, FIBRE, consultation
-from board.samples import BOOK, CHANGED, NOW, SAME, publish_june
+from board.samples import BOOK, CHANGED, NOW, SAME, publish_june, sent
 from board.served import Person, shown
-from evidencebook.board import accounts
+from evidencebook.board import accounts, moderation
 from evidencebook.board.database import Database
-from evidencebook.board.options import gathering
+from evidencebook.board.evidence import Books
+from evidencebook.board.models import PUBLISHED, WAITING, User
+from evidencebook.board.options import gathering, grouping, proposing
 from evidencebook.board.web.context import _MANY
 
 HOME = "/board/moderation/consultations"
@@ -76,6 +79,28 @@ def test_groups(desk: Person) -> None:
     assert "Harbour Suggestions: 2" in page and "Not grouped" not in page
     assert _send(desk, ONE, "groups/2/merging", into="1").status_code == 303
     assert "Buses Suggestions: 5" in shown(desk.read(ONE))
+
+
+def test_others_write_while_groups_are_drafted(
+    desk: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes seconds where suggestions are many."""
+    written = []
+
+    def write() -> None:
+        with database.writing() as session:
+            gathering.add(session, BOOK, "Another", actor="Mo", now=NOW)
+        written.append(True)
+
+    def slow(*_: object) -> list[proposing.Draft]:
+        writer = threading.Thread(target=write, daemon=True)
+        writer.start()
+        writer.join(10)
+        return []
+
+    monkeypatch.setattr(grouping, "proposed", slow)
+    assert _send(desk, ONE, "proposal", count="").status_code == 303
+    assert written == [True] and "Not grouped (7)" in shown(desk.read(ONE))
 
 
 def test_what_is_wrong_with_a_group(desk: Person) -> None:
@@ -281,3 +306,41 @@ def test_oversize(desk: Person) -> None:
     most = ["1"] * (_MANY + 1)
     assert desk.fill(page, "groups/1/suggestions", into="none", x=most).status_code == 400
     assert desk.fill(page, "groups/1/name", name="x" * 200_000).status_code == 413
+
+
+def test_personal_details_are_removed_from_a_suggestion(
+    desk: Person, reviewer: Person, database: Database
+) -> None:
+    """Readers see that something is gone; an old form, or one of another site, changes nothing."""
+    _send(desk, ONE, "publication", shown="yes")
+    place = f"{ONE}/suggestions/1"
+    links = desk.read(ONE).select(f"a[href='{place}']")
+    assert [one.get_text() for one in links] == ["Remove personal details from suggestion 1"]
+    old = desk.read(place)
+    assert desk.fill(old, "redaction", text=" ").status_code == 422
+    answer = desk.fill(old, "redaction", text="A [removed] bus.", participants="", place="")
+    assert answer.status_code == 303
+    assert desk.read(answer.headers["location"]).select("#suggestion-1")
+    again = desk.fill(old, "redaction", text=BUSES[0])
+    assert again.status_code == 409 and "Someone has changed this suggestion" in _said(again)
+    field = BeautifulSoup(again.text, "lxml").select("#text")[0]
+    assert field.get_text().strip() == "A [removed] bus." and BUSES[0] in _said(again)
+    public = shown(reviewer.read(PUBLIC))
+    assert "A [removed] bus." in public and BUSES[0] not in public
+    assert public.count("A moderator removed personal details from it.") == 1
+    assert desk.get(f"{ONE}/suggestions/99").status_code == 404
+    assert desk.post(f"{place}/redaction", data={"text": "x"}).status_code == 403
+    assert reviewer.get(place).status_code == 303
+
+
+def test_details_of_a_comment_are_removed_from_the_comment(
+    desk: Person, database: Database, books: Books, moderator: User
+) -> None:
+    """The consultation leads there."""
+    with database.writing() as session:
+        one = sent(session, books, SAME, "one", kind="suggestion", text="Ask Jo.")
+        moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
+    assert _send(desk, ONE, "1/comments").status_code == 303
+    (link,) = desk.read(ONE).select("#suggestion-8 a[href^='/board/moderation']")
+    assert link["href"] == "/board/moderation/comments/1"
+    assert desk.get(f"{ONE}/suggestions/8").status_code == 404

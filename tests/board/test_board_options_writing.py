@@ -2,70 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from board.gathered import consultation
-from board.samples import BOOK, CHANGED, JUNE, MARCH, NOW, SAME, publish_june, without
+from board.gathered import DRAFT, Desk, consultation, propose
+from board.samples import BOOK, NOW, SAME
 from evidencebook import settings
 from evidencebook.board import audit
 from evidencebook.board.database import Database
-from evidencebook.board.evidence import CURRENT, EARLIER, GONE, Books
+from evidencebook.board.evidence import Books
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, writing
+from evidencebook.board.options import gathering, grouping, resting, writing
 from evidencebook.board.options.references import Places
+from evidencebook.board.options.resting import Behind, Naming
 from evidencebook.board.options.writing import Draft
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
-DRAFT = Draft("Late buses", "People work late.", ("connections",), ("S12000017",))
 KNOWN = Places(settings.data_folder())
-
-
-class Desk:
-    """A moderator, who has seen everything a moment ago."""
-
-    def __init__(self, database: Database, books: Books, user: User) -> None:
-        self.database, self.books, self.user = database, books, user
-        with database.writing() as session:
-            self.number = consultation(session).id
-
-    @property
-    def by(self) -> dict[str, Any]:
-        """Who does it, and when."""
-        return {"user": self.user, "now": NOW}
-
-    def add(self, said: Draft = DRAFT) -> int:
-        """Add an option."""
-        with self.database.writing() as session:
-            seen = writing.list_state(writing.options(session, self.number))
-            return writing.add(session, self.number, said, seen=seen, **self.by).id
-
-    def seen(self, option: int) -> str:
-        """The state of an option."""
-        with self.database.reading() as session:
-            return writing.state(writing.option(session, self.number, option))
-
-    def cite(self, option: int, *blocks: str, stance: str = "for", note: str = "") -> None:
-        """Name evidence."""
-        seen = self.seen(option)
-        said: dict[str, Any] = {"stance": stance, "note": note, "seen": seen}
-        with self.database.writing() as session:
-            writing.cite(session, self.books, self.number, option, blocks, **said, **self.by)
-
-    def rest_on(self, option: int, chosen: list[int], groups: list[int]) -> None:
-        """Say what stands behind it."""
-        seen = self.seen(option)
-        with self.database.writing() as session:
-            writing.rest_on(session, self.number, option, chosen, groups, seen=seen, **self.by)
-
-    def titles(self) -> list[str]:
-        """The titles of the options, in their order."""
-        with self.database.reading() as session:
-            found = writing.options(session, self.number)
-            assert [one.position for one in found] == list(range(1, len(found) + 1))
-            return [one.title for one in found]
 
 
 @pytest.fixture
@@ -122,7 +74,7 @@ def test_a_form_that_is_sent_twice(desk: Desk) -> None:
     for _ in range(2):
         try:
             with desk.database.writing() as session:
-                writing.add(session, desk.number, DRAFT, seen=seen, **desk.by)
+                writing.add(session, desk.number, DRAFT, desk.act(seen))
         except AlreadyDoneError:
             continue
     assert desk.titles() == ["Late buses"]
@@ -134,90 +86,12 @@ def test_two_change_it_at_once(desk: Desk) -> None:
     seen = desk.seen(option)
     desk.cite(option, SAME)
     with pytest.raises(AlreadyDoneError), desk.database.writing() as session:
-        writing.change(session, desk.number, option, Draft("x", ""), seen=seen, **desk.by)
+        writing.change(session, desk.number, option, Draft("x", ""), desk.act(seen))
     with desk.database.writing() as session:
         writing.change(
-            session, desk.number, option, Draft("Buses", ""), seen=desk.seen(option), **desk.by
+            session, desk.number, option, Draft("Buses", ""), desk.act(desk.seen(option))
         )
     assert desk.titles() == ["Buses"]
-
-
-def test_evidence_is_checked(desk: Desk) -> None:
-    """Against the newest edition; what is not there is named, and nothing is taken."""
-    option = desk.add()
-    for blocks, part in (
-        ((SAME, "energy.nothing", "../etc"), "no block energy.nothing, ../etc"),
-        ((), "Choose some evidence"),
-    ):
-        with pytest.raises(InvalidError, match=part):
-            desk.cite(option, *blocks)
-    with pytest.raises(InvalidError, match="for or against"):
-        desk.cite(option, SAME, stance="maybe")
-    with pytest.raises(InvalidError, match="500"):
-        desk.cite(option, SAME, note="x" * 501)
-    desk.cite(option, SAME, CHANGED, SAME, note="It\u202e tells.")
-    with pytest.raises(InvalidError, match=f"already: {SAME}"):
-        desk.cite(option, SAME, stance="against")
-    with desk.database.reading() as session:
-        named = writing.option(session, desk.number, option).evidence
-        assert [(one.evidence.block, one.stance, one.note, one.edition) for one in named] == [
-            (SAME, "for", "It tells.", MARCH),
-            (CHANGED, "for", "It tells.", MARCH),
-        ]
-
-
-def test_evidence_is_kept_as_it_was(desk: Desk, site: Path) -> None:
-    """A later edition that says something else changes no option, and is told."""
-    option = desk.add()
-    desk.cite(option, SAME, CHANGED, "exports.investment")
-    without(publish_june(site), "exports.investment")
-    with desk.database.reading() as session:
-        book = desk.books.book(BOOK)
-        named = writing.option(session, desk.number, option).evidence
-        found = [book.standing(one.evidence.block, one.evidence.hash) for one in named]
-        assert found == [CURRENT, EARLIER, GONE]
-    desk.cite(option, CHANGED, stance="against")
-    with desk.database.reading() as session:
-        last = writing.option(session, desk.number, option).evidence[-1]
-        assert (last.evidence.block, last.edition) == (CHANGED, JUNE)
-
-
-def test_evidence_taken_out(desk: Desk) -> None:
-    """It is named no longer; of another option it stays."""
-    one, two = desk.add(), desk.add()
-    desk.cite(one, SAME)
-    desk.cite(two, SAME)
-    with desk.database.reading() as session:
-        cited = writing.option(session, desk.number, one).evidence[0].id
-    with pytest.raises(NotThereError), desk.database.writing() as session:
-        writing.uncite(session, desk.number, two, cited, seen=desk.seen(two), **desk.by)
-    with desk.database.writing() as session:
-        writing.uncite(session, desk.number, one, cited, seen=desk.seen(one), **desk.by)
-    with desk.database.reading() as session:
-        found = writing.options(session, desk.number)
-        assert [len(option.evidence) for option in found] == [0, 1]
-
-
-def test_suggestions_behind_it(desk: Desk) -> None:
-    """Single ones and whole groups; what no option rests on is told."""
-    option = desk.add()
-    with desk.database.writing() as session:
-        grouping.propose(session, desk.number, **desk.by)
-        group = next(
-            one.id
-            for one in grouping.groups(session, desk.number)
-            if one.suggestions[0].number == 1
-        )
-    desk.rest_on(option, [2, 5], [group])
-    with desk.database.reading() as session:
-        left = gathering.not_taken_up(session, desk.number)
-        assert [one.number for one in left] == [4, 6]
-        behind = writing.behind(writing.options(session, desk.number))
-        assert sorted(behind.values()) == [[1]] * 4
-    desk.rest_on(option, [4], [])
-    with desk.database.reading() as session:
-        links = writing.option(session, desk.number, option).behind
-        assert [link.suggestion.number for link in links] == [4]
 
 
 def test_nothing_of_another_consultation(desk: Desk) -> None:
@@ -225,13 +99,13 @@ def test_nothing_of_another_consultation(desk: Desk) -> None:
     option = desk.add()
     with desk.database.writing() as session:
         other = consultation(session, ["Otters", "Otters", "Seals"] * 3, "Another").id
-        grouping.propose(session, other, **desk.by)
+        propose(session, other, desk.user)
         far = grouping.groups(session, other)[0].id
     for chosen, groups in (([9], []), ([], [far])):
         with pytest.raises(NotThereError):
             desk.rest_on(option, chosen, groups)
     with pytest.raises(NotThereError), desk.database.writing() as session:
-        writing.change(session, other, option, DRAFT, seen=desk.seen(option), **desk.by)
+        writing.change(session, other, option, DRAFT, desk.act(desk.seen(option)))
 
 
 def test_the_order_and_deletion(desk: Desk) -> None:
@@ -243,7 +117,7 @@ def test_the_order_and_deletion(desk: Desk) -> None:
     def shift(option: int, direction: str, seen: str = "") -> None:
         with desk.database.writing() as session:
             now = writing.list_state(writing.options(session, desk.number))
-            writing.shift(session, desk.number, option, direction, seen=seen or now, **desk.by)
+            writing.shift(session, desk.number, option, direction, desk.act(seen or now))
 
     with desk.database.reading() as session:
         before = writing.list_state(writing.options(session, desk.number))
@@ -255,7 +129,7 @@ def test_the_order_and_deletion(desk: Desk) -> None:
         with pytest.raises(NotThereError):
             shift(option, direction)
     with desk.database.writing() as session:
-        writing.remove(session, desk.number, ids[1], seen=desk.seen(ids[1]), **desk.by)
+        writing.remove(session, desk.number, ids[1], desk.act(desk.seen(ids[1])))
     assert desk.titles() == ["One", "Three"]
     with desk.database.reading() as session:
         assert len(gathering.not_taken_up(session, desk.number)) == 6
@@ -269,17 +143,15 @@ def test_scoring_fixes_them(desk: Desk) -> None:
         gathering.consultation(session, desk.number).scoring_since = NOW
     with desk.database.writing() as session:
         listed = writing.list_state(writing.options(session, desk.number))
-        number, named = desk.number, {"seen": seen, **desk.by}
+        number, act = desk.number, desk.act(seen)
         deeds = (
-            lambda: writing.add(session, number, DRAFT, seen=listed, **desk.by),
-            lambda: writing.change(session, number, option, DRAFT, **named),
-            lambda: writing.cite(
-                session, desk.books, number, option, [SAME], stance="for", note="", **named
-            ),
-            lambda: writing.uncite(session, number, option, 1, **named),
-            lambda: writing.rest_on(session, number, option, [1], [], **named),
-            lambda: writing.shift(session, number, option, "up", seen=listed, **desk.by),
-            lambda: writing.remove(session, number, option, **named),
+            lambda: writing.add(session, number, DRAFT, desk.act(listed)),
+            lambda: writing.change(session, number, option, DRAFT, act),
+            lambda: resting.cite(session, desk.books, number, option, Naming([SAME], "for"), act),
+            lambda: resting.uncite(session, number, option, 1, act),
+            lambda: resting.rest_on(session, number, option, Behind([1]), act),
+            lambda: writing.shift(session, number, option, "up", desk.act(listed)),
+            lambda: writing.remove(session, number, option, act),
         )
         for deed in deeds:
             with pytest.raises(AlreadyDoneError, match="Scoring has begun"):

@@ -18,7 +18,9 @@ from board.samples import NOW
 from board.served import Person, shown
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.options import panel, scoring
+from evidencebook.board.models import User
+from evidencebook.board.options import panel, redacting, scoring
+from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import Consultation, Criterion
 from evidencebook.board.web import members
 
@@ -257,3 +259,29 @@ def test_a_book_that_says_something_else_now(ann: Person, asked: Asked, site: Pa
     assert "The newest edition has this evidence no more." in shown(ann.read(asked.path))
     (book / "edition.json").unlink()
     assert "Test sites" in shown(ann.read(asked.path))
+
+
+def test_what_was_removed_does_not_come_back(
+    ann: Person, asked: Asked, database: Database, moderator: User, clock: Clock
+) -> None:
+    """By a page that was open before; what the member wrote is shown beside what is left."""
+    field = f"remark-{asked.option}"
+    _save(ann, asked.path, **{field: "As Jo Bloggs says."})
+    old = ann.read(asked.path)
+    clock.now += timedelta(minutes=5)
+    with database.writing() as session:
+        found = redacting.remark(session, asked.number, asked.option, 1)
+        act = Act(moderator, clock.now, redacting.state(found))
+        less = {"text": "As [removed] says."}
+        redacting.redact_remark(session, asked.number, asked.option, 1, less, act)
+    clock.now += timedelta(minutes=5)
+    answer = ann.fill(old, asked.path, **{field: "As Jo Bloggs says.", asked.score: "4"})
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.text, "lxml")
+    assert page.select(f"#{field}")[0].get_text().strip() == "As [removed] says."
+    assert "What you had written: As Jo Bloggs says." in shown(page)
+    assert page.select(f"#{asked.score}-4")[0].has_attr("checked")
+    assert _kept(database, asked) == {field: "As [removed] says."}
+    kept = {field: "As [removed] says.", asked.score: "4"}
+    assert ann.fill(page, asked.path, **kept).status_code == 303
+    assert "A moderator removed personal details from it." in shown(ann.read(asked.path))

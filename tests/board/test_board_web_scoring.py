@@ -12,7 +12,7 @@ from board import option_samples as made
 from board.served import Person, shown
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.options import gathering, paper_files
+from evidencebook.board.options import gathering, panel, paper_files, results, writing
 
 
 @pytest.fixture
@@ -63,6 +63,21 @@ def test_from_criteria_to_results(editor: Person, reviewer: Person, number: int)
     assert "Ann Example" not in said
     text = editor.get(f"{_base(number)}/paper/scores.csv").text
     assert "1,Test <sites>,Effect,1,4,4" in text and "Ann" not in text
+
+
+def test_limits_and_scale_are_those_that_hold(
+    editor: Person, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page has none of its own."""
+    monkeypatch.setattr(panel, "LONGEST", 77)
+    monkeypatch.setattr(results, "POINTS", range(2, 8))
+    page = editor.read(f"{_base(number)}/scoring")
+    assert page.select("#member")[0]["maxlength"] == "77"
+    said = shown(page)
+    assert "from 2 to 7? " in said and "What 2 means" in said and "What 7 means" in said
+    monkeypatch.setitem(writing.LONGEST, "rationale", 88)
+    page = editor.read(f"{_base(number)}/options/new")
+    assert page.select("#rationale")[0]["data-longest"] == "88"
 
 
 def test_what_is_wrong_with_criteria(editor: Person, number: int) -> None:
@@ -164,3 +179,28 @@ def test_a_page_of_attacks(editor: Person, database: Database, books: Books) -> 
     for path in ("scoring", "results"):
         text = editor.get(f"{_base(number)}/{path}").text
         assert "<script>alert" not in text and "<b>bold" not in text
+
+
+def test_personal_details_are_removed_from_a_remark(
+    editor: Person, database: Database, books: Books
+) -> None:
+    """From the results, which name no member; also where nobody has scored yet."""
+    with database.writing() as session:
+        number = made.consultation(session)
+        option = made.option(session, number, "Test sites")
+        ann, _ = made.member(session, number, "Ann Example")
+        made.begun(session, number)
+        made.remark(session, ann, option, "As Jo Bloggs says.")
+    page = editor.read(f"{_base(number)}/results")
+    (link,) = page.select("main a[href*=remarks]")
+    old = editor.read(str(link["href"]))
+    assert "Ann Example" not in old.get_text()
+    answer = editor.fill(old, "redaction", text="As [removed] says.")
+    assert answer.status_code == 303
+    said = shown(editor.read(answer.headers["location"]))
+    assert "As [removed] says. A moderator removed personal details from it." in said
+    again = editor.fill(old, "redaction", text="As Jo Bloggs says!")
+    assert again.status_code == 409
+    assert editor.get(f"{_base(number)}/options/{option}/remarks/2").status_code == 404
+    text = editor.get(f"{_base(number)}/paper/board-paper.md").text
+    assert "personal details removed" in text and "Bloggs" not in text

@@ -1,22 +1,19 @@
-"""Consultations, and the suggestions that come to them: from workshops and from comments."""
+"""Consultations, and what was suggested in them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import Comment as Said
 from evidencebook.board.options.models import (
-    COMMENT,
     WORKSHOP,
     Consultation,
     Group,
@@ -24,31 +21,14 @@ from evidencebook.board.options.models import (
     Suggestion,
 )
 from evidencebook.board.options.models import OptionSuggestion as Behind
-from evidencebook.board.options.workshops import LINES, Line
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
-TITLE, NAME = 100, 100
+TITLE = 100
+# The longest part of an address that is made of a title, as its column holds it.
+SLUG = 100
 OPTIONS, OPTIONS_AT_MOST = 6, 20
-COMMENTS = "comments"
 NAMELESS = "Without a name"
 WITHDRAWN = "Withdrawn: the comment is no longer published."
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of a file's lines.
-
-    Attributes
-    ----------
-    added, known : int
-        How many suggestions are new, and how many were there already.
-    changed : tuple of int
-        Lines that say something else than when they were imported; they were left as they are.
-    """
-
-    added: int
-    known: int
-    changed: tuple[int, ...] = ()
 
 
 def add(
@@ -107,7 +87,7 @@ def add(
         raise AlreadyDoneError(
             "The book has a consultation of that title.", do="choose another title"
         ) from error
-    _note(session, actor, "consultation made", made, now)
+    note(session, actor, "consultation made", made, now)
     return made
 
 
@@ -214,105 +194,19 @@ def is_withdrawn(suggestion: Suggestion) -> bool:
     return said(suggestion) is WITHDRAWN
 
 
+def is_redacted(suggestion: Suggestion) -> bool:
+    """Whether personal details were removed from what it says."""
+    if suggestion.source == WORKSHOP:
+        return suggestion.redacted_at is not None
+    found = suggestion.comment
+    return bool(found and found.redacted_at) and not is_withdrawn(suggestion)
+
+
 def not_taken_up(session: Session, number: int) -> Sequence[Suggestion]:
     """The suggestions of a consultation that stand behind none of its options."""
     behind = select(Behind.suggestion_id).join(Option).where(Option.consultation_id == number)
     taken = set(session.scalars(behind))
     return [one for one in suggestions(session, number) if one.id not in taken]
-
-
-def take_lines(
-    session: Session,
-    found: Consultation,
-    workshop: str,
-    lines: Sequence[Line],
-    *,
-    test: bool,
-    actor: str,
-    now: dt.datetime,
-) -> Taken:
-    """Take a workshop's lines in, each once.
-
-    Lines that are there already are passed over, wherever in the file they stand now. A line whose
-    place in the file was taken by another suggestion is told and left alone.
-
-    Parameters
-    ----------
-    session : Session
-        One that writes.
-    found : Consultation
-    workshop : str
-        The workshop's name.
-    lines : sequence of Line
-    test : bool
-        Whether they are made up; the whole consultation is then marked so.
-    actor : str
-    now : datetime
-
-    Raises
-    ------
-    InvalidError
-        When the workshop has no name, or the consultation would have too many suggestions.
-    """
-    workshop = words.one_line(workshop)
-    if not 1 <= len(workshop) <= NAME or workshop.casefold() == COMMENTS:
-        fault = f"A workshop has a name of up to {NAME} characters, other than '{COMMENTS}'."
-        raise InvalidError({"workshop": fault})
-    found = consultation(session, found.id, lock=True)
-    before = [one for one in suggestions(session, found.id) if one.origin == workshop]
-    there = Counter(map(_content, before))
-    taken = {one.row for one in before}
-    new: list[Line] = []
-    changed: list[int] = []
-    for line in lines:
-        if there[_content(line)]:
-            there[_content(line)] -= 1
-        elif line.row in taken:
-            changed.append(line.row)
-        else:
-            new.append(line)
-    _keep(session, found, [_of_line(line, workshop) for line in new])
-    mark_test(session, found, test, actor=actor, now=now)
-    if new:
-        _note(session, actor, "suggestions imported", found, now, f"{len(new)} suggestions")
-    return Taken(len(new), len(lines) - len(new) - len(changed), tuple(changed))
-
-
-def mark_test(
-    session: Session, found: Consultation, test: bool, *, actor: str, now: dt.datetime
-) -> None:
-    """Mark a consultation as one on made-up suggestions, if `test`; nothing takes that back."""
-    if test and not found.test:
-        found.test = True
-        _note(session, actor, "marked as test data", found, now)
-
-
-def take_comments(
-    session: Session, found: Consultation, *, chapters: Sequence[str], actor: str, now: dt.datetime
-) -> Taken:
-    """Take in the book's published comments of the kind 'suggestion', each once.
-
-    Their words stay with the comment, so that what is removed there is gone here as well.
-
-    Parameters
-    ----------
-    session : Session
-        One that writes.
-    found : Consultation
-    chapters : sequence of str
-        The slugs of the book's chapters.
-    actor : str
-    now : datetime
-    """
-    found = consultation(session, found.id, lock=True)
-    asked = select(Said).where(Said.book == found.book, Said.is_shown, Said.kind == "suggestion")
-    comments = session.scalars(asked.order_by(Said.id)).all()
-    known = {one.comment_id for one in suggestions(session, found.id)}
-    new = [one for one in comments if one.id not in known]
-    _keep(session, found, [_of_comment(one, chapters) for one in new])
-    if new:
-        _note(session, actor, "suggestions imported", found, now, f"{len(new)} from comments")
-    return Taken(len(new), len(comments) - len(new))
 
 
 def publish(
@@ -329,71 +223,43 @@ def publish(
         )
     found.published_at = now if shown else None
     action = "consultation shown" if shown else "consultation hidden"
-    _note(session, actor, action, found, now)
+    note(session, actor, action, found, now)
     return found
 
 
 def forget_words(session: Session, comment: int) -> None:
-    """Take from groups the words that a suggestion from a comment may have given them.
-
-    A draft is named by such words; it is left without a name.
-    """
+    """Take from groups the words that a suggestion from a comment may have given them."""
     held = select(Suggestion.group_id).where(Suggestion.comment_id == comment)
-    for group in session.scalars(select(Group).where(Group.id.in_(held))):
+    for group in session.scalars(held):
+        forget_group(session, group)
+
+
+def forget_group(session: Session, number: int | None) -> None:
+    """Take from a group, if there is one, its words; a draft that is named by them loses its name.
+
+    It is done when one of its suggestions says something else.
+    """
+    if number is not None and (group := session.get(Group, number)):
         group.words = []
         if group.draft:
             group.name = NAMELESS
 
 
-def _keep(session: Session, found: Consultation, made: Sequence[Suggestion]) -> None:
-    """Number suggestions after those that are there, and add them."""
-    numbers = select(func.max(Suggestion.number)).where(Suggestion.consultation_id == found.id)
-    last = session.scalar(numbers) or 0
-    if last + len(made) > LINES:
-        fault = f"A consultation has at most {LINES:,} suggestions; it would have more."
-        raise InvalidError({"suggestions": fault})
-    for number, one in enumerate(made, last + 1):
-        one.consultation_id, one.number = found.id, number
-        session.add(one)
-    session.flush()
-
-
-def _of_line(line: Line, workshop: str) -> Suggestion:
-    return Suggestion(
-        source=WORKSHOP,
-        origin=workshop,
-        row=line.row,
-        text=line.text,
-        participants=line.participants,
-        priority=line.priority,
-        place=line.place,
-    )
-
-
-def _of_comment(comment: Said, chapters: Sequence[str]) -> Suggestion:
-    chapter = comment.block.partition(".")[0]
-    return Suggestion(
-        source=COMMENT,
-        origin=COMMENTS,
-        row=comment.id,
-        comment_id=comment.id,
-        text="",
-        participants="",
-        priority=chapter if chapter in chapters else "",
-        place="",
-    )
-
-
-def _content(one: Line | Suggestion) -> tuple[str, ...]:
-    return one.text, one.participants, one.priority, one.place
-
-
 def _slug(title: str) -> str:
+    """A title in plain letters, of which one sign may become several; cut, with a digest, if long.
+
+    The digest is of the whole, so that two that are cut alike are not the same.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+    whole = re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "")).strip("-")
+    if len(whole) <= SLUG:
+        return whole
+    room = whole[: SLUG - 9 + 1]
+    start = room.rpartition("-")[0] or room[:-1]
+    return f"{start}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
 
 
-def _note(
+def note(
     session: Session,
     actor: str,
     action: str,
@@ -401,5 +267,6 @@ def _note(
     now: dt.datetime,
     detail: str = "",
 ) -> None:
+    """Say in the log what was done with a consultation."""
     numbered = f"consultation {found.id}"
     audit.note(session, actor, action, now, detail=f"{numbered}: {detail}" if detail else numbered)

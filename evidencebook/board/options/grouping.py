@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import User
+from evidencebook.board.models import Comment, User
 from evidencebook.board.options import gathering
+from evidencebook.board.options.acts import Act, changed, digest
 from evidencebook.board.options.models import Consultation, Group, Suggestion
-from evidencebook.board.options.proposing import proposed
+from evidencebook.board.options.proposing import Draft, proposed
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 NAME = 100
 MOST = 50
+_GROUP = "this group"
+# A suggestion's number, and what it says.
+Free = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Groups that are drafted, and the suggestions of which they are.
+
+    Attributes
+    ----------
+    found : tuple of Free
+    drafts : tuple of Draft
+        Their members are places in `found`.
+    """
+
+    found: tuple[Free, ...]
+    drafts: tuple[Draft, ...]
 
 
 def groups(session: Session, number: int) -> Sequence[Group]:
@@ -39,30 +57,33 @@ def ungrouped(session: Session, number: int) -> Sequence[Suggestion]:
 
 def state(group: Group) -> str:
     """What a group was when it was shown: changes with its name, its members, and its draft."""
-    content = [group.name, group.draft, [one.number for one in group.suggestions]]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+    return digest([group.name, group.draft, [one.number for one in group.suggestions]])
 
 
-def propose(
-    session: Session, number: int, *, count: int | None = None, user: User, now: dt.datetime
-) -> int:
-    """Draft groups of the suggestions that no person has grouped, in place of earlier drafts.
+def free(session: Session, number: int) -> list[Free]:
+    """What may be grouped by the tool: what no person has put in a group, and is not withdrawn.
+
+    Raises NotThereError when there is no such consultation.
+    """
+    gathering.consultation(session, number)
+    drafts = select(Group.id).where(Group.consultation_id == number, Group.draft.is_(True))
+    open_to = {None, *session.scalars(drafts)}
+    return [
+        (one.number, gathering.said(one))
+        for one in gathering.suggestions(session, number)
+        if one.group_id in open_to and not gathering.is_withdrawn(one)
+    ]
+
+
+def drafted(found: Sequence[Free], count: int | None = None) -> Proposal:
+    """Groups of suggestions, in up to some seconds: no transaction should wait for them.
 
     Parameters
     ----------
-    session : Session
-        One that writes.
-    number : int
-        The consultation's.
+    found : sequence of Free
+        See `free`.
     count : int, optional
         About how many groups are wished; by default as many as set them apart best.
-    user : User
-    now : datetime
-
-    Returns
-    -------
-    int
-        How many groups were drafted.
 
     Raises
     ------
@@ -71,30 +92,60 @@ def propose(
     """
     if count is not None and not 1 <= count <= MOST:
         raise InvalidError({"count": f"Give a number from 1 to {MOST}, or none."})
+    return Proposal(tuple(found), tuple(proposed([text for _, text in found], count)))
+
+
+def propose(
+    session: Session, number: int, proposal: Proposal, *, user: User, now: dt.datetime
+) -> int:
+    """Keep drafted groups, in place of earlier drafts, and say how many they are.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    number : int
+        The consultation's.
+    proposal : Proposal
+    user : User
+    now : datetime
+
+    Raises
+    ------
+    AlreadyDoneError
+        When the suggestions are not those any more, or say something else.
+    """
     found = gathering.consultation(session, number, lock=True)
+    _hold_comments(session, number)
+    if free(session, number) != list(proposal.found):
+        raise AlreadyDoneError(
+            "Someone has changed these suggestions while groups were drafted.",
+            do="look at them again, and have groups proposed anew",
+        )
     _drop_drafts(session, number)
-    free = [one for one in ungrouped(session, number) if not gathering.is_withdrawn(one)]
-    drafts = proposed([gathering.said(one) for one in free], count)
-    for draft in drafts:
+    there = {one.number: one for one in ungrouped(session, number)}
+    for draft in proposal.drafts:
         made = _made(session, found, _name(draft.words), draft=True, words=list(draft.words))
         for place in draft.members:
-            free[place].group_id = made.id
+            there[proposal.found[place][0]].group_id = made.id
     session.flush()
-    told = f"{len(drafts)} groups of {len(free)} suggestions"
+    told = f"{len(proposal.drafts)} groups of {len(proposal.found)} suggestions"
     _note(session, user, "groups proposed", number, now, told)
-    return len(drafts)
+    return len(proposal.drafts)
 
 
-def accept(
-    session: Session,
-    number: int,
-    group: int,
-    name: str,
-    *,
-    seen: str,
-    user: User,
-    now: dt.datetime,
-) -> Group:
+def _hold_comments(session: Session, number: int) -> None:
+    """Let no comment behind a suggestion change meanwhile: groups are named by their words."""
+    asked = (
+        select(Comment.id)
+        .join(Suggestion, Suggestion.comment_id == Comment.id)
+        .where(Suggestion.consultation_id == number)
+        .order_by(Comment.id)
+    )
+    session.scalars(asked.with_for_update(read=True, of=Comment)).all()
+
+
+def accept(session: Session, number: int, group: int, name: str, act: Act) -> Group:
     """Give a group a name, by which it is a draft no longer.
 
     Raises
@@ -102,37 +153,28 @@ def accept(
     InvalidError
         When the name is none.
     AlreadyDoneError
-        When the group is not as it was `seen`.
+        When the group's `state` is not as it was seen.
     """
     name = _named(name)
-    found = _seen(session, number, group, seen)
+    found = _seen(session, number, group, act)
     found.name, found.draft = name, False
-    _note(session, user, "group named", number, now, f"group {group}")
+    act.note(session, "group named", number, f"group {group}")
     return found
 
 
-def merge(
-    session: Session,
-    number: int,
-    group: int,
-    into: int,
-    *,
-    seen: str,
-    user: User,
-    now: dt.datetime,
-) -> Group:
+def merge(session: Session, number: int, group: int, into: int, act: Act) -> Group:
     """Put all suggestions of a group into another, which then is a draft no longer.
 
-    Raises AlreadyDoneError when the group is not as it was `seen`, NotThereError when there is no
-    such other.
+    Raises AlreadyDoneError when the group's `state` is not as it was seen, NotThereError when there
+    is no such other.
     """
-    found = _seen(session, number, group, seen)
+    found = _seen(session, number, group, act)
     other = _group(session, number, into)
     if other.id == found.id:
         raise InvalidError({"into": "Choose another group to merge it with."})
     moved = len(found.suggestions)
     _put(session, found.suggestions, other)
-    _note(session, user, "groups merged", number, now, f"{moved} from {group} into {into}")
+    act.note(session, "groups merged", number, f"{moved} from {group} into {into}")
     return other
 
 
@@ -202,12 +244,11 @@ def move(
     _note(session, user, "suggestions moved", number, now, f"{len(moved)} into {where}")
 
 
-def _seen(session: Session, number: int, group: int, seen: str) -> Group:
+def _seen(session: Session, number: int, group: int, act: Act) -> Group:
     """A group that is as it was seen."""
     gathering.consultation(session, number, lock=True)
     found = _group(session, number, group)
-    if state(found) != seen:
-        raise _changed()
+    act.check(state(found), _GROUP)
     return found
 
 
@@ -231,7 +272,7 @@ def _chosen(
     )
     found = session.scalars(asked.order_by(Suggestion.number)).all()
     if len(found) < len(wanted) or any(one.group_id != group for one in found):
-        raise _changed()
+        raise changed(_GROUP)
     return list(found)
 
 
@@ -274,7 +315,7 @@ def _made(
 def _name(telling: Sequence[str]) -> str:
     """What a draft is called until a person gives it a name."""
     text = ", ".join(telling[:3])
-    return f"{text[:1].upper()}{text[1:]}"[:NAME] or "Without a name"
+    return f"{text[:1].upper()}{text[1:]}"[:NAME] or gathering.NAMELESS
 
 
 def _named(name: str) -> str:
@@ -282,13 +323,6 @@ def _named(name: str) -> str:
     if not 1 <= len(name) <= NAME:
         raise InvalidError({"name": f"Give the group a name, of up to {NAME} characters."})
     return name
-
-
-def _changed() -> AlreadyDoneError:
-    return AlreadyDoneError(
-        "Someone has changed this group since you opened the page.",
-        do="look at it again, and change it anew if you think otherwise",
-    )
 
 
 def _note(

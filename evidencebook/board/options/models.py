@@ -88,6 +88,8 @@ class Suggestion(Base):
     priority: Mapped[str] = mapped_column(String(100))
     place: Mapped[str]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion_groups.id"), index=True)
+    # When a moderator removed personal details from it; of one from a comment, the comment says.
+    redacted_at: Mapped[dt.datetime | None]
 
     comment: Mapped[Comment | None] = relationship()
 
@@ -210,3 +212,5 @@ class Remark(Base):
     option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), index=True)
     text: Mapped[str]
     at: Mapped[dt.datetime]
+    # When a moderator removed personal details from it; None again once its member rewrites it.
+    redacted_at: Mapped[dt.datetime | None]

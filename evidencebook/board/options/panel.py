@@ -16,7 +16,7 @@ from evidencebook.board.options.models import Member
 from evidencebook.errors import InvalidError, NotThereError
 
 AT_MOST = 60
-_LONGEST = 100
+LONGEST = 100
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -43,8 +43,8 @@ def invite(
         When the name is missing, too long or taken, or the panel is full.
     """
     found, name = gathering.consultation(session, number, lock=True), words.one_line(name)
-    if not 1 <= len(name) <= _LONGEST:
-        raise InvalidError({"member": f"A name has 1 to {_LONGEST} characters."})
+    if not 1 <= len(name) <= LONGEST:
+        raise InvalidError({"member": f"A name has 1 to {LONGEST} characters."})
     if name in {one.name for one in found.members}:
         raise InvalidError(
             {"member": "Someone of that name is invited; add what tells them apart."}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidencebook.blocks.html import cited
 from evidencebook.board.evidence import EARLIER, GONE, Book, Books
-from evidencebook.board.options import gathering, references
+from evidencebook.board.options import gathering, references, scoring
 from evidencebook.board.options import results as scores
 from evidencebook.board.options.models import (
     COMMENT,
@@ -20,17 +20,19 @@ from evidencebook.board.options.models import (
     Consultation,
     Option,
     OptionEvidence,
-    Remark,
     Suggestion,
 )
+from evidencebook.board.options.models import Remark as Row
 from evidencebook.board.options.references import Places
 from evidencebook.board.options.results import Results, Spread
-from evidencebook.board.options.scoring import everyones, is_open
 
 
 @dataclass(frozen=True)
 class Said:
-    """A suggestion, and where it comes from: ``workshop Preston, line 4``, or ``comment 12``."""
+    """A suggestion, and where it comes from: ``workshop Preston, line 4``, or ``comment 12``.
+
+    `redacted` says whether personal details were removed from it.
+    """
 
     number: int
     text: str
@@ -41,6 +43,7 @@ class Said:
     participants: str = ""
     priority: str = ""
     place: str = ""
+    redacted: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,14 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a member says of an option, and whether personal details were removed from it."""
+
+    text: str
+    redacted: bool = False
+
+
+@dataclass(frozen=True)
 class PaperOption:
     """One option: what it is, what speaks for and against it, who asked for it, what it scored.
 
@@ -107,7 +118,7 @@ class PaperOption:
         The criteria by which the panel is divided on it.
     ahead_of : tuple of int
         The numbers of the options that it is ahead of.
-    remarks : tuple of str
+    remarks : tuple of Remark
         Of members, in the order of the alphabet, which tells nothing of who wrote them.
     """
 
@@ -123,7 +134,7 @@ class PaperOption:
     members: Spread
     divided: tuple[str, ...]
     ahead_of: tuple[int, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
     def side(self, stance: str) -> tuple[Shown, ...]:
         """The evidence for it, or against it."""
@@ -140,7 +151,7 @@ class Paper:
         The consultation's title, the book's, and which data its newest edition rests on.
     released, dated : str
         ISO dates of that edition's newest release, and of the newest of its options, scores and
-        remarks.
+        remarks, and of what was removed from them.
     test : bool
         Whether its suggestions are made up.
     workshops : tuple of (str, int)
@@ -207,19 +218,15 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
     NotThereError
         When the book is published no more.
     """
-    book, given = books.book(found.book), everyones(session, found.id)
-    suggestions = _suggestions(session, book, places, found)
-    made = scores.results(found, given)
-    numbers = {option.id: at for at, option in enumerate(found.options, start=1)}
-    remarks = _remarks(session, found)
-    options = tuple(
-        _option(one, numbers, book, places, suggestions, made, found, remarks.get(one.id, ()))
-        for one in found.options
-    )
-    said = tuple(suggestions.values())
+    book, given = books.book(found.book), scoring.everyones(session, found.id)
+    made, remarks = scores.results(found, given), scoring.remarks(session, found.id)
+    suggestions = gathering.suggestions(session, found.id)
+    read = _Read(book, places, found, _suggestions(suggestions, book, places, found), made, remarks)
+    said, numbers = tuple(read.suggestions.values()), read.numbers
     newest = [found.created_at, found.scoring_since, found.scoring_until]
     newest += [one.updated_at for one in found.options] + [one.at for one in given]
-    newest += [remark.at for remark in _all_remarks(session, found)]
+    newest += [one.redacted_at for one in suggestions]
+    newest += [at for some in remarks.values() for one in some for at in (one.at, one.redacted_at)]
     return Paper(
         title=found.title,
         book=book.title,
@@ -234,17 +241,34 @@ def paper(session: Session, books: Books, places: Places, found: Consultation) -
         grouped=sum(bool(one.group) for one in said),
         suggestions=said,
         criteria=tuple(Criterion(one.name, one.lowest, one.highest) for one in found.criteria),
-        options=options,
+        options=tuple(_option(read, one) for one in found.options),
         invited=made.invited,
         scored=made.scored,
         begun=_date(found.scoring_since),
-        ended="" if is_open(found) else _date(found.scoring_until),
+        ended="" if scoring.is_open(found) else _date(found.scoring_until),
         first=None if made.first is None else numbers[made.first],
     )
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What options are told from."""
+
+    book: Book
+    places: Places
+    found: Consultation
+    suggestions: Mapping[int, Said]
+    results: Results
+    remarks: Mapping[int, Sequence[Row]]
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The place of each option among them."""
+        return {option.id: at for at, option in enumerate(self.found.options, start=1)}
+
+
 def _suggestions(
-    session: Session, book: Book, places: Places, found: Consultation
+    every: Sequence[Suggestion], book: Book, places: Places, found: Consultation
 ) -> dict[int, Said]:
     """All suggestions by their keys, in the order of their numbers."""
     names, titles = {one.id: one.name for one in found.groups}, references.chapters(book)
@@ -263,8 +287,9 @@ def _suggestions(
             one.participants,
             titles.get(one.priority, one.priority),
             places.name(one.place),
+            gathering.is_redacted(one),
         )
-        for one in gathering.suggestions(session, found.id)
+        for one in every
     }
 
 
@@ -285,47 +310,25 @@ def _workshops(session: Session, found: Consultation) -> tuple[tuple[str, int], 
     return tuple(sorted((str(name), int(number)) for name, number in session.execute(asked)))
 
 
-def _all_remarks(session: Session, found: Consultation) -> Sequence[Remark]:
-    asked = select(Remark).join(Option).where(Option.consultation_id == found.id)
-    return session.scalars(asked.order_by(Remark.text, Remark.id)).all()
-
-
-def _remarks(session: Session, found: Consultation) -> dict[int, tuple[str, ...]]:
-    made: dict[int, tuple[str, ...]] = {}
-    for one in _all_remarks(session, found):
-        made[one.option_id] = tuple(sorted((*made.get(one.option_id, ()), one.text)))
-    return made
-
-
-def _option(
-    one: Option,
-    numbers: Mapping[int, int],
-    book: Book,
-    places: Places,
-    suggestions: Mapping[int, Said],
-    made: Results,
-    found: Consultation,
-    remarks: Iterable[str],
-) -> PaperOption:
-    titles = references.chapters(book)
-    result, names = made.options[one.id], {row.id: row.name for row in found.criteria}
-    behind = sorted(
-        (suggestions[link.suggestion_id] for link in one.behind), key=lambda said: said.number
-    )
+def _option(read: _Read, one: Option) -> PaperOption:
+    titles, numbers = references.chapters(read.book), read.numbers
+    result, names = read.results.options[one.id], {row.id: row.name for row in read.found.criteria}
+    behind = (read.suggestions[link.suggestion_id] for link in one.behind)
+    remarks = read.remarks.get(one.id, ())
     return PaperOption(
         number=numbers[one.id],
         title=one.title,
         rationale=one.rationale,
         priorities=tuple(titles.get(str(slug), str(slug)) for slug in one.priorities),
-        places=tuple(places.name(str(code)) for code in one.places),
-        evidence=tuple(_shown(book, row) for row in one.evidence),
-        said=tuple(behind),
+        places=tuple(read.places.name(str(code)) for code in one.places),
+        evidence=tuple(_shown(read.book, row) for row in one.evidence),
+        said=tuple(sorted(behind, key=lambda said: said.number)),
         scores=tuple(result.by_criterion.values()),
         mean=result.mean,
         members=result.members,
         divided=tuple(names[id] for id in result.divided),
         ahead_of=tuple(numbers[id] for id in result.ahead_of),
-        remarks=tuple(remarks),
+        remarks=tuple(Remark(row.text, row.redacted_at is not None) for row in remarks),
     )
 
 

@@ -88,6 +88,8 @@ def _brief(paper: Paper) -> Iterator[str]:
         for row, one in zip(rows, paper.options, strict=True):
             row.append(say.overall(one))
     yield _table(head, rows)
+    if paper.scored:
+        yield line(say.BRACKETS)
 
 
 def _verdict(paper: Paper) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _option(paper: Paper, option: PaperOption) -> list[str]:
                                            _suggestions(option.said)], 3)  # fmt: skip
     if paper.scored:
         parts += _section("Scores", _scores(paper, option), 3)
-    remarks = "\n".join(f"- {line(one)}" for one in option.remarks)
+    remarks = "\n".join(f"- {line(say.remark(one))}" for one in option.remarks)
     parts += _section("Remarks of members", [remarks], 3)
     return [part for part in parts if part]
 
@@ -135,7 +137,9 @@ def _at(address: str) -> str:
 
 
 def _suggestions(said: Sequence[Said]) -> str:
-    return "\n".join(f"- {one.number}: {within(one.text)} ({within(one.origin)})" for one in said)
+    return "\n".join(
+        f"- {one.number}: {within(one.text)} ({within(say.origin(one))})" for one in said
+    )
 
 
 def _scores(paper: Paper, option: PaperOption) -> Iterator[str]:

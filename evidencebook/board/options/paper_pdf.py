@@ -51,6 +51,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "verdict": _all(say.verdict(paper)),
         "scale": {"head": ["Criterion", *say.SCALE], "rows": [*map(_all, say.scale(paper))]},
         "scored": paper.scored > 0,
+        "brackets": curled(say.BRACKETS),
         "points": [*map(str, POINTS)],
         "options": [_option(paper, option) for option in paper.options],
         "left": [*map(_said, paper.left)],
@@ -74,7 +75,7 @@ def _option(paper: Paper, option: PaperOption) -> dict[str, Any]:
         "overall-said": curled(say.overall_said(option)),
         "svg": paper_chart.chart(paper, option) if paper.scored else "",
         "alt": curled(paper_chart.alt(paper, option)) if paper.scored else "",
-        "remarks": [paragraphs(one) for one in option.remarks],
+        "remarks": [paragraphs(say.remark(one)) for one in option.remarks],
     }
 
 
@@ -107,7 +108,8 @@ def _shown(shown: Shown) -> dict[str, str]:
 
 
 def _said(said: Said) -> dict[str, str]:
-    return {"number": str(said.number), "text": curled(said.text), "origin": curled(said.origin)}
+    origin = curled(say.origin(said))
+    return {"number": str(said.number), "text": curled(said.text), "origin": origin}
 
 
 def paragraphs(text: str) -> list[list[str]]:

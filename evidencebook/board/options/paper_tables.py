@@ -10,6 +10,13 @@ from evidencebook.board.options.results import POINTS, Spread
 from evidencebook.board.sheets import sheet
 
 _SPREAD = ("Median", "Mean", "Lowest", "Highest", "Standard deviation")
+# The mean over all criteria is of every score; those who scored by each are told apart from it.
+_MEMBERS = (
+    "Members who scored every criterion",
+    "Lowest of their means",
+    "Highest of their means",
+    "Standard deviation of their means",
+)
 ALL = "All criteria"
 
 
@@ -75,7 +82,7 @@ def evidence(paper: Paper) -> str:
 def suggestions(paper: Paper) -> str:
     """A row for each suggestion, with its group and the options that it stands behind."""
     head = ("Suggestion", "Text", "From", "Participants", "Priority", "Place", "Group", "Options",
-            *_mark(paper))  # fmt: skip
+            "Personal details removed", *_mark(paper))  # fmt: skip
     return sheet(
         head,
         (
@@ -88,6 +95,7 @@ def suggestions(paper: Paper) -> str:
                 one.place,
                 one.group,
                 "; ".join(map(str, one.options)),
+                "yes" if one.redacted else "no",
                 *_marked(paper),
             )
             for one in paper.suggestions
@@ -99,7 +107,7 @@ def scores(paper: Paper) -> str:
     """A row for each option and criterion, and one over all criteria for each option."""
     counts = tuple(f"Scores of {points}" for points in POINTS)
     head = ("Option", "Title", "Criterion", "Number of scores", *_SPREAD, *counts, "Divided",
-            *_mark(paper))  # fmt: skip
+            *_MEMBERS, *_mark(paper))  # fmt: skip
     return sheet(head, _scores(paper))
 
 
@@ -108,11 +116,13 @@ def _scores(paper: Paper) -> Iterator[tuple[object, ...]]:
         for criterion, found in zip(paper.criteria, one.scores, strict=True):
             divided = "yes" if found.divided else "no"
             yield (one.number, one.title, criterion.name, found.count, *_figures(found),
-                   *found.counts, divided, *_marked(paper))  # fmt: skip
+                   *found.counts, divided, *(None for _ in _MEMBERS), *_marked(paper))  # fmt: skip
         if paper.criteria:
-            _, _, *extent = _figures(one.members)
-            yield (one.number, one.title, ALL, one.members.count, None, _rounded(one.mean),
-                   *extent, *(None for _ in POINTS), None, *_marked(paper))  # fmt: skip
+            about = one.members
+            extent = map(_rounded, (about.lowest, about.highest, about.deviation))
+            yield (one.number, one.title, ALL, sum(found.count for found in one.scores), None,
+                   _rounded(one.mean), None, None, None, *(None for _ in POINTS), None,
+                   about.count, *extent, *_marked(paper))  # fmt: skip
 
 
 def _figures(found: Spread) -> tuple[float | None, ...]:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from evidencebook.blocks.counting import counted
 from evidencebook.board.evidence import CURRENT, GONE
 from evidencebook.board.options.models import HIGHEST, LOWEST
-from evidencebook.board.options.paper import Paper, PaperOption, Said, Shown, in_a_line
+from evidencebook.board.options.paper import Paper, PaperOption, Remark, Said, Shown, in_a_line
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.build.said import month
 from evidencebook.periods import long_date
 
+# What stands in brackets beside a mean over all criteria.
+BRACKETS = (
+    "In brackets: the lowest and the highest mean of those members who scored every criterion, and "
+    "the standard deviation (SD) of these; the mean before it rests on all scores."
+)
 TEST = "Test data: the suggestions here are made up, to try things out."
+REMOVED = "personal details removed"
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
 _ENOUGH = {3: "three"}[ENOUGH]
-
-
-def counted(number: int, one: str, more: str = "") -> str:
-    """A number and what is counted.
-
-    >>> counted(1, "workshop"), counted(3, "workshop")
-    ('1 workshop', '3 workshops')
-    """
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def listed(parts: Sequence[object]) -> str:
@@ -157,13 +155,15 @@ def _pairs(paper: Paper) -> Iterable[str]:
 
 
 def overall(option: PaperOption) -> str:
-    """An option's mean over all criteria, with its spread among members, in a cell."""
+    """An option's mean over all criteria, and the means of members who scored each, in a cell."""
     if option.mean is None:
         return _NONE
     about = option.members
-    told = [f"range {extent(about)}"] if about.count else []
-    told += [f"SD\u00a0{decimal(about.deviation)}"] if about.deviation is not None else []
-    return f"{decimal(option.mean)} ({', '.join(told)})" if told else decimal(option.mean)
+    if not about.count:
+        return decimal(option.mean)
+    told = f"{counted(about.count, 'member')}: {extent(about)}"
+    more = f", SD\u00a0{decimal(about.deviation)}" if about.deviation is not None else ""
+    return f"{decimal(option.mean)} ({told}{more})"
 
 
 def overall_said(option: PaperOption) -> str:
@@ -227,6 +227,16 @@ def sayings(said: Sequence[Said]) -> str:
     return (
         f"{counted(len(said), 'suggestion')} {'stands' if len(said) == 1 else 'stand'} behind it."
     )
+
+
+def origin(said: Said) -> str:
+    """Where a suggestion comes from, and whether something was removed from it."""
+    return f"{said.origin}; {REMOVED}" if said.redacted else said.origin
+
+
+def remark(said: Remark) -> str:
+    """What a member says, and whether something was removed from it."""
+    return f"{said.text} ({REMOVED})" if said.redacted else said.text
 
 
 def scale(paper: Paper) -> list[tuple[str, str, str]]:

@@ -170,7 +170,9 @@ def _points(value: str) -> int | None:
     return int(value)
 
 
-def take(session: Session, member: Member, kept: Sent, *, now: dt.datetime) -> None:
+def take(
+    session: Session, member: Member, kept: Sent, *, opened: dt.datetime, now: dt.datetime
+) -> None:
     """Keep what a member sent: it replaces what they gave before; what is not in it stays.
 
     Parameters
@@ -180,12 +182,16 @@ def take(session: Session, member: Member, kept: Sent, *, now: dt.datetime) -> N
     member : Member
         Held against others who write.
     kept : Sent
+    opened : datetime
+        When the member was shown what they change.
     now : datetime
 
     Raises
     ------
     AlreadyDoneError
-        When scores are not taken, or no more.
+        When scores are not taken, or no more, or options may be others than the member was shown.
+    InvalidError
+        When personal details were removed from a remark since: it would bring them back.
     """
     # Held until these are kept, so that no score comes in after the end.
     found = session.scalars(
@@ -198,10 +204,32 @@ def take(session: Session, member: Member, kept: Sent, *, now: dt.datetime) -> N
         raise AlreadyDoneError(
             "Scores are not taken now.", do="ask whoever invited you if you have more to say"
         )
+    if found.scoring_since and found.scoring_since > opened:
+        raise AlreadyDoneError(
+            "Scoring has begun anew since you opened the page; the options may have changed.",
+            do="read them again, and score them as they are now",
+        )
+    _check_remarks(member, kept, opened)
     for (option, criterion), points in kept.points.items():
         _keep_score(session, member, option, criterion, points, now)
     for option, text in kept.remarks.items():
         _keep_remark(session, member, option, text, now)
+
+
+def _check_remarks(member: Member, kept: Sent, opened: dt.datetime) -> None:
+    told = (
+        "A moderator has removed personal details from this remark since you opened the page. "
+        "Here it is without them; change it if it should say more."
+    )
+    wrong = {
+        f"remark-{one.option_id}": told
+        for one in member.remarks
+        if one.redacted_at
+        and one.redacted_at > opened
+        and kept.remarks.get(one.option_id) not in (None, "", one.text)
+    }
+    if wrong:
+        raise InvalidError(wrong)
 
 
 def _keep_score(
@@ -233,7 +261,7 @@ def _keep_remark(
         member.remarks.remove(old)
         session.delete(old)
     elif old and old.text != text:
-        old.text, old.at = text, now
+        old.text, old.at, old.redacted_at = text, now, None
     elif not old and text:
         member.remarks.append(Remark(option_id=option, text=text, at=now))
 
@@ -254,6 +282,22 @@ def everyones(session: Session, number: int) -> list[Score]:
         .order_by(Option.position, Option.id, Criterion.position, Score.points, Score.id)
     )
     return list(session.scalars(asked))
+
+
+def remarks(session: Session, number: int) -> dict[int, list[Remark]]:
+    """All remarks by option, in the order of the alphabet, which tells nothing of who wrote them.
+
+    Parameters
+    ----------
+    session : Session
+    number : int
+        The consultation's.
+    """
+    asked = select(Remark).join(Option).where(Option.consultation_id == number)
+    made: dict[int, list[Remark]] = {}
+    for one in sorted(session.scalars(asked), key=lambda one: (one.text, one.id)):
+        made.setdefault(one.option_id, []).append(one)
+    return made
 
 
 def _not_asked() -> NotAllowedError:

@@ -29,6 +29,7 @@ from evidencebook.board.web import (
     moderating,
     optioning,
     reading,
+    redacting,
     scoring,
     signing_in,
 )
@@ -178,6 +179,10 @@ def _consultations() -> list[Route]:
         Route(f"{one}/proposal", consulting.propose, methods=post),
         Route(f"{one}/comments", consulting.take_comments, methods=post),
         Route(f"{one}/publication", consulting.publish, methods=post),
+        Route(f"{one}/suggestions/{{suggestion}}", redacting.suggestion),
+        Route(
+            f"{one}/suggestions/{{suggestion}}/redaction", redacting.redact_suggestion, methods=post
+        ),
         Route(f"{group}/name", consulting.name, methods=post),
         Route(f"{group}/merging", consulting.merge, methods=post),
         Route(f"{group}/suggestions", consulting.sort, methods=post),
@@ -190,6 +195,8 @@ def _consultations() -> list[Route]:
         Route(f"{option}/suggestions", optioning.rest_on, methods=post),
         Route(f"{option}/place", optioning.shift, methods=post),
         Route(f"{option}/deletion", optioning.remove, methods=post),
+        Route(f"{option}/remarks/{{place}}", redacting.remark),
+        Route(f"{option}/remarks/{{place}}/redaction", redacting.redact_remark, methods=post),
     ]
 
 

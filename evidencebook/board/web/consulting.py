@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, references, writing
+from evidencebook.board.options import gathering, grouping, incoming, references, writing
+from evidencebook.board.options.acts import Act
 from evidencebook.board.web.context import (
     Form,
     board,
@@ -19,7 +21,7 @@ from evidencebook.board.web.context import (
     render,
     whole,
 )
-from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led, refused
 from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
 from evidencebook.errors import InvalidError
 
@@ -71,7 +73,13 @@ def propose(request: Request, form: Form, user: User) -> Response:
     """Draft groups."""
     wished = form.get("count", "").strip()
     count = _number(wished) if wished else None
-    return _deed(request, form, user, grouping.propose, then="groups", count=count)
+    with board(request).database.reading() as session:
+        found = grouping.free(session, number_asked(request, "number"))
+    try:
+        proposal = grouping.drafted(found, count)
+    except InvalidError as error:
+        return page(request, user, refused(form, error))
+    return _deed(request, form, user, grouping.propose, proposal, then="groups")
 
 
 @posted
@@ -83,7 +91,7 @@ def take_comments(request: Request, form: Form, user: User) -> Response:
     def deed(session: Any) -> str:
         found = gathering.consultation(session, number)
         known = tuple(references.chapters(where.books.book(found.book)))
-        taken = gathering.take_comments(
+        taken = incoming.take_comments(
             session, found, chapters=known, actor=user.name, now=where.clock()
         )
         return f"?added={taken.added}"
@@ -110,8 +118,7 @@ def publish(request: Request, form: Form, user: User) -> Response:
 def name(request: Request, form: Form, user: User) -> Response:
     """Give a group a name."""
     group, said = _group(request) or 0, form.get("name", "")
-    seen = form.get("seen", "")
-    return _deed(request, form, user, grouping.accept, group, said, then=_at(group), seen=seen)
+    return _seen(request, form, user, grouping.accept, group, said, then=_at(group))
 
 
 @posted
@@ -119,8 +126,7 @@ def name(request: Request, form: Form, user: User) -> Response:
 def merge(request: Request, form: Form, user: User) -> Response:
     """Put a group into another."""
     group, into = _group(request) or 0, whole(form.get("into", "")) or 0
-    seen = form.get("seen", "")
-    return _deed(request, form, user, grouping.merge, group, into, then=_at(into), seen=seen)
+    return _seen(request, form, user, grouping.merge, group, into, then=_at(into))
 
 
 @posted_in_bulk
@@ -134,6 +140,11 @@ def sort(request: Request, form: Form, user: User) -> Response:
         return _deed(request, form, user, grouping.split, group, chosen, said, then="groups")
     other = None if into == NONE else whole(into) or 0
     return _deed(request, form, user, grouping.move, group, chosen, other, then=_at(other))
+
+
+def acted(request: Request, form: Form, user: User) -> Act:
+    """Who sends a form, when, and what they saw."""
+    return Act(user, board(request).clock(), form.get("seen", ""))
 
 
 def done(request: Request, form: Form, user: User, deed: Deed) -> Response:
@@ -199,14 +210,22 @@ def _list(request: Request, user: User, sent: Sent = UNSENT) -> Response:
         )
 
 
-def _deed(
-    request: Request, form: Form, user: User, deed: Any, *given: Any, then: str, **named: Any
-) -> Response:
-    """A deed of `grouping`, after which a part of the page is shown."""
-    number, now = number_asked(request, "number"), board(request).clock()
+def _seen(request: Request, form: Form, user: User, deed: Any, *given: Any, then: str) -> Response:
+    """A deed of `grouping` on what the moderator saw, after which a part of the page is shown."""
+    return _then(request, form, user, deed, *given, acted(request, form, user), then=then)
+
+
+def _deed(request: Request, form: Form, user: User, deed: Any, *given: Any, then: str) -> Response:
+    """One on what the form names."""
+    by = {"user": user, "now": board(request).clock()}
+    return _then(request, form, user, partial(deed, **by), *given, then=then)
+
+
+def _then(request: Request, form: Form, user: User, deed: Any, *given: Any, then: str) -> Response:
+    number = number_asked(request, "number")
 
     def carried(session: Any) -> str:
-        deed(session, number, *given, user=user, now=now, **named)
+        deed(session, number, *given)
         return f"?done=1#{then}"
 
     return done(request, form, user, carried)

@@ -223,6 +223,7 @@ def _templates() -> Environment:
         "longest": models.LONGEST,
         "said_in": gathering.said,
         "is_withdrawn": gathering.is_withdrawn,
+        "is_redacted": gathering.is_redacted,
     }
     return made
 

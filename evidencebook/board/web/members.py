@@ -49,9 +49,9 @@ def save(request: Request, form: Form) -> Response:
             limits.count(session, limits.SCORE, who, now, most=SAVES, within=WITHIN)
         with where.database.writing() as session:
             member = panel.by_token(session, token, lock=True)
-            _check(request, form, member)
+            opened = _opened(request, form, member)
             found = gathering.consultation(session, member.consultation_id)
-            scoring.take(session, member, scoring.sent(form, found), now=now)
+            scoring.take(session, member, scoring.sent(form, found), opened=opened, now=now)
     except NotThereError:
         raise
     except BoardError as error:
@@ -59,11 +59,13 @@ def save(request: Request, form: Form) -> Response:
     return _private(RedirectResponse(f"/board/panel/{token}?saved=1", 303))
 
 
-def _check(request: Request, form: Form, member: Member) -> None:
+def _opened(request: Request, form: Form, member: Member) -> dt.datetime:
+    """When the form was shown to the member."""
     where = board(request)
     said = where.signer.opened(SCORE, form.get("form", ""), where.clock())
     if said.get("member") != member.id:
         raise NotAllowedError("This form is another member's.", do="send it again from here")
+    return dt.datetime.fromtimestamp(said["at"], dt.UTC)
 
 
 def _page(request: Request, sent: Sent = UNSENT) -> Response:
@@ -72,6 +74,9 @@ def _page(request: Request, sent: Sent = UNSENT) -> Response:
         member = panel.by_token(session, token)
         found = gathering.consultation(session, member.consultation_id)
         kept, is_open = scoring.own(member), scoring.is_open(found)
+        redacted = {f"remark-{one.option_id}" for one in member.remarks if one.redacted_at}
+        stale = {field: sent.filled[field] for field in sent.wrong if field in redacted}
+        filled = {**kept, **(sent.filled if is_open else {})}
         book = where.books.get(found.book)
         return _private(
             render(
@@ -89,7 +94,9 @@ def _page(request: Request, sent: Sent = UNSENT) -> Response:
                 form=where.signer.sign(SCORE, where.clock(), {"member": member.id}),
                 saved=sent.fine and "saved" in request.query_params,
                 # Once scoring has ended, what was refused must not stand there as given.
-                **sent.shown | {"filled": {**kept, **(sent.filled if is_open else {})}},
+                redacted=redacted,
+                stale=stale,
+                **sent.shown | {"filled": filled | {field: kept[field] for field in stale}},
             )
         )
 
@@ -97,7 +104,11 @@ def _page(request: Request, sent: Sent = UNSENT) -> Response:
 def _option(where: Board, book: Book | None, option: Option) -> dict[str, Any]:
     evidence = cited(where, book, option)
     behind = [
-        {"number": row.suggestion.number, "text": gathering.said(row.suggestion)}
+        {
+            "number": row.suggestion.number,
+            "text": gathering.said(row.suggestion),
+            "redacted": gathering.is_redacted(row.suggestion),
+        }
         for row in sorted(option.behind, key=lambda row: row.suggestion.number)
     ]
     return {

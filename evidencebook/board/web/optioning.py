@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -10,11 +11,13 @@ from starlette.responses import Response
 
 from evidencebook.board.evidence import Book
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, references, writing
+from evidencebook.board.options import gathering, grouping, references, resting, writing
+from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import Consultation, Option
+from evidencebook.board.options.resting import Behind, Naming
 from evidencebook.board.web import consulting
 from evidencebook.board.web.citing import cited
-from evidencebook.board.web.consulting import CONSULTATIONS
+from evidencebook.board.web.consulting import CONSULTATIONS, acted
 from evidencebook.board.web.context import (
     Form,
     board,
@@ -40,16 +43,16 @@ def new(request: Request, user: User) -> Response:
 @from_moderators
 def add(request: Request, form: Form, user: User) -> Response:
     """Add an option."""
-    where, number = board(request), number_asked(request, "number")
+    number = number_asked(request, "number")
     groups = [group] if (group := whole(form.get("group", ""))) else []
 
     def deed(session: Any) -> str:
         said = _draft(request, form, gathering.consultation(session, number))
-        now, seen = where.clock(), form.get("seen", "")
-        made = writing.add(session, number, said, seen=seen, user=user, now=now)
+        act = acted(request, form, user)
+        made = writing.add(session, number, said, act)
         if groups:
-            seen = writing.state(made)
-            writing.rest_on(session, number, made.id, (), groups, seen=seen, user=user, now=now)
+            act = replace(act, seen=writing.state(made))
+            resting.rest_on(session, number, made.id, Behind(groups=groups), act)
         return f"{CONSULTATIONS}/{number}/options/{made.id}?done=1"
 
     return carried_out(request, form, deed, lambda sent: _new_page(request, user, sent))
@@ -67,9 +70,9 @@ def change(request: Request, form: Form, user: User) -> Response:
     """Say what an option is."""
     number = number_asked(request, "number")
 
-    def deed(session: Any, option: int, **named: Any) -> None:
+    def deed(session: Any, option: int, act: Act) -> None:
         said = _draft(request, form, gathering.consultation(session, number))
-        writing.change(session, number, option, said, **named)
+        writing.change(session, number, option, said, act)
 
     return _done(request, form, user, deed)
 
@@ -80,10 +83,10 @@ def cite(request: Request, form: Form, user: User) -> Response:
     """Name evidence."""
     number, books = number_asked(request, "number"), board(request).books
     blocks = (*form.every("block"), *form.get("blocks", "").split())
-    stance, note = form.get("stance", ""), form.get("note", "")
+    naming = Naming(blocks, form.get("stance", ""), form.get("note", ""))
 
-    def deed(session: Any, option: int, **named: Any) -> None:
-        writing.cite(session, books, number, option, blocks, stance=stance, note=note, **named)
+    def deed(session: Any, option: int, act: Act) -> None:
+        resting.cite(session, books, number, option, naming, act)
 
     return _done(request, form, user, deed, then="evidence")
 
@@ -94,8 +97,8 @@ def uncite(request: Request, form: Form, user: User) -> Response:
     """Name a piece of evidence no longer."""
     number, evidence = number_asked(request, "number"), number_asked(request, "evidence")
 
-    def deed(session: Any, option: int, **named: Any) -> None:
-        writing.uncite(session, number, option, evidence, **named)
+    def deed(session: Any, option: int, act: Act) -> None:
+        resting.uncite(session, number, option, evidence, act)
 
     return _done(request, form, user, deed, then="evidence")
 
@@ -106,10 +109,10 @@ def rest_on(request: Request, form: Form, user: User) -> Response:
     """Say which suggestions stand behind it."""
     number = number_asked(request, "number")
     chosen = [whole(text) or 0 for text in form.every("suggestion")]
-    groups = [whole(text) or 0 for text in form.every("group")]
+    behind = Behind(chosen, [whole(text) or 0 for text in form.every("group")])
 
-    def deed(session: Any, option: int, **named: Any) -> None:
-        writing.rest_on(session, number, option, chosen, groups, **named)
+    def deed(session: Any, option: int, act: Act) -> None:
+        resting.rest_on(session, number, option, behind, act)
 
     return _done(request, form, user, deed, then="suggestions")
 
@@ -134,10 +137,9 @@ def remove(request: Request, form: Form, user: User) -> Response:
 def _of_list(request: Request, form: Form, user: User, deed: Any, *given: str) -> Response:
     """A deed after which the consultation is shown."""
     number, option = number_asked(request, "number"), number_asked(request, "option")
-    seen, now = form.get("seen", ""), board(request).clock()
 
     def carried(session: Any) -> str:
-        deed(session, number, option, *given, seen=seen, user=user, now=now)
+        deed(session, number, option, *given, acted(request, form, user))
         return "?done=1#options"
 
     return consulting.done(request, form, user, carried)
@@ -147,11 +149,11 @@ def _done(
     request: Request, form: Form, user: User, deed: Callable[..., None], then: str = ""
 ) -> Response:
     """Do it and show the option as it then is; or show what is wrong, with what was written."""
-    option, now = number_asked(request, "option"), board(request).clock()
+    option = number_asked(request, "option")
     at = f"{CONSULTATIONS}/{number_asked(request, 'number')}/options/{option}"
 
     def carried(session: Any) -> str:
-        deed(session, option, seen=form.get("seen", ""), user=user, now=now)
+        deed(session, option, acted(request, form, user))
         return f"{at}?done=1{'#' if then else ''}{then}"
 
     return carried_out(request, form, carried, lambda sent: _page(request, user, sent))
@@ -181,6 +183,7 @@ def _new_page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             seen=_seen_before(sent) or writing.list_state(options),
             group=groups.get(whole(str(asked)) or 0),
             chapters=references.chapters(book),
+            longest=writing.LONGEST,
             said=_said(sent.filled, None, where.places),
             **sent.shown,
         )
@@ -210,6 +213,7 @@ def _page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             groups=grouping.groups(session, number),
             ungrouped=grouping.ungrouped(session, number),
             behind={link.suggestion_id for link in option.behind},
+            longest={**writing.LONGEST, "note": resting.NOTE},
             said=_said(sent.filled, option, where.places),
             places=[where.places.name(code) for code in option.places],
             chosen=set(sent.filled.every("block")),

@@ -91,6 +91,7 @@ def results_page(request: Request, user: User) -> Response:
     where, number = board(request), number_asked(request, "number")
     with where.database.reading() as session:
         made = _made(where, session, number)
+        options = [one.id for one in gathering.consultation(session, number).options]
     return render(
         "results.html",
         user=user,
@@ -102,7 +103,10 @@ def results_page(request: Request, user: User) -> Response:
         verdict=paper_words.verdict(made),
         method=paper_words.method(made),
         points=results.POINTS,
-        rows=[_result(made, one) for one in made.options],
+        rows=[
+            {**_result(made, one), "id": id} for id, one in zip(options, made.options, strict=True)
+        ],
+        done="done" in request.query_params,
     )
 
 
@@ -189,7 +193,8 @@ def _page(
             csrf=csrf(request),
             consultation=found,
             rows=_rows(found, sent.filled),
-            longest=criteria.LONGEST,
+            longest={**criteria.LONGEST, "member": panel.LONGEST},
+            points=results.POINTS,
             possible=scoring.possible(session, found),
             given=scoring.given(session, number),
             scored={one.id: len(one.scores) for one in found.members},

@@ -42,6 +42,7 @@ _WRITTEN = {
     "reason": "Reason",
     "note": "Note",
     "remark": "Remark",
+    "participants": "Participants",
     "places": "Places",
     "blocks": "Evidence",
     "link": "Link",
