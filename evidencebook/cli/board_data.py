@@ -72,6 +72,7 @@ def person() -> None:
     """Tell, or erase, what the board holds on one person."""
 
 
+_NOTHING = "Nothing is held: no comment has that address."
 _WHO = click.argument("who", nargs=-1, required=True, metavar="ADDRESS|NUMBER|-...")
 
 
@@ -98,6 +99,8 @@ def person_export(who: tuple[str, ...], out: Path) -> None:
     content = f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
     write_whole(out, content.encode(), private=True)
     click.echo(f"{counted(len(found), 'comment')}: see {out}")
+    if not found:
+        click.echo(_NOTHING, err=True)
 
 
 @person.command(
@@ -126,10 +129,12 @@ def erase(who: tuple[str, ...], texts: bool, yes: bool) -> None:
         with database.writing() as session:
             found = held.comments(session, named, lock=True)
             changed = held.erase(session, found, now(), texts=texts)
-    click.echo(
-        f"Erased {what} of {counted(changed, 'comment')}; "
-        f"{counted(len(found) - changed, 'comment')} held nothing more."
-    )
+    if not found:
+        click.echo(_NOTHING, err=True)
+        return
+    same = len(found) - changed
+    rest = f"; {counted(same, 'comment')} held nothing more" if same else ""
+    click.echo(f"Erased {what} of {counted(changed, 'comment')}{rest}.")
 
 
 @board.command(
