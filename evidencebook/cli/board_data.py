@@ -18,8 +18,8 @@ from evidencebook.files import write_whole
 
 @board.command(
     name="export",
-    example="evidencebook board export board-2026-07 --book lancashire\n"
-    "evidencebook board export board-published --public",
+    example="evidencebook board export board/export-2026-07 --book lancashire\n"
+    "evidencebook board export board/published --public",
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--book", default="", help="One book, by its folder's name; by default all.")
@@ -42,7 +42,8 @@ def export(folder: Path, book: str, public: bool) -> None:
 
 @board.command(
     name="import",
-    example="evidencebook board import board-2026-07\nevidencebook board import annotations.jsonld",
+    example="evidencebook board import board/export-2026-07\n"
+    "evidencebook board import annotations.jsonld",
 )
 @click.argument("path", type=click.Path(path_type=Path))
 def import_(path: Path) -> None:
@@ -67,7 +68,7 @@ def import_(path: Path) -> None:
         click.echo(f"Accounts added, closed: {', '.join(taken.accounts)}")
 
 
-@board.group(epilog="\b\nExample:\n  evidencebook board person export - --out person.json")
+@board.group(epilog="\b\nExample:\n  evidencebook board person export - --out board/person.json")
 def person() -> None:
     """Tell, or erase, what the board holds on one person."""
 
@@ -78,8 +79,8 @@ _WHO = click.argument("who", nargs=-1, required=True, metavar="ADDRESS|NUMBER|-.
 
 @person.command(
     name="export",
-    example="evidencebook board person export - --out person.json\n"
-    "evidencebook board person export 12 15 --out person.json",
+    example="evidencebook board person export - --out board/person.json\n"
+    "evidencebook board person export 12 15 --out board/person.json",
 )
 @_WHO
 @click.option(

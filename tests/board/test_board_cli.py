@@ -80,7 +80,7 @@ def test_comments_are_kept_out_of_the_site(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("EVIDENCEBOOK_DATABASE_URL", raising=False)
     assert settings.database_url() == f"sqlite:///{settings.ROOT}/board/comments.sqlite3"
     ignored = (settings.ROOT / ".gitignore").read_text().splitlines()
-    assert "/board/" in ignored
+    assert {"/board/", "/paper/", "/outbox/"} <= set(ignored)
 
 
 def test_served_with_no_set_up(site: Path, tmp_path: Path) -> None:
