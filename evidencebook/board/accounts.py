@@ -31,11 +31,12 @@ _HASHER = PasswordHasher()
 def add(session: Session, name: str, password: str, now: dt.datetime) -> User:
     """A new account. Raises UsageError for a name that is taken or a password that is too short."""
     name = _name(name)
-    if session.scalar(select(User).where(User.name == name)):
+    if taken := session.scalar(select(User).where(User.name == name)):
+        opens = "" if taken.active else " and opens it"
         raise UsageError(
-            "There is an account of that name.",
+            f"There is an account of that name{'' if taken.active else ', which is closed'}.",
             found=name,
-            do="'evidencebook board user password' gives it another password",
+            do=f"'evidencebook board user password' gives it another password{opens}",
         )
     made = User(name=name, password=_hashed(password), active=True, failures=0, created_at=now)
     session.add(made)

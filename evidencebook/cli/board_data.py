@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @board.command(
     name="export",
-    example="evidencebook board export board-2026-07 --book lancashire\n"
-    "evidencebook board export board-published --public",
+    example="evidencebook board export board/export-2026-07 --book lancashire\n"
+    "evidencebook board export board/published --public",
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--book", default="", help="One book, by its folder's name; by default all.")
@@ -47,7 +47,8 @@ def export(folder: Path, book: str, public: bool) -> None:
 
 @board.command(
     name="import",
-    example="evidencebook board import board-2026-07\nevidencebook board import annotations.jsonld",
+    example="evidencebook board import board/export-2026-07\n"
+    "evidencebook board import annotations.jsonld",
 )
 @click.argument("path", type=click.Path(path_type=Path))
 def import_(path: Path) -> None:
@@ -72,18 +73,19 @@ def import_(path: Path) -> None:
         click.echo(f"Accounts added, closed: {', '.join(taken.accounts)}")
 
 
-@board.group(epilog="\b\nExample:\n  evidencebook board person export - --out person.json")
+@board.group(epilog="\b\nExample:\n  evidencebook board person export - --out board/person.json")
 def person() -> None:
     """Tell, or erase, what the board holds on one person."""
 
 
+_NOTHING = "Nothing is held: no comment has that address."
 _WHO = click.argument("who", nargs=-1, required=True, metavar="ADDRESS|NUMBER|-...")
 
 
 @person.command(
     name="export",
-    example="evidencebook board person export - --out person.json\n"
-    "evidencebook board person export 12 15 --out person.json",
+    example="evidencebook board person export - --out board/person.json\n"
+    "evidencebook board person export 12 15 --out board/person.json",
 )
 @_WHO
 @click.option(
@@ -104,6 +106,8 @@ def person_export(who: tuple[str, ...], out: Path) -> None:
     content = f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
     write_whole(out, content.encode(), private=True)
     click.echo(f"{counted(len(found), 'comment')}: see {out}")
+    if not found:
+        click.echo(_NOTHING, err=True)
 
 
 @person.command(
@@ -133,10 +137,12 @@ def erase(who: tuple[str, ...], texts: bool, yes: bool) -> None:
             found = held.comments(session, named, lock=True)
             changed = held.erase(session, found, now(), texts=texts)
         _empty_log(database)
-    click.echo(
-        f"Erased {what} of {counted(changed, 'comment')}; "
-        f"{counted(len(found) - changed, 'comment')} held nothing more."
-    )
+    if not found:
+        click.echo(_NOTHING, err=True)
+        return
+    same = len(found) - changed
+    rest = f"; {counted(same, 'comment')} held nothing more" if same else ""
+    click.echo(f"Erased {what} of {counted(changed, 'comment')}{rest}.")
 
 
 @board.command(

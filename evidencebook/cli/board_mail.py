@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @board.command(
-    example="evidencebook board digest --to-folder outbox\n"
+    example="evidencebook board digest --to-folder board/outbox\n"
     "evidencebook board digest --since 2026-06-24"
 )
 @click.option(

@@ -85,6 +85,10 @@ def test_a_persons_data(run: Run, database: Database, monkeypatch: pytest.Monkey
     assert len(json.loads(Path("ann.json").read_text("utf-8"))["comments"]) == 3
     with database.reading() as session:
         assert [one.action for one in audit.lines(session)][:4].count("told") == 3
+    _piped(monkeypatch, "nobody@example.org\n")
+    code, out, err = run("board", "person", "export", "-", "--out", "nobody.json")
+    assert (code, out) == (0, "0 comments: see nobody.json\n")
+    assert err.startswith("Nothing is held") and "nobody@" not in err
 
 
 def test_a_person_is_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,9 +102,14 @@ def test_a_person_is_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     _piped(monkeypatch, "ann@example.org\n")
     code, out, _ = run("board", "person", "erase", "-", "--texts", "--yes")
     assert code == 0
+    assert out == "Erased name, organisation, address and text of 3 comments.\n"
+    code, out, _ = run("board", "person", "erase", "1", "--texts", "--yes")
     assert out == (
-        "Erased name, organisation, address and text of 3 comments; 0 comments held nothing more.\n"
+        "Erased name, organisation, address and text of 0 comments; 1 comment held nothing more.\n"
     )
+    _piped(monkeypatch, "ann@example.org\n")
+    code, out, err = run("board", "person", "erase", "-", "--yes")
+    assert (code, out) == (0, "") and err.startswith("Nothing is held")
     run("board", "export", "all")
     assert "ann@example.org" not in Path("all/comments.csv").read_text("utf-8")
 

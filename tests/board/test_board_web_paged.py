@@ -14,7 +14,7 @@ from evidencebook.board import comments, moderation, published
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import PUBLISHED, WAITING, User
-from evidencebook.board.options import gathering
+from evidencebook.board.options import gathering, incoming
 
 PLACE = f"/board/{BOOK}/{SAME}"
 LAST = published.PAGE + 1
@@ -90,7 +90,7 @@ def test_consultations_lead_to_a_comment(
     """That a suggestion was taken from."""
     with database.writing() as session:
         found = gathering.add(session, BOOK, "Strategy", actor="Mo", now=NOW)
-        gathering.take_comments(session, found, chapters=(), actor="Mo", now=NOW)
+        incoming.take_comments(session, found, chapters=(), actor="Mo", now=NOW)
         gathering.publish(session, found.id, True, seen=False, actor="Mo", now=NOW)
     page = reviewer.read(f"/board/{BOOK}/consultations/strategy")
     link = next(one for one in page.select("a") if one.get_text() == f"comment {LAST}")
