@@ -22,10 +22,7 @@ _LINK = re.compile(rf'<a class="evb-comment" href="[^"]*" data-block="([a-z0-9.-
 _LATER = re.compile(r'(<p class="evb-later"(?: data-block="([a-z0-9.-]+)")?>)([^<]*)[^\n]*?</p>')
 _STATE = re.compile(r'<p class="evb-board">.*?</p>', re.DOTALL)
 _WHERE = "under each figure, table and gap, and under the <em>Evidence</em> of each claim"
-_CLOSED = (
-    f"These pages take no comments themselves: <em>{LABEL}</em>, {_WHERE}, leads here, "
-    "to whom to write."
-)
+_CLOSED = f"These pages take no comments themselves: <em>{LABEL}</em>, {_WHERE}, leads here."
 
 
 def address(book: Book) -> str:
