@@ -41,6 +41,17 @@ def test_every_block_can_be_commented_on(id: str) -> None:
     assert link.get_text() == f"Comment on this evidence: {block.title or block.text}"
 
 
+@pytest.mark.parametrize("board", ["", BOARD])
+def test_where_the_link_is_said_to_be(board: str) -> None:
+    """Of a claim, which has no row of its own, it is folded under Evidence; of others it shows."""
+    assert "each figure, table and gap, and under the <em>Evidence</em> of each claim" in (
+        commenting.state(_book(board))
+    )
+    for id, block in BLOCKS.items():
+        folded = BeautifulSoup(_made(id, BOARD), "lxml").select("details.evb-evidence .evb-comment")
+        assert bool(folded) == (block.kind in ("claim", "metric")), id
+
+
 def test_the_boards_own_address() -> None:
     """Where the publisher names a board, links lead to the folder's and block's own page of it."""
     address = commenting.address(_book(BOARD))

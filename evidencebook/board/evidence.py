@@ -307,5 +307,6 @@ def _no_book() -> NotThereError:
 def _no_evidence() -> NotThereError:
     return NotThereError(
         "The book has no such evidence.",
-        do="follow 'Comment on this evidence' beside the claim, figure or table you mean",
+        do="follow 'Comment on this evidence', under the figure, table or gap that you mean, and "
+        "under the Evidence of a claim",
     )

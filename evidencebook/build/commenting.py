@@ -21,10 +21,8 @@ _LINK = re.compile(rf'<a class="evb-comment" href="[^"]*" data-block="([a-z0-9.-
 # That what stands there is what was said when the edition was published; see `said_html.later`.
 _LATER = re.compile(r'(<p class="evb-later"(?: data-block="([a-z0-9.-]+)")?>)([^<]*)[^\n]*?</p>')
 _STATE = re.compile(r'<p class="evb-board">.*?</p>', re.DOTALL)
-_CLOSED = (
-    f"These pages take no comments themselves: <em>{LABEL}</em>, beside each of them, leads here, "
-    "to whom to write."
-)
+_WHERE = "under each figure, table and gap, and under the <em>Evidence</em> of each claim"
+_CLOSED = f"These pages take no comments themselves: <em>{LABEL}</em>, {_WHERE}, leads here."
 
 
 def address(book: Book) -> str:
@@ -43,8 +41,8 @@ def state(book: Book) -> str:
 def opened(board: str) -> str:
     """That the board of a book is open, as a paragraph of HTML."""
     return (
-        f'<p class="evb-board">The sounding board is open: follow <em>{LABEL}</em>, beside each of '
-        f'them. <a href="{escape(board)}">You said, we did</a> lists what was said so far, and '
+        f'<p class="evb-board">The sounding board is open: follow <em>{LABEL}</em>, {_WHERE}. '
+        f'<a href="{escape(board)}">You said, we did</a> lists what was said so far, and '
         "what became of it.</p>"
     )
 
