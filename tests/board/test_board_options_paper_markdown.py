@@ -63,10 +63,13 @@ def test_what_it_holds(database: Database, books: Books) -> None:
         *("## How it came about", "## The options in brief", "## What the panel says"),
         *("## Option 1: Test sites", "### Evidence for", "### Evidence against"),
         *("### What people said", "### Scores", "### Remarks of members"),
-        *("## Option 2: A fund", "### What people said", "### Scores"),
+        *("## Option 2: A fund", "### Evidence for", "### Evidence against"),
+        *("### What people said", "### Scores"),
         *("## Annex: suggestions behind no option", "## How this paper was made"),
     ]
     assert say.TEST in found
+    none = f"{say.NONE_NAMED}\n\n"
+    assert f"### Evidence for\n\n{none}### Evidence against\n\n{none}###" in found
     assert "Block energy.emissions, highland/energy.html\\#energy-emissions." in found
     assert "Ben" not in found
 

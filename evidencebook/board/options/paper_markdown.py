@@ -106,8 +106,8 @@ def _option(paper: Paper, option: PaperOption) -> list[str]:
         parts.append(f"**Priorities:** {within('; '.join(option.priorities))}")
     if option.places:
         parts.append(f"**Places:** {within('; '.join(option.places))}")
-    parts += _section("Evidence for", [_evidence(option.side(FOR))], 3)
-    parts += _section("Evidence against", [_evidence(option.side(AGAINST))], 3)
+    for heading, stance in (("Evidence for", FOR), ("Evidence against", AGAINST)):
+        parts += _section(heading, [_evidence(option.side(stance)) or say.NONE_NAMED], 3)
     parts += _section("What people said", [line(say.sayings(option.said)),
                                            _suggestions(option.said)], 3)  # fmt: skip
     if paper.scored:

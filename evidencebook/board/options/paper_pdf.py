@@ -52,6 +52,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "scale": {"head": ["Criterion", *say.SCALE], "rows": [*map(_all, say.scale(paper))]},
         "scored": paper.scored > 0,
         "brackets": curled(say.BRACKETS),
+        "none-named": say.NONE_NAMED,
         "points": [*map(str, POINTS)],
         "options": [_option(paper, option) for option in paper.options],
         "left": [*map(_said, paper.left)],

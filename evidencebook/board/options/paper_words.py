@@ -19,6 +19,8 @@ BRACKETS = (
 )
 TEST = "Test data: the suggestions here are made up, to try things out."
 REMOVED = "personal details removed"
+# The same as on the page of readers.
+NONE_NAMED = "None is named."
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
 _ENOUGH = {3: "three"}[ENOUGH]
