@@ -70,7 +70,8 @@ def test_what_it_holds(database: Database, books: Books) -> None:
     assert say.TEST in found
     none = f"{say.NONE_NAMED}\n\n"
     assert f"### Evidence for\n\n{none}### Evidence against\n\n{none}###" in found
-    assert "Block energy.emissions, highland/energy.html\\#energy-emissions." in found
+    at = "Block energy.emissions, highland/energy.html\\#energy-emissions."
+    assert f"{at}\\\n  **{say.ABOUT}** As the college said.\n" in found
     assert "Ben" not in found
 
 

@@ -89,6 +89,7 @@ def test_scores_are_kept_and_shown_again(ann: Person, asked: Asked, database: Da
     assert "More <b>test</b> sites." in said and "<i>As said.</i>" in said
     assert "Test data" in said and "Ann Example" in said
     assert "Evidence against None is named." in said
+    assert "What it says about the option: <i>As said.</i>" in said
     answer = _save(ann, asked.path, **{asked.score: "4", f"remark-{asked.option}": "Soon."})
     assert answer.status_code == 303
     page = ann.read(answer.headers["location"])

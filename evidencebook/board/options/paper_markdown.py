@@ -123,9 +123,11 @@ def _evidence(found: Sequence[Shown]) -> str:
 
 def _one(shown: Shown) -> str:
     words = f"{in_a_line(shown.said, shown.more)}."
-    parts = [words, say.source(shown), shown.note, say.standing(shown)]
+    parts = [words, say.source(shown), say.standing(shown)]
     text = " ".join(line(part) for part in parts if part)
-    return f"{text} Block {within(shown.block)}{_at(shown.address)}."
+    # A moderator's opinion stands on a line of its own, not as part of the evidence.
+    note = f"\\\n  **{say.ABOUT}** {within(shown.note)}" if shown.note else ""
+    return f"{text} Block {within(shown.block)}{_at(shown.address)}.{note}"
 
 
 def _at(address: str) -> str:

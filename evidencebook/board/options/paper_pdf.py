@@ -53,6 +53,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "scored": paper.scored > 0,
         "brackets": curled(say.BRACKETS),
         "none-named": say.NONE_NAMED,
+        "about": say.ABOUT,
         "points": [*map(str, POINTS)],
         "options": [_option(paper, option) for option in paper.options],
         "left": [*map(_said, paper.left)],

@@ -21,6 +21,7 @@ TEST = "Test data: the suggestions here are made up, to try things out."
 REMOVED = "personal details removed"
 # The same as on the page of readers.
 NONE_NAMED = "None is named."
+ABOUT = "What it says about the option:"
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
 _ENOUGH = {3: "three"}[ENOUGH]
@@ -277,7 +278,7 @@ _GROUPS = (
 _OPTIONS = (
     "People wrote the options. Evidence is quoted as it stood in the edition that it was taken "
     "from; where the newest edition says something else, that is said beside it. Options stand in "
-    "the order in which they were written, not by scores."
+    "the order that moderators gave them, not by scores."
 )
 _SCORES = (
     f"Invited members scored each option by each criterion from {LOWEST} to {HIGHEST}, or had no "
