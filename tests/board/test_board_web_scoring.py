@@ -62,7 +62,7 @@ def test_from_criteria_to_results(editor: Person, reviewer: Person, number: int)
     assert "1 of 1 invited member scored." in said and "<b>Soon</b>." in said
     assert "Ann Example" not in said
     text = editor.get(f"{_base(number)}/paper/scores.csv").text
-    assert "1,Test <sites>,Effect,1,4,4" in text and "Ann" not in text
+    assert "1,Test <sites>,Effect,1,4.0,4.0" in text and "Ann" not in text
 
 
 def test_limits_and_scale_are_those_that_hold(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evidencebook.blocks.counting import counted
 from evidencebook.board.evidence import CURRENT, GONE
-from evidencebook.board.options.models import HIGHEST, LOWEST
+from evidencebook.board.options.models import HIGHEST, LOWEST, WORKSHOP
 from evidencebook.board.options.paper import Paper, PaperOption, Remark, Said, Shown, in_a_line
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.build.said import month
@@ -14,8 +14,9 @@ from evidencebook.periods import long_date
 
 # What stands in brackets beside a mean over all criteria.
 BRACKETS = (
-    "In brackets: the lowest and the highest mean of those members who scored every criterion, and "
-    "the standard deviation (SD) of these; the mean before it rests on all scores."
+    "In brackets: how many members scored every criterion; of two or more, the lowest and the "
+    "highest of their means, and the standard deviation (SD) of these. The mean before the brackets "
+    "rests on all scores."
 )
 TEST = "Test data: the suggestions here are made up, to try things out."
 REMOVED = "personal details removed"
@@ -97,8 +98,10 @@ def _sources(paper: Paper) -> str:
     both = bool(paper.workshops and paper.comments)
     if paper.workshops:
         several = len(paper.workshops) > 1
-        names = (f"{name}: {number:,}" if several else name for name, number in paper.workshops)
-        of = f"from {counted(len(paper.workshops), 'workshop')} ({'; '.join(names)})"
+        names = [f"{name}: {number:,}" if several else name for name, number in paper.workshops]
+        of = f"from {counted(len(paper.workshops), 'workshop')}"
+        if names != [WORKSHOP]:  # as the file is called, where no one named it
+            of += f" ({'; '.join(names)})"
         parts.append(f"{total:,} {of}" if both else of)
     if paper.comments:
         of = "from published comments on the book"
@@ -164,7 +167,9 @@ def overall(option: PaperOption) -> str:
     about = option.members
     if not about.count:
         return decimal(option.mean)
-    told = f"{counted(about.count, 'member')}: {extent(about)}"
+    told = counted(about.count, "member")
+    if about.count > 1:  # the mean of one has no spread
+        told += f": {extent(about)}"
     more = f", SD\u00a0{decimal(about.deviation)}" if about.deviation is not None else ""
     return f"{decimal(option.mean)} ({told}{more})"
 

@@ -207,7 +207,7 @@ def _spread(
         return Spread(0, counts=counts)
     return Spread(
         len(scores),
-        statistics.median(scores),
+        float(statistics.median(scores)),
         statistics.fmean(scores),
         min(scores),
         max(scores),
