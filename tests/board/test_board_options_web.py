@@ -167,6 +167,22 @@ def test_an_option_is_changed(desk: Person) -> None:
     assert again.status_code == 409
 
 
+def test_each_part_of_an_option_is_saved_alone(desk: Person) -> None:
+    """The page says so above each, and marks the forms for the script that warns."""
+    option = _option(desk)
+    page = desk.read(option)
+    parts = [str(form["action"]).removeprefix(option) for form in page.select("form[data-part]")]
+    assert parts == ["", "/evidence", "/suggestions"]
+    said = shown(page)
+    assert "A button saves its own part and no other." in said
+    for heading in ("Evidence “Take out”", ") “Save what stands", "Delete this option “Delete"):
+        assert heading in said
+    assert not page.select("[data-refused]")
+    wrong = _send(desk, option, "/evidence", blocks="energy.no", stance="for", chapter="")
+    (form,) = BeautifulSoup(wrong.text, "lxml").select("[data-refused]")
+    assert form["id"] == "name-evidence"
+
+
 def test_suggestions_behind_and_not_taken_up(desk: Person, reviewer: Person) -> None:
     """Many can be chosen at once; the others are listed openly."""
     option = _option(desk)
