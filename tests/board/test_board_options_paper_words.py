@@ -110,8 +110,9 @@ def test_the_method_tells_of_what_was_done(whole: Paper) -> None:
     assert [name for name, _ in say.method(whole)] == [
         *("Groups", "Options and evidence", "Scores", "Order", "Divided"),
     ]
-    assert "order that moderators gave them, not by scores" in dict(say.method(whole))[
-        "Options and evidence"
-    ]
+    assert (
+        "order that moderators gave them, not by scores"
+        in dict(say.method(whole))["Options and evidence"]
+    )
     bare = replace(whole, groups=0, scored=0)
     assert [name for name, _ in say.method(bare)] == ["Options and evidence"]
