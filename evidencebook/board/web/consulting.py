@@ -23,6 +23,7 @@ from evidencebook.board.web.context import (
 )
 from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led, refused
 from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
+from evidencebook.build.publish import DRAFT
 from evidencebook.errors import InvalidError
 
 CONSULTATIONS = f"{HOME}/consultations"
@@ -204,6 +205,7 @@ def _list(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             consultations=gathering.every(session),
             sizes=gathering.sizes(session),
             books=[where.books.book(slug) for slug in where.books.slugs()],
+            draft=DRAFT,
             most=gathering.OPTIONS_AT_MOST,
             usual=gathering.OPTIONS,
             **sent.shown,
