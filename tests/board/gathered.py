@@ -11,7 +11,7 @@ from board.samples import BOOK, NOW
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, resting, writing
+from evidencebook.board.options import gathering, grouping, incoming, resting, writing
 from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import Consultation
 from evidencebook.board.options.resting import Behind, Naming
@@ -39,7 +39,7 @@ def consultation(
 ) -> Consultation:
     """A consultation with the suggestions of one workshop."""
     made = gathering.add(session, BOOK, title, actor="Mo", now=NOW, options=3)
-    gathering.take_lines(session, made, "Inverness", lines(*texts), test=False, actor="Mo", now=NOW)
+    incoming.take_lines(session, made, "Inverness", lines(*texts), test=False, actor="Mo", now=NOW)
     return made
 
 

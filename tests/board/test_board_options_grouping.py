@@ -11,7 +11,7 @@ from evidencebook.board import audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import PUBLISHED, WAITING, User
-from evidencebook.board.options import gathering, grouping, resting, writing
+from evidencebook.board.options import gathering, grouping, incoming, resting, writing
 from evidencebook.board.options.acts import Act
 from evidencebook.board.options.resting import Behind
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
@@ -52,7 +52,7 @@ def test_proposing_again(database: Database, number: int, moderator: User) -> No
     with database.writing() as session:
         grouping.accept(session, number, buses, "Buses", Act(moderator, NOW, seen))
         found = gathering.consultation(session, number)
-        gathering.take_lines(
+        incoming.take_lines(
             session,
             found,
             "Wick",
@@ -102,7 +102,7 @@ def test_a_comment_that_changed_while_groups_were_drafted(
         found = consultation(session, BUSES)
         one = sent(session, books, SAME, "one", kind="suggestion", text="A late bus for Jo.")
         moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
-        gathering.take_comments(session, found, chapters=(), actor="Mo", now=NOW)
+        incoming.take_comments(session, found, chapters=(), actor="Mo", now=NOW)
     with database.reading() as session:
         proposal = grouping.drafted(grouping.free(session, found.id))
     with database.writing() as session:

@@ -13,10 +13,10 @@ from evidencebook.board import audit
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, redacting, scoring
+from evidencebook.board.options import gathering, grouping, incoming, redacting, scoring
 from evidencebook.board.options import paper_words as say
 from evidencebook.board.options.acts import Act
-from evidencebook.board.options.gathering import Taken
+from evidencebook.board.options.incoming import Taken
 from evidencebook.board.options.models import Member
 from evidencebook.board.options.paper_markdown import markdown
 from evidencebook.board.options.paper_pdf import content
@@ -108,7 +108,7 @@ def test_the_file_brings_nothing_back(database: Database, number: int, moderator
 
         def take(name: str) -> Taken:
             given = {"test": False, "actor": "Mo", "now": NOW}
-            return gathering.take_lines(session, found, name, longer, **given)  # type: ignore[arg-type]
+            return incoming.take_lines(session, found, name, longer, **given)  # type: ignore[arg-type]
 
         assert take("Inverness") == Taken(0, 2, (2, 3, 4, 7), redacted=True)
         assert len(gathering.suggestions(session, number)) == 3

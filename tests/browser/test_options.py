@@ -105,7 +105,13 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
     desk.get_by_label("for the option").check()
     desk.get_by_role("button", name="Name this evidence").click()
     found: list[str] = []
-    for path in ("", "/1", "/1/options/new?group=1", "/1/options/1?chapter=energy"):
+    for path in (
+        "",
+        "/1",
+        "/1/suggestions/1",
+        "/1/options/new?group=1",
+        "/1/options/1?chapter=energy",
+    ):
         for scheme in SCHEMES:
             desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             desk.goto(f"{person.address}/{DESK}{path}")

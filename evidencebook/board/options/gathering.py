@@ -1,4 +1,4 @@
-"""Consultations, and the suggestions that come to them: from workshops and from comments."""
+"""Consultations, and what was suggested in them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +16,6 @@ from evidencebook.board import audit, words
 from evidencebook.board.models import PUBLISHED
 from evidencebook.board.models import Comment as Said
 from evidencebook.board.options.models import (
-    COMMENT,
     WORKSHOP,
     Consultation,
     Group,
@@ -27,37 +23,14 @@ from evidencebook.board.options.models import (
     Suggestion,
 )
 from evidencebook.board.options.models import OptionSuggestion as Behind
-from evidencebook.board.options.workshops import LINES, Line
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
-TITLE, NAME = 100, 100
+TITLE = 100
 # The longest part of an address that is made of a title, as its column holds it.
 SLUG = 100
 OPTIONS, OPTIONS_AT_MOST = 6, 20
-COMMENTS = "comments"
 NAMELESS = "Without a name"
 WITHDRAWN = "Withdrawn: the comment is no longer published."
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of a file's lines.
-
-    Attributes
-    ----------
-    added, known : int
-        How many suggestions are new, and how many were there already.
-    changed : tuple of int
-        Lines that say something else than when they were imported; they were left as they are.
-    redacted : bool
-        Whether `changed` are all lines that are not known, as personal details were removed from
-        the workshop's suggestions: one of them may be what such a suggestion was.
-    """
-
-    added: int
-    known: int
-    changed: tuple[int, ...] = ()
-    redacted: bool = False
 
 
 def add(
@@ -116,7 +89,7 @@ def add(
         raise AlreadyDoneError(
             "The book has a consultation of that title.", do="choose another title"
         ) from error
-    _note(session, actor, "consultation made", made, now)
+    note(session, actor, "consultation made", made, now)
     return made
 
 
@@ -215,7 +188,7 @@ def said(suggestion: Suggestion) -> str:
     if suggestion.source == WORKSHOP:
         return suggestion.text
     found = suggestion.comment
-    return found.text if found and _is_shown(found) else WITHDRAWN
+    return found.text if found and is_shown(found) else WITHDRAWN
 
 
 def is_withdrawn(suggestion: Suggestion) -> bool:
@@ -238,127 +211,6 @@ def not_taken_up(session: Session, number: int) -> Sequence[Suggestion]:
     return [one for one in suggestions(session, number) if one.id not in taken]
 
 
-def take_lines(
-    session: Session,
-    found: Consultation,
-    workshop: str,
-    lines: Sequence[Line],
-    *,
-    test: bool,
-    actor: str,
-    now: dt.datetime,
-) -> Taken:
-    """Take a workshop's lines in, each once.
-
-    Lines that are there already are passed over, wherever in the file they stand now. A line that
-    stands in the place of one that is in the file no more is told and left alone; and so are all
-    lines that are not known, once personal details were removed from one of the workshop's.
-
-    Parameters
-    ----------
-    session : Session
-        One that writes.
-    found : Consultation
-    workshop : str
-        The workshop's name.
-    lines : sequence of Line
-    test : bool
-        Whether they are made up; the whole consultation is then marked so.
-    actor : str
-    now : datetime
-
-    Raises
-    ------
-    InvalidError
-        When the workshop has no name, or the consultation would have too many suggestions.
-    """
-    workshop = words.one_line(workshop)
-    if not 1 <= len(workshop) <= NAME or workshop.casefold() == COMMENTS:
-        fault = f"A workshop has a name of up to {NAME} characters, other than '{COMMENTS}'."
-        raise InvalidError({"workshop": fault})
-    found = consultation(session, found.id, lock=True)
-    before = [one for one in suggestions(session, found.id) if one.origin == workshop]
-    new, changed = _sorted_out(before, lines)
-    redacted = any(one.redacted_at for one in before)
-    _keep(session, found, [_of_line(line, workshop) for line in new])
-    mark_test(session, found, test, actor=actor, now=now)
-    if new:
-        _note(session, actor, "suggestions imported", found, now, f"{len(new)} suggestions")
-    known = len(lines) - len(new) - len(changed)
-    return Taken(len(new), known, tuple(changed), redacted and bool(changed))
-
-
-def _sorted_out(
-    before: Sequence[Suggestion], lines: Sequence[Line]
-) -> tuple[list[Line], list[int]]:
-    """The lines that are new, each with a row of its own, and the rows of those that changed.
-
-    A line has changed where what stood on its row stands nowhere in the file any more. Where that
-    has only moved, the line was put in, and its row is the next after all others.
-    """
-    there = Counter(map(_content, before))
-    unknown: list[Line] = []
-    for line in lines:
-        if there[_content(line)]:
-            there[_content(line)] -= 1
-        else:
-            unknown.append(line)
-    if any(one.redacted_at for one in before):  # what was removed must not come back
-        return [], [line.row for line in unknown]
-    stood = {one.row: _content(one) for one in before}
-    free = count(max([*stood, *(line.row for line in lines)], default=0) + 1)
-    new: list[Line] = []
-    changed: list[int] = []
-    for line in unknown:
-        if line.row not in stood:
-            new.append(line)
-        elif there[stood[line.row]]:
-            there[stood[line.row]] -= 1
-            changed.append(line.row)
-        else:
-            new.append(replace(line, row=next(free)))
-    return new, changed
-
-
-def mark_test(
-    session: Session, found: Consultation, test: bool, *, actor: str, now: dt.datetime
-) -> None:
-    """Mark a consultation as one on made-up suggestions, if `test`; nothing takes that back."""
-    if test and not found.test:
-        found.test = True
-        _note(session, actor, "marked as test data", found, now)
-
-
-def take_comments(
-    session: Session, found: Consultation, *, chapters: Sequence[str], actor: str, now: dt.datetime
-) -> Taken:
-    """Take in the book's published comments of the kind 'suggestion', each once.
-
-    Their words stay with the comment, so that what is removed there is gone here as well.
-
-    Parameters
-    ----------
-    session : Session
-        One that writes.
-    found : Consultation
-    chapters : sequence of str
-        The slugs of the book's chapters.
-    actor : str
-    now : datetime
-    """
-    found = consultation(session, found.id, lock=True)
-    asked = select(Said).where(
-        Said.book == found.book, Said.state == PUBLISHED, Said.kind == "suggestion"
-    )
-    comments = session.scalars(asked.order_by(Said.id)).all()
-    known = {one.comment_id for one in suggestions(session, found.id)}
-    new = [one for one in comments if one.id not in known and _is_shown(one)]
-    _keep(session, found, [_of_comment(one, chapters) for one in new])
-    if new:
-        _note(session, actor, "suggestions imported", found, now, f"{len(new)} from comments")
-    return Taken(len(new), len(comments) - len(new))
-
-
 def publish(
     session: Session, number: int, shown: bool, *, seen: bool, actor: str, now: dt.datetime
 ) -> Consultation:
@@ -373,7 +225,7 @@ def publish(
         )
     found.published_at = now if shown else None
     action = "consultation shown" if shown else "consultation hidden"
-    _note(session, actor, action, found, now)
+    note(session, actor, action, found, now)
     return found
 
 
@@ -395,53 +247,10 @@ def forget_group(session: Session, number: int | None) -> None:
             group.name = NAMELESS
 
 
-def _is_shown(comment: Said) -> bool:
+def is_shown(comment: Said) -> bool:
     """Whether readers see a comment: a reply, only with what it replies to."""
     parent = comment.parent
     return comment.state == PUBLISHED and (parent is None or parent.state == PUBLISHED)
-
-
-def _keep(session: Session, found: Consultation, made: Sequence[Suggestion]) -> None:
-    """Number suggestions after those that are there, and add them."""
-    numbers = select(func.max(Suggestion.number)).where(Suggestion.consultation_id == found.id)
-    last = session.scalar(numbers) or 0
-    if last + len(made) > LINES:
-        fault = f"A consultation has at most {LINES:,} suggestions; it would have more."
-        raise InvalidError({"suggestions": fault})
-    for number, one in enumerate(made, last + 1):
-        one.consultation_id, one.number = found.id, number
-        session.add(one)
-    session.flush()
-
-
-def _of_line(line: Line, workshop: str) -> Suggestion:
-    return Suggestion(
-        source=WORKSHOP,
-        origin=workshop,
-        row=line.row,
-        text=line.text,
-        participants=line.participants,
-        priority=line.priority,
-        place=line.place,
-    )
-
-
-def _of_comment(comment: Said, chapters: Sequence[str]) -> Suggestion:
-    chapter = comment.block.partition(".")[0]
-    return Suggestion(
-        source=COMMENT,
-        origin=COMMENTS,
-        row=comment.id,
-        comment_id=comment.id,
-        text="",
-        participants="",
-        priority=chapter if chapter in chapters else "",
-        place="",
-    )
-
-
-def _content(one: Line | Suggestion) -> tuple[str, ...]:
-    return one.text, one.participants, one.priority, one.place
 
 
 def _slug(title: str) -> str:
@@ -458,7 +267,7 @@ def _slug(title: str) -> str:
     return f"{start}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
 
 
-def _note(
+def note(
     session: Session,
     actor: str,
     action: str,
@@ -466,5 +275,6 @@ def _note(
     now: dt.datetime,
     detail: str = "",
 ) -> None:
+    """Say in the log what was done with a consultation."""
     numbered = f"consultation {found.id}"
     audit.note(session, actor, action, now, detail=f"{numbered}: {detail}" if detail else numbered)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from evidencebook.board import audit
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Book, Books
-from evidencebook.board.options import gathering, references, workshops
-from evidencebook.board.options.gathering import Taken
+from evidencebook.board.options import gathering, incoming, references, workshops
+from evidencebook.board.options.incoming import Taken
 from evidencebook.board.options.models import Consultation
 from evidencebook.board.options.references import Places
 from evidencebook.board.options.workshops import Workshop
@@ -79,11 +79,11 @@ def imported(
             told = [f"A consultation was made: {found.title}."] if made else []
             if read and asked.file:
                 name = asked.workshop or asked.file.stem
-                take = partial(gathering.take_lines, test=test, actor=audit.SYSTEM, now=now)
+                take = partial(incoming.take_lines, test=test, actor=audit.SYSTEM, now=now)
                 told += _told_of_lines(name, read, take(session, found, name, read.lines))
             if asked.comments:
                 known = tuple(references.chapters(book))
-                taken = gathering.take_comments(
+                taken = incoming.take_comments(
                     session, found, chapters=known, actor=audit.SYSTEM, now=now
                 )
                 told.append(_told("Comments", taken))
@@ -126,7 +126,7 @@ def _consultation(
                 found=str(asked.options),
                 do="leave --options out, or choose another title",
             )
-        gathering.mark_test(session, found, test, actor=audit.SYSTEM, now=now)
+        incoming.mark_test(session, found, test, actor=audit.SYSTEM, now=now)
         return found, False
     number = gathering.OPTIONS if asked.options is None else asked.options
     made = gathering.add(

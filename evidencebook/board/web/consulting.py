@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, references, writing
+from evidencebook.board.options import gathering, grouping, incoming, references, writing
 from evidencebook.board.options.acts import Act
 from evidencebook.board.web.context import (
     Form,
@@ -92,7 +92,7 @@ def take_comments(request: Request, form: Form, user: User) -> Response:
     def deed(session: Any) -> str:
         found = gathering.consultation(session, number)
         known = tuple(references.chapters(where.books.book(found.book)))
-        taken = gathering.take_comments(
+        taken = incoming.take_comments(
             session, found, chapters=known, actor=user.name, now=where.clock()
         )
         return f"?added={taken.added}"
