@@ -55,13 +55,21 @@ def test_a_consultation_is_made(editor: Person) -> None:
     """It is listed, and marked where its suggestions are made up."""
     said = {"title": "Innovation", "book": BOOK, "options": "5"}
     answer = _send(editor, HOME, "consultations", **said, test="yes")
-    assert "Test data: these suggestions are made up." in shown(
+    assert "Test data: the suggestions here are made up" in shown(
         editor.read(answer.headers["location"])
     )
     assert "Test data highland; suggestions: 0; options: 0 of up to 5" in shown(editor.read(HOME))
+    first = editor.read(HOME).select("#book option")[0]
+    assert (first["value"], first.get_text()) == ("", "Choose a book")
     again = _send(editor, HOME, "consultations", **said)
     assert again.status_code == 409 and "a consultation of that title" in _said(again)
-    for wrong in ({"title": ""}, {"options": "many"}, {"options": "21"}, {"book": "atlantis"}):
+    for wrong in (
+        {"title": ""},
+        {"options": "many"},
+        {"options": "21"},
+        {"book": "atlantis"},
+        {"book": ""},
+    ):
         assert _send(editor, HOME, "consultations", **{**said, **wrong}).status_code == 422
 
 

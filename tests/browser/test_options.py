@@ -88,7 +88,7 @@ def test_from_suggestions_to_an_option(person: Reader) -> None:
     page.goto(f"{person.address}/board/belfast")
     page.get_by_role("link", name="Innovation strategy").click()
     said = page.inner_text("main")
-    assert "Test data: these suggestions are made up." in said
+    assert "Test data: the suggestions here are made up" in said
     assert "1. A loan fund" in said and "Evidence against it" in said and "Not taken up (" in said
 
 

@@ -60,7 +60,7 @@ def _method(paper: Paper) -> Iterator[str]:
 
 
 def _mark(paper: Paper) -> list[str]:
-    return [f"**{within(say.TEST)}**"] if paper.test else []
+    return [f"**{within(say.test(paper))}**"] if paper.test else []
 
 
 def _section(heading: str, parts: Iterable[str], level: int = 2) -> list[str]:

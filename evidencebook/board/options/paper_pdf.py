@@ -45,7 +45,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "author": "evidencebook",
         "book": curled(paper.book),
         "dated": curled(say.dated(paper)),
-        "test": say.TEST if paper.test else "",
+        "test": say.test(paper),
         "came": _all(say.came_about(paper)),
         "panel": _all(say.panel(paper)),
         "verdict": _all(say.verdict(paper)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evidencebook.blocks.counting import counted
 from evidencebook.board.evidence import CURRENT, GONE
+from evidencebook.board.options import made_up
 from evidencebook.board.options.models import HIGHEST, LOWEST, WORKSHOP
 from evidencebook.board.options.paper import Paper, PaperOption, Remark, Said, Shown, in_a_line
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
@@ -15,10 +16,9 @@ from evidencebook.periods import long_date
 # What stands in brackets beside a mean over all criteria.
 BRACKETS = (
     "In brackets: how many members scored every criterion; of two or more, the lowest and the "
-    "highest of their means, and the standard deviation (SD) of these. The mean before the brackets "
-    "rests on all scores."
+    "highest of their means, and the standard deviation (SD) of these. The mean before the "
+    "brackets rests on all scores."
 )
-TEST = "Test data: the suggestions here are made up, to try things out."
 REMOVED = "personal details removed"
 # The same as on the page of readers.
 NONE_NAMED = "None is named."
@@ -68,6 +68,14 @@ def extent(spread: Spread) -> str:
     form = ".0f" if whole_ones else ".1f"
     low, high = (f"{value:{form}}" for value in (spread.lowest, spread.highest))
     return low if low == high else f"{low} to {high}"
+
+
+def test(paper: Paper) -> str:
+    """That its suggestions are made up, or how many are; empty where it is no test data."""
+    if not paper.test:
+        return ""
+    workshops = sum(number for _, number in paper.workshops)
+    return f"Test data: {made_up.sentence(workshops, paper.comments)}"
 
 
 def dated(paper: Paper) -> str:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, incoming, references, writing
+from evidencebook.board.options import gathering, grouping, incoming, made_up, references, writing
 from evidencebook.board.options.acts import Act
 from evidencebook.board.web.context import (
     Form,
@@ -178,6 +178,7 @@ def page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             user=user,
             csrf=csrf(request),
             consultation=found,
+            test=made_up.told(session, found),
             book=book,
             options=options,
             list_state=writing.list_state(options),

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import limits
 from evidencebook.board.evidence import Book
-from evidencebook.board.options import gathering, panel, scoring
+from evidencebook.board.options import gathering, made_up, panel, scoring
 from evidencebook.board.options.models import (
     AGAINST,
     FOR,
@@ -84,6 +84,7 @@ def _page(request: Request, sent: Sent = UNSENT) -> Response:
                 token=token,
                 member=member,
                 consultation=found,
+                test=made_up.told(session, found),
                 book=book,
                 options=[_option(where, book, one) for one in found.options],
                 points=range(LOWEST, HIGHEST + 1),
