@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,13 @@ def test_a_consultation_is_made(editor: Person) -> None:
         {"book": ""},
     ):
         assert _send(editor, HOME, "consultations", **{**said, **wrong}).status_code == 422
+
+
+def test_drafts_are_marked_where_a_book_is_chosen(editor: Person, site: Path) -> None:
+    """A book of some chapters stands beside the whole one."""
+    shutil.copytree(site / BOOK, site / f"{BOOK}-draft", symlinks=True)
+    _, whole, draft = (one.get_text() for one in editor.read(HOME).select("#book option"))
+    assert draft == f"{whole} (draft)"
 
 
 def test_groups(desk: Person) -> None:

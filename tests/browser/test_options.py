@@ -161,5 +161,5 @@ def test_what_another_form_would_lose_is_told(person: Reader) -> None:
     assert asked == ["beforeunload"] and desk.get_by_label("Rationale").input_value()
     desk.get_by_label("Rationale").fill("")
     desk.get_by_role("button", name="Name this evidence").click()
-    desk.get_by_text("Take out").wait_for()
+    desk.get_by_role("button", name="Take out").wait_for()
     assert asked == ["beforeunload"]
