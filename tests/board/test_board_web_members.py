@@ -103,6 +103,16 @@ def test_scores_are_kept_and_shown_again(ann: Person, asked: Asked, database: Da
     assert "Soon." not in other.get_text() and not other.select(f"#{asked.score}-5[checked]")
 
 
+def test_a_page_opened_within_the_second_in_which_scoring_began(
+    ann: Person, asked: Asked, database: Database, clock: Clock
+) -> None:
+    """It shows what is scored, and is taken."""
+    with database.writing() as session:
+        session.get_one(Consultation, asked.number).scoring_since = NOW + timedelta(seconds=0.2)
+    clock.now = NOW + timedelta(seconds=0.6)
+    assert _save(ann, asked.path, **{asked.score: "4"}).status_code == 303
+
+
 def test_every_radio_has_its_label_and_group(ann: Person, asked: Asked) -> None:
     """A fieldset with a legend for each option and criterion, described by what the scores mean."""
     page = ann.read(asked.path)
