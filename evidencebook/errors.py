@@ -18,6 +18,7 @@
         ├── NotAllowedError        a form or a person is not known, or may not do that
         ├── AlreadyDoneError       a form was sent before, or someone else has decided
         ├── TooOftenError          one place sends more than a person would
+        ├── UnansweredError        the database does not answer, or not in time
         └── InvalidError           a form is not filled in as it must be
 """
 
@@ -117,6 +118,10 @@ class AlreadyDoneError(BoardError):
 
 class TooOftenError(BoardError):
     """One place sends more than a person would."""
+
+
+class UnansweredError(BoardError):
+    """The board's database does not answer, or not in time."""
 
 
 class InvalidError(BoardError):

@@ -29,13 +29,16 @@ class Aggregation:
 
     ``sum`` adds; ``ratio`` divides a summed numerator by a summed denominator, one of which is
     named, the other derived from it and the value; ``mean`` weighs by an indicator that stands
-    in for the true denominator; ``none`` forbids a figure and says why.
+    in for the true denominator; ``none`` forbids a figure and says why. Chained volumes add up in
+    the `reference` year alone, in whose prices they are: from there their growth is weighed by an
+    indicator at current prices, see `analysis.chaining`.
     """
 
     rule: Literal["sum", "ratio", "mean", "none"]
     numerator: str = ""
     denominator: str = ""
     weight: str = ""
+    reference: str = ""
     because: str = ""
 
 

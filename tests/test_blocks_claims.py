@@ -155,11 +155,19 @@ def test_rank(place: OpenPlace) -> None:
     assert "159th highest of 361 local authorities" in block.text
 
 
+# employment-rate, 2024: 144 authorities are lower than Fife, four share its 75.5%.
+def test_a_rank_that_is_shared_is_counted_from_the_nearer_end(place: OpenPlace) -> None:
+    """Those with the same printed figure stand together, and the range is counted from there."""
+    text = claims.rank(place("S12000047"), "a.b", "employment-rate").text
+    assert "was the joint 145th lowest of 348 local authorities" in text
+    assert "its rank lies between 1st and 346th from the bottom" in text
+
+
 def test_a_rank_with_intervals_says_how_sure_it_is(place: OpenPlace) -> None:
     """The possible ranks stand with the rank."""
     block = claims.rank(place("E12000002"), "a.b", "employment-rate")
     readable(block)
-    assert "its rank lies between 4th and 9th from the top" in block.text
+    assert "its rank lies between 1st and 6th from the bottom" in block.text
     assert (block.asserts[0]["best"], block.asserts[0]["worst"]) == (4, 9)
     assert "Computed" not in block.text
     assert "range of ranks" in block.computed

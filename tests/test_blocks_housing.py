@@ -145,10 +145,17 @@ def test_affordable_homes_stand_for_each_authority(place: OpenPlace) -> None:
 
 
 def test_brownfield_is_arithmetic(place: OpenPlace) -> None:
-    """12,330 to 22,976 homes over 6,105 a year are 2.0 to 3.8 years."""
+    """22,976 homes over 6,105 a year are 3.8 years; of three registers the minimum is none."""
     made = housing.brownfield_in_words(place("lancashire"), "housing.land")
-    assert "listed 660 sites, said to have room for between 12,330 and 22,976 homes" in made.text
-    assert "added in 2.0 to 3.8 years: arithmetic, not a forecast" in made.text
+    assert "listed 660 sites, said to have room for up to 22,976 homes" in made.text
+    assert "at most the number of homes added in 3.8 years: arithmetic" in made.text
+    assert "Ribble Valley, Rossendale and West Lancashire, where" in made.notes[-1]
+
+
+def test_brownfield_of_a_register_that_states_its_minimum(place: OpenPlace) -> None:
+    """Burnley's 29 sites have room for 586 homes at least and 1,168 at most."""
+    made = housing.brownfield_in_words(place("E07000117"), "housing.land")
+    assert "listed 29 sites, said to have room for between 586 and 1,168 homes" in made.text
 
 
 def test_brownfield_without_a_pace(place: OpenPlace) -> None:

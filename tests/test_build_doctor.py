@@ -39,6 +39,19 @@ def test_a_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert versions.optional and "not as pinned" in versions.found
 
 
+def test_pins_with_a_marker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The marker is no part of the version; a pin that is for another system is passed over."""
+    (tmp_path / "requirements.txt").write_text(
+        "# by pip\n"
+        f"click=={doctor._version('click')}\n"
+        f"typst=={doctor._version('typst')}; sys_platform != 'nowhere'\n"
+        "nothing-of-this-name==1; sys_platform == 'nowhere'\n"
+    )
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    found = _finding("pinned versions")
+    assert (found.fine, found.found) == (True, "2 as requirements.txt pins them")
+
+
 def test_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
     """The version that is needed is said."""
     monkeypatch.setattr(doctor, "OLDEST_PYTHON", (9, 1))

@@ -22,6 +22,7 @@ def test_by_chapter_and_block() -> None:
     assert [one["outcome"] for one in newer["answers"]] == [
         "Noted", "Changed in edition 2026-06-24-dc7be695"
     ]  # fmt: skip
+    assert newer["answers"][0]["redacted"] is False
     assert newer["answers"][0]["text"] == ["It does.", "See https://example.org/answer."]
     assert reply["by"] == "No name given, Example College, 1 July 2026"
     assert made["figures"][-1] == ["Median days to answer", "2.5"]

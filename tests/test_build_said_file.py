@@ -25,6 +25,14 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert found.text == path.read_text(encoding="utf-8")
 
 
+def test_a_file_of_an_older_version() -> None:
+    """It does not tell whether something was removed from a response: nothing was."""
+    said = json.loads(spoken().text)
+    for one in said["comments"][0]["responses"]:
+        del one["redacted"]
+    assert said_file.parsed(json.dumps(said)) == spoken()
+
+
 def _set(*keys: Any, to: Any) -> Callable[[Said], None]:
     def change(said: Said) -> None:
         for key in keys[:-1]:

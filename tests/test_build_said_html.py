@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from said_samples import ATTACKS, records, spoken
+from said_samples import ATTACKS, NOTED, records, spoken
 
 from evidencebook.build import said_html
 from evidencebook.build.said import Figures, Said
@@ -87,6 +87,16 @@ def test_the_page_of_all() -> None:
     lost = _shown(BeautifulSoup(str(soup.select("#comment-3")[0]), "html.parser"))
     assert "A moderator removed personal details from this comment." in lost
     assert "Not answered yet." in lost
+
+
+def test_personal_details_removed_from_an_answer() -> None:
+    """Readers see that something was removed."""
+    said = spoken()
+    answered = replace(said.comments[0], responses=(replace(NOTED, redacted=True),))
+    note = "A moderator removed personal details from this answer."
+    assert note not in _shown(_whole(said))
+    soup = _whole(replace(said, comments=(answered, *said.comments[1:])))
+    assert note in soup.select("#comment-1 .evb-answer")[0].get_text()
 
 
 def test_names_of_places_are_given_once() -> None:

@@ -21,7 +21,7 @@ from evidencebook.build.commenting import with_links
 from evidencebook.build.pack import build_options, pack
 from evidencebook.build.past import EDITIONS, opened
 from evidencebook.build.pool import Pool
-from evidencebook.build.said import Said
+from evidencebook.build.said import Figures, Said
 from evidencebook.build.unit import Options, Unit
 from evidencebook.build.verify import verify
 from evidencebook.errors import BuildError
@@ -34,6 +34,8 @@ def _attacked() -> Said:
     first, second, *others = spoken().comments
     text = "\n\n".join((*ATTACKS, TYPST))
     first = replace(first, text=text, name=ATTACKS[0], organisation=TYPST)
+    redacted = tuple(replace(one, redacted=True) for one in first.responses)
+    first = replace(first, responses=redacted)
     return replace(spoken(8), comments=(first, second, *others, *spoken(8).comments[6:]))
 
 
@@ -105,6 +107,7 @@ def test_nothing_that_was_tried_is_markup(book: Path, top: Path) -> None:
         text = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
         assert '#panic("out") $x$' in text and "<script>alert(1)</script>" in text
         assert "Annex: what was said" in text
+        assert "A moderator removed personal details from this answer." in text
 
 
 def test_words_of_people_are_in_no_index(book: Path) -> None:
@@ -133,6 +136,27 @@ def test_other_comments_make_pages_anew_and_run_no_chapter(top: Path) -> None:
         if not unchanged and said != spoken():
             assert sum("kept: nothing that it rests on changed" in line for line in told) == 2
         told.clear()
+
+
+def test_what_is_not_published_makes_no_page_anew(top: Path) -> None:
+    """How many were received counts it too; what is made for another reason tells the number."""
+    told: list[str] = []
+
+    def built(said: Said | None) -> bool:
+        _built(top, said, "waiting", with_pdf=False, say=told.append)
+        return not told[-1].endswith("nothing changed")
+
+    first, *others = spoken().comments
+    few, many = spoken().figures, replace(spoken().figures, received=99)
+    assert built(None) and not built(Said(Figures(1, 0, 0, None)))
+    assert built(spoken()) and not built(replace(spoken(), figures=many))
+    less = Said(many, (replace(first, text="Less."), *others), spoken().evidence)
+    assert built(less) and not built(replace(less, figures=few))
+    book = top / "waiting" / "testshire"
+    assert "<dt>Received</dt><dd>99</dd>" in (book / "said.html").read_text()
+    path = book / "comments.json"
+    path.write_text(path.read_text().replace("Less.", "Forged."))
+    assert built(replace(less, figures=few))
 
 
 def test_a_board_that_is_known(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:

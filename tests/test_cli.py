@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import runpy
+import sys
 
 import pytest
 from conftest import Run
 
-from evidencebook import cli
+from evidencebook import __version__, cli
 
 HOUR = "gross-value-added-per-hour-worked"
 
@@ -30,6 +32,21 @@ def test_wrong_use_exits_two(run: Run, args: tuple[str, ...]) -> None:
     code, out, err = run(*args)
     assert (code, out) == (2, "")
     assert err and "''" not in err
+
+
+@pytest.mark.parametrize("name", ["evidencebook", "evidencebook.cli"])
+def test_as_a_module(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """`python -m` runs the same program, where its script is not on the path."""
+    monkeypatch.setattr(sys, "argv", [name, "--version"])
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module(name, run_name="__main__")
+    assert (ended.value.code, capsys.readouterr().out) == (
+        0,
+        f"evidencebook, version {__version__}\n",
+    )
 
 
 def test_every_command_has_help_with_an_example() -> None:

@@ -110,6 +110,13 @@ def test_a_scheduler_without_dask(
     assert "Dask is not installed" in err and "evidencebook[dask]" in err
 
 
+def test_how_to_look_at_a_book(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what works in a fresh shell, where the environment is not activated."""
+    _asked(monkeypatch, tmp_path)
+    _, out, _ = run("build", "burnley", "--no-comments")
+    assert f"Website: {tmp_path / 'index.html'}\nTo look at it: make serve (or" in out
+
+
 def _asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     """What builds of one book are told: what was said of it, and whether it has an annex."""
     asked: list[Any] = []

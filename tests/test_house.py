@@ -21,7 +21,7 @@ ROOMS = (
     ("chapter",),
     ("build",),
     ("board",),
-    ("cli", "reference"),
+    ("cli", "reference", "__main__"),
 )
 PLACES = {name: place for place, names in enumerate(ROOMS) for name in names}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from evidencebook.analysis import aggregate
 from evidencebook.analysis.aggregate import SPAN, Values, Wide
+from evidencebook.analysis.chaining import chained
 from evidencebook.indicators import Aggregation, Indicator
 
 COLUMNS = [*SPAN, "value", "lower_95", "upper_95", "status", "computed", "joined"]
@@ -22,13 +23,13 @@ class Combiner:
     Parameters
     ----------
     read : callable
-        Indicator, codes → the totals of those areas.
+        Indicator, codes, dimensions → the figures of those areas; totals where none are named.
     cards : mapping of str to Indicator
     kept : callable
         Key, how to make it → a result, kept for the next time.
     """
 
-    read: Callable[[str, Sequence[str]], pd.DataFrame]
+    read: Callable[[str, Sequence[str], Mapping[str, str]], pd.DataFrame]
     cards: Mapping[str, Indicator]
     kept: Callable[[tuple[object, ...], Callable[[], Wide | None]], Wide | None]
 
@@ -38,6 +39,7 @@ class Combiner:
         members: tuple[str, ...],
         groups: dict[str, tuple[str, ...]],
         frame: pd.DataFrame,
+        dims: Mapping[str, str],
     ) -> pd.DataFrame:
         """The figures of some authorities together, one row for each period that has them.
 
@@ -50,6 +52,8 @@ class Combiner:
         frame : DataFrame
             Observations of these; with a column `joined` where some are themselves joined on from
             before an authority was made.
+        dims : mapping
+            The category of each dimension that they are of, where it is not the total.
 
         Returns
         -------
@@ -58,12 +62,63 @@ class Combiner:
         """
         if frame.empty:
             return pd.DataFrame(columns=COLUMNS)
+        if card.aggregation.reference:
+            return self._chained(card, members, frame, dims)
         joined = frame["joined"].eq(True) if "joined" in frame else False
         names = ("value", "lower_95", "upper_95", "joined")
         sides = aggregate.wide(frame.assign(joined=joined), *names)
         rows = [self._row(card, members, groups, sides, at) for at in range(len(sides[0].periods))]
         made = pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
         return made.astype({name: frame[name].dtype for name in SPAN[:2]})
+
+    def _chained(
+        self,
+        card: Indicator,
+        members: tuple[str, ...],
+        frame: pd.DataFrame,
+        dims: Mapping[str, str],
+    ) -> pd.DataFrame:
+        """Chained volumes of the authorities themselves; nothing where one has none."""
+        money = self.read(card.aggregation.weight, members, dims)
+        parts = frame[frame["area"].isin(members)]
+        level, spans = _chain(card, members, money.assign(whole=""), parts.assign(whole=""))
+        made = spans.assign(
+            value=level[""].to_numpy(), lower_95=np.nan, upper_95=np.nan, status="", joined=False,
+            computed=describe(card, members, len(members), "", interval=False, cards=self.cards),
+        )  # fmt: skip
+        return made.loc[made["value"].notna(), COLUMNS].reset_index(drop=True)
+
+    def chained_by(
+        self,
+        card: Indicator,
+        members: tuple[str, ...],
+        dimension: str,
+        money: pd.DataFrame,
+        frame: pd.DataFrame,
+    ) -> pd.DataFrame:
+        """Chained volumes of the authorities, for each category of a dimension.
+
+        Parameters
+        ----------
+        money, frame : DataFrame
+            Observations of the authorities in all categories: what they are weighted by, and they.
+
+        Returns
+        -------
+        DataFrame
+            As from `series.summed`: NaN where an authority has no figure.
+        """
+        named_by = {dimension: "whole"}
+        level, spans = _chain(
+            card, members, money.rename(columns=named_by), frame.rename(columns=named_by)
+        )
+        long = level.rename_axis(columns=dimension).stack(future_stack=True).rename("value")
+        codes = [c for c in frame.columns if c == f"{dimension}_code"]
+        named = frame[[dimension, *codes]].drop_duplicates(dimension)
+        table = long.reset_index().merge(spans, on="period").merge(named, on=dimension)
+        text = describe(card, members, len(members), "", interval=False, cards=self.cards)
+        order = [dimension, *codes, *SPAN, "value"]
+        return table[order].sort_values(order[:-1], ignore_index=True).assign(computed=text)
 
     def _row(
         self,
@@ -125,13 +180,28 @@ class Combiner:
         """Periods for which all parts have a figure; None where one has none at all."""
 
         def complete() -> Wide | None:
-            frame = self.read(indicator, parts)
+            frame = self.read(indicator, parts, {})
             if not set(parts) <= set(frame["area"]):
                 return None
             (table,) = aggregate.wide(frame, "value")
             return table.complete()
 
         return self.kept(("totals", indicator, parts), complete)
+
+
+def _chain(
+    card: Indicator, members: tuple[str, ...], money: pd.DataFrame, volume: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Chained volumes by period and `whole`, and the periods' spans."""
+    spans = volume[SPAN].drop_duplicates("period").sort_values("period_start")
+    columns = pd.MultiIndex.from_product([sorted(volume["whole"].unique()), members])
+    wide = [
+        side.pivot(index="period", columns=["whole", "area"], values="value").reindex(
+            index=spans["period"], columns=columns
+        )
+        for side in (money, volume)
+    ]
+    return chained(wide[0], wide[1], card.aggregation.reference), spans
 
 
 def describe(
@@ -151,6 +221,11 @@ def describe(
     def called(slug: str) -> str:
         return cards[slug].phrase if slug in cards else slug.replace("-", " ")
 
+    if rule.reference:
+        return (
+            f"chained over the published figures of {whole}, their growth from year to year "
+            f"weighted by {called(rule.weight)} a year before"
+        )
     if rule.rule == "sum":
         return f"sum of the published figures of {whole}"
     if rule.numerator:

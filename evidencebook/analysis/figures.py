@@ -110,7 +110,9 @@ class Figures:
     @cached_property
     def _combiner(self) -> Combiner:
         return Combiner(
-            lambda slug, codes: self._readings.slice(slug, codes, {}), self.cards, self.kept
+            lambda slug, codes, dims: self._readings.slice(slug, codes, dict(dims)),
+            self.cards,
+            self.kept,
         )
 
     def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
@@ -370,7 +372,11 @@ class Figures:
                 return published.assign(computed="").reset_index(drop=True)
         if card.aggregation.rule != "sum":
             return frame.iloc[:0].assign(computed="")
-        return summed(frame[frame["area"].isin(area.members)], dimension, len(area.members))
+        frame = frame[frame["area"].isin(area.members)]
+        if card.aggregation.reference:
+            money = self._readings.rows(card.aggregation.weight, [*area.members], totals)
+            return self._combiner.chained_by(card, area.members, dimension, money, frame)
+        return summed(frame, dimension, len(area.members))
 
     def broken(self, indicator: str, area: Area, **dims: str) -> str:
         """Why a series starts late, where figures of before the area was made cannot be joined.
@@ -499,8 +505,12 @@ class Figures:
             return pd.DataFrame(columns=COLUMNS)
         groups = self.areas.wholly_within(area)
         frame = self._joined(indicator, [*area.members, *groups], dims)
-        frame = frame if period is None else frame[frame["period"] == period]
-        return self._combiner.rows(card, area.members, groups, frame)
+        if period is None:
+            return self._combiner.rows(card, area.members, groups, frame, dims)
+        # A chain needs all years; all else is made of the one that is asked for.
+        frame = frame if card.aggregation.reference else frame[frame["period"] == period]
+        made = self._combiner.rows(card, area.members, groups, frame, dims)
+        return made[made["period"] == period]
 
     def _joined(self, indicator: str, codes: list[str], dims: dict[str, str]) -> pd.DataFrame:
         """Observations of some areas, those made of earlier ones with their past."""

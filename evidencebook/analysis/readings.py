@@ -111,7 +111,7 @@ class Readings:
                 text = f"as published for {self._former(codes[0])}, which had the same boundary"
                 earlier = frame.assign(computed=text, joined=True)[COLUMNS]
             elif card.aggregation.rule != "none":
-                earlier = combiner.rows(card, codes, {}, frame)
+                earlier = combiner.rows(card, codes, {}, frame, dims)
                 earlier["computed"] += f": {self.names(codes)}, which it replaced"
                 earlier["joined"] = True
             else:

@@ -115,17 +115,16 @@ def rank(place: Place, id: str, indicator: str, **dims: str) -> Block:
         return gaps.no_rank(place, id, indicator)
     if own.sampled and not own.has_interval:
         return gaps.unsure_rank(place, id, own)
-    above = sum(f.value > own.value for f in field)
-    place_words = rank_words(above + 1, len(field))
+    standing, place_words = _standing(own, field)
     text = (
         f"{when(own.period)}, {possessive(place.area)} {bare(own.indicator.phrase)} "
         f"{own.indicator.verb} {place_words} of {len(field)} {place.kind_of_peers} "
         f"with a figure"
     )
-    said = fact_of(own, "rank", rank=above + 1, of=len(field))
+    said = fact_of(own, "rank", rank=standing, of=len(field))
     if own.has_interval:
         best, worst = _rank_interval(own, field)
-        text += f": {_between(best, worst, len(field))}"
+        text += f": {_between(best, worst, len(field), from_top=place_words.endswith('highest'))}"
         said |= {"best": best, "worst": worst}
     made = HOW_RANKED if own.has_interval else ""
     ordered = sorted(field, key=lambda f: -f.value)
@@ -162,15 +161,18 @@ def _own_place(place: Place, found: Sequence[Figure]) -> str:
     own = _mine(place, found)
     if not own or own[0].area.in_text in (named_end(found, end) for end in (found[0], found[-1])):
         return ""
+    return f"; {place.area.in_text} stood at {printed(own[0])}, {_standing(own[0], found)[1]}"
+
+
+def _standing(own: Figure, found: Sequence[Figure]) -> tuple[int, str]:
+    """A rank among figures, counted from the nearer end, and in words."""
     # Those with the same printed figure share a rank.
-    others = [one for one in found if printed(one) != printed(own[0])]
-    above = sum(one.value > own[0].value for one in others)
+    others = [one for one in found if printed(one) != printed(own)]
+    above = sum(one.value > own.value for one in others)
     alike = len(found) - len(others)
     rank = above + 1 if 2 * above < len(others) else above + alike
     words = rank_words(rank, len(found))
-    if alike > 1:
-        words = words.replace("the ", "the joint ")
-    return f"; {place.area.in_text} stood at {printed(own[0])}, {words}"
+    return rank, words.replace("the ", "the joint ") if alike > 1 else words
 
 
 def _mine(place: Place, found: Sequence[Figure]) -> list[Figure]:
@@ -476,14 +478,21 @@ def _estimate(figure: Figure) -> Estimate:
     return Estimate(figure.value, figure.lower_95, figure.upper_95)
 
 
-def _between(best: int, worst: int, count: int) -> str:
-    """How sure the rank is: ``its rank lies between 12th and 87th from the top``."""
+def _between(best: int, worst: int, count: int, *, from_top: bool) -> str:
+    """How sure the rank is: ``its rank lies between 12th and 87th from the top``.
+
+    Counted from the end that the rank itself is counted from.
+    """
+    end = "top" if from_top else "bottom"
+    if not from_top:
+        best, worst = count - worst + 1, count - best + 1
     if best == worst:
-        return f"its rank, {ordinal(best)} from the top, is certain beyond the 95% intervals"
+        return f"its rank, {ordinal(best)} from the {end}, is certain beyond the 95% intervals"
     certainty = "with the uncertainty of every figure allowed for"
     if (best, worst) == (1, count):
         return f"{certainty}, its rank lies anywhere from first to last"
-    return f"{certainty}, its rank lies between {ordinal(best)} and {ordinal(worst)} from the top"
+    between = f"{ordinal(best)} and {ordinal(worst)} from the {end}"
+    return f"{certainty}, its rank lies between {between}"
 
 
 def _how_many(place: Place, found: Sequence[Figure], **dims: str) -> str:

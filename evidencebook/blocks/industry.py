@@ -70,8 +70,7 @@ WHICH = (
 )
 COARSE = (
     "Output is known in whole £ million, so the growth of an industry that began below "
-    f"{format_value(TOO_SMALL, '£', ' million')} is not shown; volumes added over authorities are "
-    "approximate."
+    f"{format_value(TOO_SMALL, '£', ' million')} is not shown."
 )
 NOT_KNOWN = "knowledge-intensive industries"
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import secrets
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from evidencebook.board import audit, words
 from evidencebook.board.database import Database
 from evidencebook.board.models import SignedIn, User
-from evidencebook.errors import NotAllowedError, UsageError
+from evidencebook.errors import NotAllowedError, UnansweredError, UsageError
 
 SHORTEST, LONGEST = 12, 200
 # After so many wrong passwords in a row an account is locked for so long.
@@ -30,11 +31,12 @@ _HASHER = PasswordHasher()
 def add(session: Session, name: str, password: str, now: dt.datetime) -> User:
     """A new account. Raises UsageError for a name that is taken or a password that is too short."""
     name = _name(name)
-    if session.scalar(select(User).where(User.name == name)):
+    if taken := session.scalar(select(User).where(User.name == name)):
+        opens = "" if taken.active else " and opens it"
         raise UsageError(
-            "There is an account of that name.",
+            f"There is an account of that name{'' if taken.active else ', which is closed'}.",
             found=name,
-            do="'evidencebook board user password' gives it another password",
+            do=f"'evidencebook board user password' gives it another password{opens}",
         )
     made = User(name=name, password=_hashed(password), active=True, failures=0, created_at=now)
     session.add(made)
@@ -125,7 +127,8 @@ def signed_in(database: Database, token: str, now: dt.datetime) -> User | None:
             return None
         user, seen = found.user, found.seen_at
     if now - seen > dt.timedelta(minutes=1):
-        with database.writing() as session:
+        # It is not worth waiting for, nor worth a fault.
+        with contextlib.suppress(UnansweredError), database.writing(wait=0.5) as session:
             if again := session.get(SignedIn, _digest(token)):
                 again.seen_at = now
     return user if user.active else None

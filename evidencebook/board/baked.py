@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from evidencebook.board import published
@@ -65,11 +65,8 @@ def asking(url: str) -> Iterator[Ask]:
     database = Database(url)
 
     def ask(book: str) -> Said | None:
-        try:
-            with database.reading() as session:
-                found = of_book(session, book)
-        except OperationalError as error:
-            raise database.silent(error) from error
+        with database.reading() as session:
+            found = of_book(session, book)
         return found if found.figures.received else None
 
     try:
@@ -119,4 +116,5 @@ def _comment(comment: Comment, read: Mapping[int, Evidence]) -> said.Comment:
 
 
 def _response(one: Response) -> said.Response:
-    return said.Response(one.outcome, one.edition, one.text, one.at.strftime(_DAY))
+    date = one.at.strftime(_DAY)
+    return said.Response(one.outcome, one.edition, one.text, date, one.redacted)

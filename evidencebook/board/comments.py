@@ -14,12 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from evidencebook.board import evidence, words
+from evidencebook.board.addresses import address
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import KINDS, LONGEST, PUBLISHED, SPAM, WAITING, Comment
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
-EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
-_REF = re.compile(r"[A-Za-z0-9_-]{32}")
+REF = re.compile(r"[A-Za-z0-9_-]{32}")
 # That of the form: what is wrong is told in it.
 _ORDER = ("text", "kind", "link", "name", "organisation", "email", "consent")
 _NAMED = {
@@ -77,7 +77,7 @@ def draft(form: Mapping[str, str]) -> Draft:
     one_line = ("link", "name", "organisation", "email")
     said = {key: words.one_line(form.get(key, "")) for key in one_line}
     made = Draft(form.get("kind", ""), words.clean(form.get("text", "")), **said)
-    wrong = _too_long(made) | _wrong(made)
+    wrong = _wrong(made) | _too_long(made)
     if form.get("consent") != "yes":
         wrong["consent"] = "Tick the box if we may publish your comment; else we cannot take it."
     if wrong:
@@ -106,9 +106,16 @@ def _wrong(made: Draft) -> dict[str, str]:
         wrong["link"] = "A web address begins with https:// or http://, and has no spaces."
     if made.kind == "evidence" and not made.link:
         wrong["link"] = "Say where the further evidence is to be found on the web."
-    if made.email and not EMAIL.fullmatch(made.email):
-        wrong["email"] = "An e-mail address is like name@example.org. You may also leave it out."
-    return wrong
+    return wrong | _wrong_address(made.email)
+
+
+def _wrong_address(email: str) -> dict[str, str]:
+    try:
+        if email:
+            address(email)
+    except InvalidError as error:
+        return error.fields
+    return {}
 
 
 def submit(
@@ -177,7 +184,7 @@ def submit(
 def by_ref(session: Session, book: str, ref: str) -> Comment:
     """The comment that its author asks for. Raises NotThereError when there is none."""
     found = None
-    if _REF.fullmatch(ref):
+    if REF.fullmatch(ref):
         found = session.scalar(select(Comment).where(Comment.ref == ref, Comment.book == book))
     if found is None:
         raise NotThereError("There is no such comment.", do="look at the address again")

@@ -156,6 +156,10 @@ class Books:
         found = (path.parent.name for path in self.site.glob(f"*/{RECORD}"))
         return sorted(slug for slug in found if is_book(slug))
 
+    def every(self) -> list[Book]:
+        """All published books, but for those that cannot be read."""
+        return [book for slug in self.slugs() if (book := self.get(slug))]
+
     def book(self, slug: str) -> Book:
         """The newest edition of a book, read again when another is published.
 
@@ -170,7 +174,8 @@ class Books:
                 return kept[1]
             try:
                 made = _opened(self.site / slug)
-            except (BuildError, UsageError, OSError) as error:
+            # A block without an id is no block either.
+            except (BuildError, UsageError, OSError, KeyError, TypeError) as error:
                 raise _no_book() from error
             # Another edition may have been published between one file and the next.
             if self._stamp(slug) == stamp:

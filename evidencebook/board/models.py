@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Index,
@@ -17,9 +18,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    exists,
+    or_,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 # What kinds and outcomes there are, books say as well.
@@ -105,7 +109,7 @@ class Comment(Base):
 
     __tablename__ = "comments"
     __table_args__ = (
-        Index(None, "book", "state", "block"),
+        Index(None, "book", "state", "block", "parent_id"),
         Index(None, "state", "received_at"),
         one_of("state", STATES),
         one_of("kind", KINDS),
@@ -147,6 +151,19 @@ class Comment(Base):
     replies: Mapped[list[Comment]] = relationship(order_by="Comment.id", back_populates="parent")
     parent: Mapped[Comment | None] = relationship(remote_side=[id], back_populates="replies")
 
+    @hybrid_property
+    def is_shown(self) -> bool:
+        """Whether readers see it: where it is published and, as a reply, what it replies to is."""
+        above = self.parent
+        return self.state == PUBLISHED and (above is None or above.state == PUBLISHED)
+
+    @is_shown.inplace.expression
+    @classmethod
+    def _is_shown(cls) -> ColumnElement[bool]:
+        above = aliased(cls)
+        under = exists().where(above.id == cls.parent_id, above.state == PUBLISHED)
+        return (cls.state == PUBLISHED) & or_(cls.parent_id.is_(None), under)
+
 
 class Response(Base):
     """What was done about a comment; a later one adds to it and replaces nothing."""
@@ -164,9 +181,15 @@ class Response(Base):
     edition: Mapped[str] = mapped_column(String(200))
     text: Mapped[str]
     at: Mapped[dt.datetime]
+    redacted_at: Mapped[dt.datetime | None]
 
     comment: Mapped[Comment] = relationship(back_populates="responses")
     user: Mapped[User] = relationship()
+
+    @property
+    def redacted(self) -> bool:
+        """Whether a moderator removed personal details."""
+        return self.redacted_at is not None
 
 
 class User(Base):
@@ -241,7 +264,8 @@ class Message(Base):
     claimed_at: Mapped[dt.datetime]
     # None while it is being sent.
     sent_at: Mapped[dt.datetime | None]
-    # Of a digest for moderators: the number of the newest comment that it tells of.
+    # Of a digest for moderators: the number of the newest comment that it tells of. None where it
+    # counts as told, and no message went.
     through: Mapped[int | None]
 
 

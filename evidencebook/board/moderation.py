@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from evidencebook.board import audit, words
-from evidencebook.board.comments import EMAIL
+from evidencebook.board import audit, published, words
+from evidencebook.board.addresses import EMAIL
 from evidencebook.board.models import (
     CHANGED,
     LONGEST,
     OUTCOMES,
     PUBLISHED,
     REJECTED,
+    SPAM,
     STATES,
     WAITING,
     Comment,
@@ -27,6 +30,10 @@ from evidencebook.board.options import gathering
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
 
 PAGE = 50
+TO_ANSWER = "to-answer"
+# The lists of the queue. Of what is still to be done the oldest comes first.
+LISTS = (WAITING, TO_ANSWER, PUBLISHED, REJECTED, SPAM)
+_TO_DO = (WAITING, TO_ANSWER)
 REDACTABLE = ("text", "link", "name", "organisation", "email")
 # What is either whole or nothing: of an address with "[removed]" in it none is left.
 _WHOLE: dict[str, Callable[[str], object]] = {
@@ -35,28 +42,49 @@ _WHOLE: dict[str, Callable[[str], object]] = {
 }
 
 
-def queue(session: Session, state: str, page: int = 1) -> Sequence[Comment]:
-    """A page of the comments in one state: waiting ones the oldest first, others the newest."""
-    order = Comment.id.desc() if state in (PUBLISHED, REJECTED) else Comment.id
+def queue(session: Session, which: str, page: int = 1, book: str = "") -> Sequence[Comment]:
+    """A page of one of `LISTS`, of one book if it is named.
+
+    Those that wait for a decision or an answer come the oldest first, others the newest.
+    """
     asked = (
         select(Comment)
-        .where(Comment.state == state)
-        .options(joinedload(Comment.evidence), selectinload(Comment.responses))
-        .order_by(order)
+        .where(*_listed(which, book))
+        .options(
+            joinedload(Comment.evidence),
+            joinedload(Comment.parent),
+            selectinload(Comment.responses),
+        )
+        .order_by(Comment.id if which in _TO_DO else Comment.id.desc())
     )
     return session.scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
 
 
-def sizes(session: Session) -> dict[str, int]:
-    """How many comments are in each state."""
+def sizes(session: Session, book: str = "") -> dict[str, int]:
+    """How many comments are in each of `LISTS`, of one book if it is named."""
     asked = select(Comment.state, func.count(Comment.id)).group_by(Comment.state)
+    if book:
+        asked = asked.where(Comment.book == book)
     found: dict[str, int] = dict(session.execute(asked).all())
-    return {state: found.get(state, 0) for state in STATES}
+    to_answer = select(func.count(Comment.id)).where(*_listed(TO_ANSWER, book))
+    found[TO_ANSWER] = session.scalar(to_answer) or 0
+    return {which: found.get(which, 0) for which in LISTS}
 
 
-def first_waiting(session: Session) -> int | None:
-    """The number of the comment that has waited longest; None where none waits."""
-    return session.scalar(select(func.min(Comment.id)).where(Comment.state == WAITING))
+def books(session: Session) -> Sequence[str]:
+    """The books that anyone has commented on, by their slugs."""
+    return session.scalars(select(Comment.book).distinct().order_by(Comment.book)).all()
+
+
+def first(session: Session, which: str) -> int | None:
+    """The number of the oldest comment in one of `LISTS`; None where it is empty."""
+    asked = select(Comment.id).where(*_listed(which)).order_by(Comment.id).limit(1)
+    return session.scalar(asked)
+
+
+def _listed(which: str, book: str = "") -> list[ColumnElement[bool]]:
+    asked = published.unanswered() if which == TO_ANSWER else Comment.state == which
+    return [asked, Comment.book == book] if book else [asked]
 
 
 def comment(session: Session, number: int, *, lock: bool = False) -> Comment:
@@ -119,12 +147,28 @@ def decide(
             do="look at it again, and decide anew if you think otherwise",
         )
     found.state, found.reason, found.decided_at = state, reason, now
+    if seen == PUBLISHED:  # what rests on it, or on a reply to it, is withdrawn with it
+        for one in (found, *found.replies):
+            gathering.forget_words(session, one.id)
     audit.note(session, user.name, state, now, comment=number, detail=f"was {seen}")
     return found
 
 
+def as_shown(found: Comment | Response) -> str:
+    """What a comment or a response held when a form showed it; changes with what can be removed."""
+    fields = REDACTABLE if isinstance(found, Comment) else ("text",)
+    content = [getattr(found, key) for key in fields]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+
+
 def redact(
-    session: Session, number: int, fields: Mapping[str, str], *, user: User, now: dt.datetime
+    session: Session,
+    number: int,
+    fields: Mapping[str, str],
+    *,
+    seen: str,
+    user: User,
+    now: dt.datetime,
 ) -> Comment:
     """Put other texts in the place of those that hold personal details, for good.
 
@@ -138,15 +182,20 @@ def redact(
         The comment's.
     fields : mapping
         The new text of each of `REDACTABLE`.
+    seen : str
+        What the comment held when the moderator saw it: see `as_shown`.
     user : User
     now : datetime
 
     Raises
     ------
+    AlreadyDoneError
+        When it holds something else since: what is gone must not come back.
     InvalidError
         When the comment would be empty, or nothing would change.
     """
     found = comment(session, number, lock=True)
+    _check_shown(found, seen, "comment")
     new = {
         key: (words.clean if key == "text" else words.one_line)(fields[key])
         for key in REDACTABLE
@@ -167,6 +216,69 @@ def redact(
     found.redacted_at = now
     audit.note(session, user.name, "redacted", now, comment=number, detail=", ".join(changed))
     return found
+
+
+def redact_response(
+    session: Session,
+    number: int,
+    response: int,
+    text: str,
+    *,
+    seen: str,
+    user: User,
+    now: dt.datetime,
+) -> Response:
+    """Put another text in the place of a response that holds personal details, for good.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    number : int
+        The comment's.
+    response : int
+        The response's.
+    text : str
+        Its new text.
+    seen : str
+        What it held when the moderator saw it: see `as_shown`.
+    user : User
+    now : datetime
+
+    Raises
+    ------
+    NotThereError
+        When the comment has no such response.
+    AlreadyDoneError
+        When it holds something else since.
+    InvalidError
+        When it would be empty or too long, or nothing would change.
+    """
+    answers = comment(session, number, lock=True).responses
+    found = next((one for one in answers if one.id == response), None)
+    if found is None:
+        raise NotThereError("There is no such response.", do="go back to the comment")
+    _check_shown(found, seen, "response")
+    text = words.clean(text)
+    if not text:
+        raise InvalidError({"answer": "Leave some text, such as [removed]."})
+    if text == found.text:
+        raise InvalidError({"answer": "Nothing is changed: remove what must not be kept."})
+    if len(text) > LONGEST["text"]:
+        raise InvalidError({"answer": "The text has become too long."})
+    found.text, found.redacted_at = text, now
+    detail = f"response {found.id}"
+    audit.note(session, user.name, "response redacted", now, comment=number, detail=detail)
+    return found
+
+
+def _check_shown(found: Comment | Response, seen: str, what: str) -> None:
+    """See that nothing was removed since: a form that shows it would bring it back."""
+    if as_shown(found) != seen:
+        raise AlreadyDoneError(
+            f"Something was removed from this {what} since you opened it.",
+            do="look at what is left, and remove more if you must",
+        )
 
 
 def respond(
@@ -207,14 +319,15 @@ def respond(
     InvalidError
         When something is missing.
     AlreadyDoneError
-        When the form was sent before, or the comment is not published any more.
+        When the form was sent before, or readers do not see the comment any more.
     """
     text = words.clean(text)
     if wrong := _wrong(outcome, text, edition, editions):
         raise InvalidError(wrong)
     found = comment(session, number, lock=True)
-    if found.state != PUBLISHED:
-        raise AlreadyDoneError("The comment is not published.", do="publish it first")
+    if not found.is_shown:
+        fault = "Readers do not see the comment."
+        raise AlreadyDoneError(fault, do="publish it, and what it replies to, first")
     made = Response(
         form=form,
         comment_id=found.id,

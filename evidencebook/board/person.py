@@ -53,16 +53,29 @@ def comments(session: Session, who: Sequence[str], *, lock: bool = False) -> Seq
     return found
 
 
-def told(session: Session, found: Iterable[Comment]) -> dict[str, Any]:
-    """All that is held on the author of some comments, to hand over as JSON."""
+def told(session: Session, found: Sequence[Comment], now: dt.datetime) -> dict[str, Any]:
+    """All that is held on the author of some comments, to hand over as JSON.
+
+    The log says that it was told.
+
+    Parameters
+    ----------
+    session : Session
+        One that writes.
+    found : sequence of Comment
+    now : datetime
+    """
     numbers = [one.id for one in found]
-    return {
+    held = {
         "comments": [_comment(session, one) for one in found],
         "suggestions": [
             {"comment": one.comment_id, "number": one.number}
             for one in _suggestions(session, numbers)
         ],
     }
+    for number in numbers:
+        audit.note(session, audit.SYSTEM, "told", now, comment=number)
+    return held
 
 
 def erase(
@@ -138,24 +151,33 @@ def _comment(session: Session, one: Comment) -> dict[str, Any]:
         "personal details removed": moment(one.redacted_at),
         "erased": moment(one.erased_at),
         "responses": [
-            {"outcome": a.outcome, "edition": a.edition, "text": a.text, "at": moment(a.at)}
+            {
+                "outcome": a.outcome,
+                "edition": a.edition,
+                "text": a.text,
+                "at": moment(a.at),
+                "personal details removed": moment(a.redacted_at),
+            }
             for a in one.responses
         ],
-        "e-mails about it": [
-            moment(at)
-            for at in session.scalars(
-                select(Message.sent_at)
-                .where(
-                    Message.key.startswith(f"author/{one.uid}/", autoescape=True),
-                    Message.sent_at.is_not(None),
-                )
-                .order_by(Message.id)
-            )
-        ],
-        "log": [
-            {"at": moment(line.at), "what": line.action, "detail": line.detail}
-            for line in session.scalars(
-                select(Event).where(Event.comment == one.id).order_by(Event.id)
-            )
-        ],
+        "e-mails about it": _mails(session, one),
+        "log": _log(session, one),
     }
+
+
+def _mails(session: Session, one: Comment) -> list[str]:
+    """When the board wrote to its author; not what counts as told though no message went."""
+    asked = select(Message.sent_at).where(
+        Message.key.startswith(f"author/{one.uid}/", autoescape=True),
+        Message.sent_at.is_not(None),
+        Message.through.is_not(None),
+    )
+    return [moment(at) for at in session.scalars(asked.order_by(Message.id))]
+
+
+def _log(session: Session, one: Comment) -> list[dict[str, str]]:
+    asked = select(Event).where(Event.comment == one.id).order_by(Event.id)
+    return [
+        {"at": moment(line.at), "what": line.action, "detail": line.detail}
+        for line in session.scalars(asked)
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencebook.board.evidence import Book
@@ -29,12 +29,15 @@ class Answer:
         The id of the one in which it was changed; else empty.
     text : str
     at : datetime
+    redacted : bool
+        Whether a moderator removed personal details.
     """
 
     outcome: str
     edition: str
     text: str
     at: dt.datetime
+    redacted: bool
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,10 @@ def whole(session: Session, book: str) -> tuple[list[Comment], dict[int, Evidenc
 
 
 def counts(session: Session, book: str) -> dict[str, int]:
-    """How many published comments, replies among them, each block of a book has."""
+    """How many comments that readers see, replies among them, each block of a book has."""
     asked = (
         select(Comment.block, func.count(Comment.id))
-        .where(Comment.book == book, Comment.state == PUBLISHED)
+        .where(Comment.book == book, Comment.is_shown)
         .group_by(Comment.block)
         .order_by(Comment.block)
     )
@@ -112,15 +115,20 @@ def counts(session: Session, book: str) -> dict[str, int]:
 
 
 def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None:
-    """A block as a published comment had it last; None where none is about it."""
+    """A block as a comment that readers see had it last; None where none is about it."""
     asked = (
         select(Evidence.record)
         .join(Comment, Comment.evidence_id == Evidence.id)
-        .where(Comment.book == book, Comment.block == block, Comment.state == PUBLISHED)
+        .where(Comment.book == book, Comment.block == block, Comment.is_shown)
         .order_by(Comment.id.desc())
         .limit(1)
     )
     return session.scalar(asked)
+
+
+def unanswered() -> ColumnElement[bool]:
+    """Which comments readers see that have no response."""
+    return Comment.is_shown & ~Comment.responses.any()
 
 
 def pages(session: Session, book: str, page: int, found: Sequence[Said], block: str = "") -> int:
@@ -191,4 +199,42 @@ def _one(comment: Comment, book: Book, read: dict[int, Evidence]) -> Said:
 
 
 def _answers(found: Sequence[Response]) -> tuple[Answer, ...]:
-    return tuple(Answer(one.outcome, one.edition, one.text, one.at) for one in found)
+    return tuple(Answer(one.outcome, one.edition, one.text, one.at, one.redacted) for one in found)
+
+
+def thread(session: Session, book: Book, block: str, number: int) -> Said | None:
+    """A published comment on a block that can be replied to, by its number; None for others."""
+    asked = _asked(book.slug).where(Comment.block == block, Comment.id == number)
+    return next(iter(_said(session, book, asked, 1)), None)
+
+
+def page_with(session: Session, book: str, block: str, number: int) -> int:
+    """The page of a block on which a comment stands, a reply with what it answers.
+
+    The first for a comment that is not there.
+    """
+    first = select(func.coalesce(Comment.parent_id, Comment.id)).where(
+        Comment.id == number,
+        Comment.book == book,
+        Comment.block == block,
+        Comment.is_shown,
+    )
+    before = select(func.count(Comment.id)).where(
+        Comment.book == book,
+        Comment.block == block,
+        Comment.state == PUBLISHED,
+        Comment.parent_id.is_(None),
+        Comment.id < first.scalar_subquery(),
+    )
+    return 1 + (session.scalar(before) or 0) // PAGE
+
+
+def numbers(session: Session) -> dict[str, int]:
+    """How many comments that readers see, replies among them, each book has."""
+    asked = (
+        select(Comment.book, func.count(Comment.id))
+        .where(Comment.is_shown)
+        .group_by(Comment.book)
+        .order_by(Comment.book)
+    )
+    return dict(session.execute(asked).all())

@@ -2,6 +2,8 @@
 
 A cell that a spreadsheet would take for a formula begins with an apostrophe more; one that begins
 with an apostrophe does too. So whoever reads a file back takes one away wherever one stands.
+
+A file is UTF-8 without a byte-order mark, as those that the books' readers download are.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from evidencebook.board.models import PUBLISHED, SPAM, WAITING, Comment, Response
+from evidencebook.board.models import SPAM, WAITING, Comment, Response
 
 _DAY = 24 * 60 * 60
 
@@ -21,9 +21,11 @@ class Tally:
     ----------
     received : int
         Comments sent, but for spam.
-    waiting, published : int
+    waiting : int
+    published : int
+        Comments that readers see.
     answered : int
-        Published comments with a response.
+        Those of them with a response.
     days : float or None
         The median of days from a published comment to its first response; None without one.
     """
@@ -37,23 +39,21 @@ class Tally:
 
 def tally(session: Session, book: str) -> Tally:
     """The figures of a book."""
-    asked = (
-        select(Comment.state, func.count(Comment.id))
-        .where(Comment.book == book)
-        .group_by(Comment.state)
-    )
+    mine = Comment.book == book
+    asked = select(Comment.state, func.count(Comment.id)).where(mine).group_by(Comment.state)
     states: dict[str, int] = dict(session.execute(asked).all())
+    shown = select(func.count(Comment.id)).where(mine, Comment.is_shown)
     first = (
         select(Comment.received_at, func.min(Response.at))
         .join(Response, Response.comment_id == Comment.id)
-        .where(Comment.book == book, Comment.state == PUBLISHED)
+        .where(mine, Comment.is_shown)
         .group_by(Comment.id, Comment.received_at)
     )
     waits = [(at - received).total_seconds() / _DAY for received, at in session.execute(first)]
     return Tally(
         received=sum(number for state, number in states.items() if state != SPAM),
         waiting=states.get(WAITING, 0),
-        published=states.get(PUBLISHED, 0),
+        published=session.scalar(shown) or 0,
         answered=len(waits),
         days=median(waits) if waits else None,
     )

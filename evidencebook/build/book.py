@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from evidencebook import settings
 from evidencebook.areas import Area, Areas
-from evidencebook.build import inputs, plan, publish
+from evidencebook.build import inputs, plan, publish, said_file
 from evidencebook.build.past import opened
 from evidencebook.build.plan import Contents, Order, Say
-from evidencebook.build.said import Ask, nothing_said
-from evidencebook.build.said_file import parsed
+from evidencebook.build.said import COMMENTS, Ask, nothing_said
 from evidencebook.build.whereabouts import whereabouts
 from evidencebook.errors import BuildError, UsageError
 from evidencebook.store import Store
@@ -176,7 +175,7 @@ def of_unit(unit: Unit) -> Order:
         comparators=options.comparators,
         compare=options.compare,
         with_pdf=options.with_pdf,
-        said=lambda _: parsed(unit.said) if unit.said else None,
+        said=lambda _: said_file.parsed(unit.said) if unit.said else None,
         annex=options.annex,
         out=options.out,
         root=options.root,
@@ -235,14 +234,35 @@ def stands(order: Order) -> bool:
     except (UsageError, BuildError):
         return False
     named = ([one["code"] for one in said.get(key) or []] for key in ("comparators", "compared"))
-    has = (*named, bool(said.get("pdf")), said.get("comments"), bool(said.get("comments_annex")))
+    has = (*named, bool(said.get("pdf")), bool(said.get("comments_annex")))
     chosen = ([area.code for area in areas] for areas in (order.comparators, order.compared))
-    spoken = order.said.digest if order.said is not None else None
-    asked = (*chosen, order.with_pdf, spoken, order.annex)
+    asked = (*chosen, order.with_pdf, order.annex)
     chapters = {page.slug for page in order.contents.chapters}
     same = asked == has and set(said["chapters"]) == chapters
     same = same and (said.get("publisher") or {}) == order.publisher
+    same = same and _nothing_new_said(order, said.get("comments"))
     return same and not inputs.others(said, order.root, settings.data_folder())
+
+
+def _nothing_new_said(order: Order, digest: str | None) -> bool:
+    """Whether the published book has all that is published of what was said.
+
+    Parameters
+    ----------
+    order : Order
+    digest : str or None
+        That of the book's ``comments.json``; None where it has none.
+    """
+    now = order.said
+    if now is None or digest is None:
+        return digest is None and not (now and now.comments)
+    if now.digest == digest:
+        return True
+    try:
+        before = said_file.opened(order.site / order.name / COMMENTS)
+    except BuildError:
+        return False
+    return before.digest == digest and before.published == now.published
 
 
 def fix_data_folder() -> None:

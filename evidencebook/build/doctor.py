@@ -119,8 +119,15 @@ def _packages() -> str:
 
 def _versions() -> str:
     """The versions of ``requirements.txt``, which give the same book everywhere."""
+    from packaging.requirements import Requirement
+
     lines = (settings.ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = dict(line.split("==") for line in lines if "==" in line)
+    wanted = [Requirement(line) for line in lines if "==" in line]
+    pins = {
+        one.name: str(one.specifier).removeprefix("==")
+        for one in wanted
+        if one.marker is None or one.marker.evaluate()
+    }
     other = [
         f"{name} {_version(name) or 'missing'} ({pinned})"
         for name, pinned in pins.items()

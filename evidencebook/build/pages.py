@@ -247,6 +247,8 @@ def _indicator(card: Indicator) -> str:
 
 
 def _rule(card: Indicator) -> str:
+    if card.aggregation.reference:
+        return "for a set of authorities, their growth is chained, weighted by output"
     rule = {
         "sum": "for a set of authorities, their figures are added",
         "ratio": "for a set of authorities, top and bottom of the ratio are added first",

@@ -42,7 +42,7 @@ _UNDATED = "On a date that is not known"
 _YEAR = 365.25
 # What words tell of the rule by which figures of parts were combined, see `analysis.combine`.
 _COMBINED = (
-    ("sum of the published figures of", "sum"),
+    ("(?:sum of|chained over) the published figures of", "sum"),
     ("(?<!estimate: )mean of the published figures of", "ratio"),
     ("divided by the summed denominator", "ratio"),
     ("estimate: mean of the published figures of", "mean"),

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -60,12 +60,15 @@ class Response:
     text : str
     date : str
         ISO, as all dates here.
+    redacted : bool
+        Whether a moderator removed personal details.
     """
 
     outcome: str
     edition: str
     text: str
     date: str
+    redacted: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,11 @@ class Said:
     def digest(self) -> str:
         """SHA-256 of ``comments.json``."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def published(self) -> Said:
+        """It without how many comments were received, which counts those that nobody may read."""
+        return replace(self, figures=replace(self.figures, received=0))
 
     @cached_property
     def read(self) -> dict[tuple[str, str], Evidence]:

@@ -77,7 +77,12 @@ def _then(evidence: Evidence) -> str:
 def _answer(one: Response) -> dict[str, Any]:
     edition = f" in edition {one.edition}" if one.edition else ""
     outcome = f"{OUTCOMES[one.outcome]}{edition}"
-    return {"outcome": outcome, "date": long_date(one.date), "text": _paragraphs(one.text)}
+    return {
+        "outcome": outcome,
+        "date": long_date(one.date),
+        "text": _paragraphs(one.text),
+        "redacted": one.redacted,
+    }
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -84,7 +84,7 @@ def _comment(said: Any, reply: bool = False) -> Comment:
 
 
 def _response(said: Any) -> Response:
-    made = _made(Response, said)
+    made = _made(Response, {"redacted": False, **said})  # of which older files do not tell
     _check(made.outcome in OUTCOMES, f"one of {', '.join(OUTCOMES)}", made.outcome)
     _check(bool(_EDITION.fullmatch(made.edition)), "the id of an edition", made.edition)
     dt.date.fromisoformat(made.date)

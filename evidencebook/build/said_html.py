@@ -8,7 +8,16 @@ from html import escape
 from evidencebook.blocks.block import anchor
 from evidencebook.build.plain_text import as_html, link, walled
 from evidencebook.build.plan import SAID
-from evidencebook.build.said import EVIDENCE, KINDS, OUTCOMES, Comment, Evidence, Figures, in_days
+from evidencebook.build.said import (
+    EVIDENCE,
+    KINDS,
+    OUTCOMES,
+    Comment,
+    Evidence,
+    Figures,
+    Response,
+    in_days,
+)
 from evidencebook.build.threads import OnBlock, Threads
 from evidencebook.periods import long_date
 
@@ -145,11 +154,10 @@ def _comment(threads: Threads, one: Comment, today: Evidence | None) -> str:
         ", ".join(part for part in (one.name or "No name given", one.organisation) if part)
     )
     more = f"<p>Further evidence: {link(one.link)}</p>" if one.link else ""
-    redacted = '<p class="evb-note">A moderator removed personal details from this comment.</p>'
     return (
         f'<p class="evb-by"><span class="evb-label">{KINDS[one.kind]}</span> {who}, '
         f"{long_date(one.date)}</p>{_then(threads, one, today)}"
-        f'<div class="evb-words">{as_html(one.text)}{more}</div>{redacted if one.redacted else ""}'
+        f'<div class="evb-words">{as_html(one.text)}{more}</div>{_redacted(one, "comment")}'
     )
 
 
@@ -158,9 +166,15 @@ def _answers(comment: Comment) -> str:
         f'<div class="evb-answer"><p class="evb-by"><strong>We answered.</strong> '
         f'<span class="evb-label">{OUTCOMES[one.outcome]}'
         f"{f' in edition {one.edition}' if one.edition else ''}</span> {long_date(one.date)}</p>"
-        f"{as_html(one.text)}</div>"
+        f"{as_html(one.text)}{_redacted(one, 'answer')}</div>"
         for one in comment.responses
     )
+
+
+def _redacted(one: Comment | Response, what: str) -> str:
+    if not one.redacted:
+        return ""
+    return f'<p class="evb-note">A moderator removed personal details from this {what}.</p>'
 
 
 def _unanswered(comment: Comment) -> str:

@@ -126,7 +126,9 @@ def list_() -> None:
     from evidencebook.board import accounts
 
     with open_database() as database, database.reading() as session:
-        for one in accounts.everyone(session):
+        if not (found := accounts.everyone(session)):
+            click.echo("No accounts; 'evidencebook board user add NAME' makes one.", err=True)
+        for one in found:
             click.echo(f"{one.name}{'' if one.active else ' (closed)'}")
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,11 +16,14 @@ from evidencebook.cli.board import board, now, open_database
 from evidencebook.errors import UsageError
 from evidencebook.files import write_whole
 
+if TYPE_CHECKING:
+    from evidencebook.board.database import Database
+
 
 @board.command(
     name="export",
-    example="evidencebook board export board-2026-07 --book lancashire\n"
-    "evidencebook board export board-published --public",
+    example="evidencebook board export board/export-2026-07 --book lancashire\n"
+    "evidencebook board export board/published --public",
 )
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--book", default="", help="One book, by its folder's name; by default all.")
@@ -32,8 +36,9 @@ def export(folder: Path, book: str, public: bool) -> None:
     """
     from evidencebook.board.exchange import files
 
-    with open_database() as database, database.reading() as session:
-        rows = files.export(session, folder, settings.site_address(), book=book, public=public)
+    with open_database() as database:
+        base = settings.site_address()
+        rows = files.export(database, folder, base, now(), book=book, public=public)
     click.echo(
         f"{counted(len(rows.comments), 'comment')} and "
         f"{counted(len(rows.responses), 'response')} are in {folder}"
@@ -42,7 +47,8 @@ def export(folder: Path, book: str, public: bool) -> None:
 
 @board.command(
     name="import",
-    example="evidencebook board import board-2026-07\nevidencebook board import annotations.jsonld",
+    example="evidencebook board import board/export-2026-07\n"
+    "evidencebook board import annotations.jsonld",
 )
 @click.argument("path", type=click.Path(path_type=Path))
 def import_(path: Path) -> None:
@@ -67,18 +73,19 @@ def import_(path: Path) -> None:
         click.echo(f"Accounts added, closed: {', '.join(taken.accounts)}")
 
 
-@board.group(epilog="\b\nExample:\n  evidencebook board person export - --out person.json")
+@board.group(epilog="\b\nExample:\n  evidencebook board person export - --out board/person.json")
 def person() -> None:
     """Tell, or erase, what the board holds on one person."""
 
 
+_NOTHING = "Nothing is held: no comment has that address."
 _WHO = click.argument("who", nargs=-1, required=True, metavar="ADDRESS|NUMBER|-...")
 
 
 @person.command(
     name="export",
-    example="evidencebook board person export - --out person.json\n"
-    "evidencebook board person export 12 15 --out person.json",
+    example="evidencebook board person export - --out board/person.json\n"
+    "evidencebook board person export 12 15 --out board/person.json",
 )
 @_WHO
 @click.option(
@@ -92,12 +99,15 @@ def person_export(who: tuple[str, ...], out: Path) -> None:
     """
     from evidencebook.board import person as held
 
-    with open_database() as database, database.reading() as session:
-        found = held.comments(session, _named(who))
-        told = held.told(session, found)
+    named = _named(who)
+    with open_database() as database, database.writing() as session:
+        found = held.comments(session, named)
+        told = held.told(session, found, now())
     content = f"{json.dumps(told, ensure_ascii=False, indent=2)}\n"
     write_whole(out, content.encode(), private=True)
     click.echo(f"{counted(len(found), 'comment')}: see {out}")
+    if not found:
+        click.echo(_NOTHING, err=True)
 
 
 @person.command(
@@ -126,10 +136,13 @@ def erase(who: tuple[str, ...], texts: bool, yes: bool) -> None:
         with database.writing() as session:
             found = held.comments(session, named, lock=True)
             changed = held.erase(session, found, now(), texts=texts)
-    click.echo(
-        f"Erased {what} of {counted(changed, 'comment')}; "
-        f"{counted(len(found) - changed, 'comment')} held nothing more."
-    )
+        _empty_log(database)
+    if not found:
+        click.echo(_NOTHING, err=True)
+        return
+    same = len(found) - changed
+    rest = f"; {counted(same, 'comment')} held nothing more" if same else ""
+    click.echo(f"Erased {what} of {counted(changed, 'comment')}{rest}.")
 
 
 @board.command(
@@ -145,17 +158,27 @@ def purge(dry_run: bool) -> None:
     from evidencebook.board import retention
 
     days = settings.email_days()
-    with (
-        open_database() as database,
-        database.reading() if dry_run else database.writing() as session,
-    ):
-        found = retention.purge(session, now(), days, dry_run=dry_run)
+    with open_database() as database:
+        with database.reading() if dry_run else database.writing() as session:
+            found = retention.purge(session, now(), days, dry_run=dry_run)
+        if not dry_run:
+            _empty_log(database)
     click.echo(
         f"{'Would remove' if dry_run else 'Removed'} "
         f"{counted(found.addresses, 'e-mail address', 'e-mail addresses')} older than "
         f"{counted(days, 'day')}, {counted(found.attempts, 'mark')} of network addresses, "
         f"{counted(found.sessions, 'session')} that had ended."
     )
+
+
+def _empty_log(database: Database) -> None:
+    """Let what was erased be gone from the file's log too, or say that it is not."""
+    if not database.emptied_log():
+        click.echo(
+            f"What was erased is still in {database.url.database}-wal, as someone reads: "
+            "run 'evidencebook board purge' a little later.",
+            err=True,
+        )
 
 
 def _named(who: Sequence[str]) -> list[str]:

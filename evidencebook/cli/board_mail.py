@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @board.command(
-    example="evidencebook board digest --to-folder outbox\n"
+    example="evidencebook board digest --to-folder board/outbox\n"
     "evidencebook board digest --since 2026-06-24"
 )
 @click.option(
@@ -51,6 +51,8 @@ def digest(since: dt.datetime | None, to_folder: Path | None) -> None:
     )
     if not readers:
         click.echo("No moderators are told: EVIDENCEBOOK_MODERATORS_EMAIL is not set.", err=True)
+    for one in told.given_up:
+        click.echo(f"Not told, and not tried again: {one}", err=True)
     if told.failed:
         raise EvidenceBookError(
             "Some messages could not be sent; they are tried again with the next digest.",
@@ -60,8 +62,9 @@ def digest(since: dt.datetime | None, to_folder: Path | None) -> None:
 
 def _frame() -> Frame:
     """What the settings say of all messages."""
+    from evidencebook.board.addresses import address
     from evidencebook.board.evidence import Books
-    from evidencebook.board.mail.messages import Frame, address
+    from evidencebook.board.mail.messages import Frame
 
     sender, base = settings.mail_from(), settings.publisher()["board"]
     if not base:

@@ -9,6 +9,7 @@ import click
 from evidencebook import settings
 from evidencebook.cli.base import counted
 from evidencebook.cli.board import board, now, open_database
+from evidencebook.errors import InvalidError, UsageError
 
 
 @board.group(epilog="\b\nExample:\n  evidencebook board panel list lancashire/innovation-strategy")
@@ -17,23 +18,35 @@ def panel() -> None:
 
 
 @panel.command(
-    example='evidencebook board panel invite lancashire/innovation-strategy "Mo Example"'
+    example='evidencebook board panel invite lancashire/innovation-strategy "Ann Member"'
 )
 @click.argument("consultation")
 @click.argument("name")
 def invite(consultation: str, name: str) -> None:
-    """Invite NAME to score, and print the address that is theirs alone. It is shown this once."""
+    """Invite NAME to score, and print the address that is theirs alone. It is shown this once.
+
+    A member needs no account. The address begins with EVIDENCEBOOK_BOARD, if that is set.
+    """
     from evidencebook.board import audit
     from evidencebook.board.options import gathering
     from evidencebook.board.options import panel as members
 
+    base = settings.publisher()["board"]
     with open_database() as database, database.writing() as session:
         found = gathering.by_name(session, consultation)
-        _, token = members.invite(session, found.id, name, actor=audit.SYSTEM, now=now())
-    click.echo(f"/board/panel/{token}")
+        try:
+            _, token = members.invite(session, found.id, name, actor=audit.SYSTEM, now=now())
+        except InvalidError as error:
+            raise UsageError(
+                "Nobody was invited.",
+                found=error.found,
+                do="see 'evidencebook board panel list'; 'evidencebook board panel renew' gives a "
+                "member another address",
+            ) from error
+    _tell(base, token)
 
 
-@panel.command(example='evidencebook board panel renew lancashire/innovation-strategy "Mo Example"')
+@panel.command(example='evidencebook board panel renew lancashire/innovation-strategy "Ann Member"')
 @click.argument("consultation")
 @click.argument("name")
 def renew(consultation: str, name: str) -> None:
@@ -42,15 +55,16 @@ def renew(consultation: str, name: str) -> None:
     from evidencebook.board.options import gathering
     from evidencebook.board.options import panel as members
 
+    base = settings.publisher()["board"]
     with open_database() as database, database.writing() as session:
         found = gathering.by_name(session, consultation)
         member = members.by_name(session, found.id, name)
         _, token = members.renew(session, found.id, member.id, actor=audit.SYSTEM, now=now())
-    click.echo(f"/board/panel/{token}")
+    _tell(base, token)
 
 
 @panel.command(
-    "close", example='evidencebook board panel close lancashire/innovation-strategy "Mo Example"'
+    "close", example='evidencebook board panel close lancashire/innovation-strategy "Ann Member"'
 )
 @click.argument("consultation")
 @click.argument("name")
@@ -98,3 +112,14 @@ def paper(consultation: str, folder: Path) -> None:
         made = gathered(session, Books(settings.site_folder()), places, found)
     for path in paper_files.write(made, folder):
         click.echo(path)
+
+
+def _tell(base: str, token: str) -> None:
+    """Print a member's address, and what is missing of it where the board's is not known."""
+    click.echo(f"{base or '/board'}/panel/{token}")
+    if not base:
+        click.echo(
+            "Put it after the board's host, such as https://evidence.example.org or "
+            "http://127.0.0.1:8000; with EVIDENCEBOOK_BOARD set it is printed whole.",
+            err=True,
+        )

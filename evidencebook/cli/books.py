@@ -249,4 +249,5 @@ def _tell(made: Path) -> None:
     click.echo(f"\nWebsite: {made / 'index.html'}")
     if (made / "book.pdf").exists():
         click.echo(f"PDF:     {made / 'book.pdf'}")
-    click.echo("To look at it: evidencebook serve (or: make serve)\n")
+    # In a shell where nothing is activated the first is found all the same.
+    click.echo("To look at it: make serve (or, with .venv activated: evidencebook serve)\n")

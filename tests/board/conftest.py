@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import importlib.util
 import shutil
@@ -72,6 +73,23 @@ def database(
         made = Database(postgres.new_database(server, str(name)))
     yield made
     made.close()
+
+
+@pytest.fixture
+def hurried(database: Database) -> Iterator[Database]:
+    """The same database, asked by someone who does not wait for long."""
+    made = Database(database.url.render_as_string(hide_password=False), wait=0.5)
+    yield made
+    made.close()
+
+
+@contextlib.contextmanager
+def locked(database: Database) -> Iterator[None]:
+    """Hold a database as another program would that writes and does not come to an end."""
+    with database.engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("LOCK TABLE comments, attempts, audit IN EXCLUSIVE MODE")
+        yield
 
 
 @pytest.fixture

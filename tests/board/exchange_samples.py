@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from board.samples import CHANGED, MARCH, NOW, SAME, sent
+from board.samples import CHANGED, MARCH, NOW, SAME, redacted, sent
 from evidencebook.board import moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -31,23 +31,26 @@ def filled(database: Database, books: Books, moderator: User) -> None:
         )  # fmt: skip
         _publish(session, reply.id, moderator)
         for outcome, edition in ((NOTED, ""), (WAS_CHANGED, MARCH)):
-            moderation.respond(
+            made = moderation.respond(
                 session, first.id, outcome=outcome, text="-1 it was, and is mended.",
                 edition=edition, editions=(MARCH,), form=outcome, user=moderator, now=LATER,
             )  # fmt: skip
+        moderation.redact_response(
+            session, first.id, made.id, "-1 it was, and is [removed].",
+            seen=moderation.as_shown(made), user=moderator, now=LATER,
+        )  # fmt: skip
         poor = sent(session, books, CHANGED, "three", kind="support", name="", organisation="")
         moderation.decide(
             session, poor.id, REJECTED, seen=WAITING, user=moderator, now=LATER, reason="+ rude"
         )
         sent(session, books, CHANGED, "four", kind="correction", name="", email="")
         told = sent(session, books, CHANGED, "five", kind="suggestion")
-        moderation.redact(session, told.id, {"name": "[removed]"}, user=moderator, now=LATER)
+        redacted(session, told.id, {"name": "[removed]"}, moderator, LATER)
 
 
 def exported(database: Database, folder: Path, *, public: bool = False) -> dict[str, bytes]:
     """What a board is exported as, by the files' names."""
-    with database.reading() as session:
-        files.export(session, folder, BASE, public=public)
+    files.export(database, folder, BASE, NOW, public=public)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 

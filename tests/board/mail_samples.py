@@ -22,17 +22,17 @@ FRAME = Frame("board@example.org", BOARD, lambda slug: f"{slug.title()} evidence
 
 
 class Inbox:
-    """Takes messages, but for addresses that it refuses."""
+    """Takes messages, but for addresses that it refuses, each with what it says."""
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.to: list[list[str]] = []
-        self.refused: set[str] = set()
+        self.refused: dict[str, str] = {}
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, _: Any) -> str:
         """Take a recipient, or not."""
         if to in self.refused:
-            return "550 no such mailbox"
+            return self.refused[to]
         envelope.rcpt_tos.append(to)
         return "250 OK"
 

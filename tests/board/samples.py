@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from evidencebook.blocks.block import Block
 from evidencebook.blocks.html import html
-from evidencebook.board import comments
+from evidencebook.board import comments, moderation
 from evidencebook.board.comments import Target
 from evidencebook.board.evidence import Books
-from evidencebook.board.models import Comment
+from evidencebook.board.models import Comment, User
 
 EDITIONS = Path(__file__).parents[1] / "data" / "editions"
 BOOK = "highland"
@@ -93,6 +93,14 @@ def sent(
     made = comments.draft({**FILLED, **said})
     about = target(books, block, parent)
     return comments.submit(session, books, about, made, form=form, now=at)
+
+
+def redacted(
+    session: Session, number: int, fields: dict[str, str], user: User, now: dt.datetime = NOW
+) -> Comment:
+    """A comment of which a moderator removed something that stands in it."""
+    seen = moderation.as_shown(moderation.comment(session, number))
+    return moderation.redact(session, number, fields, seen=seen, user=user, now=now)
 
 
 def _published(site: Path, name: str, released: str) -> Path:

@@ -18,10 +18,10 @@ from evidencebook.board.web.serve import listening
 
 @contextlib.contextmanager
 def running(app: Any) -> Iterator[str]:
-    """The address of a server of an application."""
+    """The address of a server of an application, which begins and ends as one of its own does."""
     with listening(0) as sock:
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off")
+            uvicorn.Config(app, log_level="critical", access_log=False, lifespan="on")
         )
         thread = threading.Thread(target=server.run, args=([sock],), daemon=True)
         thread.start()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from board.samples import BOOK, CHANGED, NOW, SAME, publish_june, sent
+from board.samples import BOOK, CHANGED, NOW, SAME, publish_june, redacted, sent
 from evidencebook.board import moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -36,7 +36,7 @@ def talked_about(database: Database, books: Books, moderator: User) -> None:
             moderation.decide(session, number, PUBLISHED, seen="waiting", user=moderator, now=NOW)
         sent(session, books, SAME, "3", parent=first.id)
         moderation.decide(session, 3, PUBLISHED, seen="waiting", user=moderator, now=NOW)
-        moderation.redact(session, 3, {"name": ""}, user=moderator, now=NOW)
+        redacted(session, 3, {"name": ""}, moderator)
         moderation.respond(
             session, 1, outcome=NOTED, text="So it is.", edition="", editions=(), form="4",
             user=moderator, now=NOW,

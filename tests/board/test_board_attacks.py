@@ -15,15 +15,20 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
+from starlette.applications import Starlette
+from starlette.requests import Request
 
 from board.conftest import PASSWORD, Clock
 from board.samples import BOOK, CHANGED, FILLED, NOW, SAME
 from board.served import Person, running, shown
 from evidencebook.board import accounts
 from evidencebook.board.database import Database
+from evidencebook.board.evidence import Books
 from evidencebook.board.models import Comment, User
+from evidencebook.board.signing import Signer
 from evidencebook.board.web import guard
 from evidencebook.board.web.app import create
+from evidencebook.board.web.context import Board, address
 
 SCRIPTS = (
     "<script>alert(1)</script>",
@@ -60,6 +65,7 @@ def test_stored_scripts(reviewer: Person, editor: Person, script: str) -> None:
     editor.decide(1, state="published")
     page = editor.read("/board/moderation/comments/1")
     editor.fill(page, "response", outcome="noted", response=script)
+    _harmless(editor.get("/board/moderation/comments/1").text)
     for path in (f"/board/{BOOK}", f"/board/{BOOK}/{SAME}", f"/board/{BOOK}/{SAME}?reply=1"):
         answer = reviewer.get(path)
         _harmless(answer.text)
@@ -139,7 +145,7 @@ def test_moderation_is_for_moderators(reviewer: Person, path: str) -> None:
     answer = reviewer.get(f"/board/moderation{path}")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/board/moderation/sign-in"
-    for deed in ("decision", "redaction", "response"):
+    for deed in ("decision", "redaction", "response", "responses/1"):
         answer = reviewer.post(f"/board/moderation/comments/1/{deed}", data={"state": "published"})
         assert answer.status_code == 303
 
@@ -338,6 +344,33 @@ def test_a_flood_from_one_address(site: Path, database: Database, clock: Clock) 
     with database.engine.connect() as connection:
         kept = repr(connection.exec_driver_sql("SELECT * FROM attempts").all())
     assert "127.0.0.1" not in kept
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("testclient", "testclient", True),
+        ("testclient", "other", False),
+        ("", "::", False),
+    ],
+)
+def test_many_addresses_of_one_line(
+    database: Database, site: Path, clock: Clock, one: str, other: str, same: bool
+) -> None:
+    """Whoever has all of a network, as each line of IPv6 does, counts once."""
+    app = Starlette()
+    app.state.board = Board(site, database, Books(site), Signer(b"secret"), clock=clock)
+
+    def seen(host: str) -> str:
+        return address(Request({"type": "http", "app": app, "client": (host, 1)}))
+
+    assert (seen(one) == seen(other)) is same
+    assert one not in seen(one) or not one
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

@@ -14,7 +14,7 @@ from board.samples import BOOK, CHANGED, MARCH, NOW, SAME
 from evidencebook.board import baked, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.models import PUBLISHED, SPAM, WAITING, Comment, User
+from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, WAITING, Comment, User
 from evidencebook.build.said import Said
 from evidencebook.build.said_file import parsed
 from evidencebook.errors import EvidenceBookError, SettingsError
@@ -84,6 +84,24 @@ def test_nothing_else_leaves_the_board(talked: Database) -> None:
     for secret in ("ann@example.org", "Secret Waiter", "waits", "Buy gold", "Mo", "four", *refs):
         assert f'"{secret}' not in text and f" {secret} " not in text
     assert "form" not in text.replace('"format"', "")
+
+
+def test_what_waits_is_nothing_new(talked: Database, books: Books, moderator: User) -> None:
+    """Nor is what was rejected: a book is made again for what is published."""
+    before = _said(talked)
+    with talked.writing() as session:
+        number = samples.sent(session, books, SAME, "six").id
+    waiting = _said(talked)
+    with talked.writing() as session:
+        moderation.decide(
+            session, number, REJECTED, seen=WAITING, user=moderator, now=NOW, reason="No."
+        )
+    rejected = _said(talked)
+    assert waiting.digest != before.digest
+    assert before.published == waiting.published == rejected.published
+    with talked.writing() as session:
+        moderation.decide(session, number, PUBLISHED, seen=REJECTED, user=moderator, now=NOW)
+    assert _said(talked).published != before.published
 
 
 def test_another_book(talked: Database) -> None:

@@ -46,17 +46,24 @@ def test_an_account_is_added(own: str, run: Run, monkeypatch: pytest.MonkeyPatch
     code, out, _ = run("board", "user", "close", "Mo Example")
     assert code == 0
     assert run("board", "user", "list")[1] == "Mo Example (closed)\n"
+    _piped(monkeypatch, f"{PASSWORD}\n")
+    code, _, err = run("board", "user", "add", "Mo Example")
+    assert code == 2 and "which is closed" in err and "board user password" in err
     _piped(monkeypatch, "another password\n")
     assert run("board", "user", "password", "Mo Example")[0] == 0
-    assert run("board", "user", "list")[1] == "Mo Example\n"
+    assert run("board", "user", "list") == (0, "Mo Example\n", "")
+    _piped(monkeypatch, f"{PASSWORD}\n")
+    code, _, err = run("board", "user", "add", "Mo Example")
+    assert code == 2 and "closed" not in err and "board user password" in err
 
 
 def test_a_password_that_is_too_short(own: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is wrong use, and no account is made."""
+    """It is wrong use, and no account is made; a list of none says how to make one."""
     _piped(monkeypatch, "short\n")
     code, _, err = run("board", "user", "add", "Mo")
     assert code == 2 and "12 to 200 characters" in err and "short\n" not in err
-    assert run("board", "user", "list")[1] == ""
+    code, out, err = run("board", "user", "list")
+    assert (code, out) == (0, "") and err.startswith("No accounts; ") and "user add" in err
 
 
 def test_migrating_says_where(own: str, run: Run) -> None:
@@ -73,7 +80,7 @@ def test_comments_are_kept_out_of_the_site(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("EVIDENCEBOOK_DATABASE_URL", raising=False)
     assert settings.database_url() == f"sqlite:///{settings.ROOT}/board/comments.sqlite3"
     ignored = (settings.ROOT / ".gitignore").read_text().splitlines()
-    assert "/board/" in ignored
+    assert {"/board/", "/paper/", "/outbox/"} <= set(ignored)
 
 
 def test_served_with_no_set_up(site: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from board.samples import BOOK, CHANGED, FILLED, MARCH, NOW, SAME, sent
 from evidencebook.board import comments, moderation, published
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import EARLIER, GONE, Books
+from evidencebook.board.exchange import rows
 from evidencebook.board.models import NOTED, PUBLISHED, SPAM, WAITING, Comment, User
 from evidencebook.board.tally import Tally, tally
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
@@ -45,6 +46,7 @@ def publish(database: Database, books: Books, moderator: User) -> Publish:
         ({"kind": "evidence"}, "link"),
         ({"link": "javascript:alert(1)"}, "link"),
         ({"email": "someone"}, "email"),
+        ({"email": f"{'x' * 243}@example.org"}, "email"),
         ({"name": "x" * 101}, "name"),
         ({"consent": ""}, "consent"),
     ],
@@ -116,6 +118,33 @@ def test_readers_see_what_is_published(database: Database, books: Books, publish
         newest = published.of_book(session, books.book(BOOK))
         assert [one.block for one in newest] == [CHANGED, SAME]
         assert published.threads(session, BOOK) == 2
+
+
+def test_a_reply_is_seen_with_what_it_replies_to(
+    database: Database, books: Books, moderator: User, publish: Publish
+) -> None:
+    """Neither counted nor handed on where that is published no more."""
+    first = publish(SAME, "one")
+    reply = publish(SAME, "two", parent=first)
+    publish(CHANGED, "three")
+    with database.writing() as session:
+        moderation.respond(
+            session, reply, outcome=NOTED, text="Thank you.", edition="", editions=(),
+            form="answer", user=moderator, now=NOW,
+        )  # fmt: skip
+        moderation.decide(session, first, SPAM, seen=PUBLISHED, user=moderator, now=NOW)
+    with database.reading() as session:
+        assert not moderation.comment(session, reply).is_shown
+        assert published.on_block(session, books.book(BOOK), SAME) == []
+        assert published.counts(session, BOOK) == {CHANGED: 1}
+        assert published.last_known(session, BOOK, SAME) is None
+        assert tally(session, BOOK) == Tally(2, 0, 1, 0, None)
+        assert len(rows.held(session, public=True).comments) == 1
+    with database.writing() as session:
+        moderation.decide(session, first, PUBLISHED, seen=SPAM, user=moderator, now=NOW)
+    with database.reading() as session:
+        assert published.counts(session, BOOK) == {CHANGED: 1, SAME: 2}
+        assert tally(session, BOOK) == Tally(3, 0, 3, 1, 0.0)
 
 
 def test_comments_over_editions(

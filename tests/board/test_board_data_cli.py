@@ -13,6 +13,7 @@ from conftest import Run
 from sqlalchemy import make_url
 
 from board.exchange_samples import filled
+from evidencebook.board import audit
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.models import User
@@ -75,13 +76,19 @@ def test_what_is_not_taken_is_told(run: Run) -> None:
     assert code == 1 and "nothing was written" in err
 
 
-def test_a_persons_data(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_persons_data(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The address is piped in, and repeated nowhere; the file is for its owner alone."""
     _piped(monkeypatch, "ANN@example.org\n")
     code, out, err = run("board", "person", "export", "-", "--out", "ann.json")
     assert (code, out, err) == (0, "3 comments: see ann.json\n", "")
     assert stat.S_IMODE(Path("ann.json").stat().st_mode) == 0o600
     assert len(json.loads(Path("ann.json").read_text("utf-8"))["comments"]) == 3
+    with database.reading() as session:
+        assert [one.action for one in audit.lines(session)][:4].count("told") == 3
+    _piped(monkeypatch, "nobody@example.org\n")
+    code, out, err = run("board", "person", "export", "-", "--out", "nobody.json")
+    assert (code, out) == (0, "0 comments: see nobody.json\n")
+    assert err.startswith("Nothing is held") and "nobody@" not in err
 
 
 def test_a_person_is_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,11 +102,32 @@ def test_a_person_is_erased(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     _piped(monkeypatch, "ann@example.org\n")
     code, out, _ = run("board", "person", "erase", "-", "--texts", "--yes")
     assert code == 0
+    assert out == "Erased name, organisation, address and text of 3 comments.\n"
+    code, out, _ = run("board", "person", "erase", "1", "--texts", "--yes")
     assert out == (
-        "Erased name, organisation, address and text of 3 comments; 0 comments held nothing more.\n"
+        "Erased name, organisation, address and text of 0 comments; 1 comment held nothing more.\n"
     )
+    _piped(monkeypatch, "ann@example.org\n")
+    code, out, err = run("board", "person", "erase", "-", "--yes")
+    assert (code, out) == (0, "") and err.startswith("Nothing is held")
     run("board", "export", "all")
     assert "ann@example.org" not in Path("all/comments.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["person erase 1 --yes", "purge"])
+def test_what_is_erased_is_in_no_log(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """That of SQLite's file is empty afterwards, or the command says that it is not."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no such log")
+    log = Path(f"{database.url.database}-wal")
+    assert log.stat().st_size  # others have the file open
+    assert run("board", *command.split())[::2] == (0, "")
+    assert log.stat().st_size == 0
+    monkeypatch.setattr(Database, "emptied_log", lambda _: False)
+    code, _, err = run("board", *command.split())
+    assert code == 0 and f"is still in {log}" in err
 
 
 def test_purging(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

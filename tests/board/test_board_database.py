@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from alembic import command
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from board.conftest import locked
 from evidencebook.board.database import Database, _config
 from evidencebook.board.models import Comment, Event
-from evidencebook.errors import EvidenceBookError, SettingsError
+from evidencebook.errors import EvidenceBookError, SettingsError, UnansweredError
 
 NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 
@@ -74,10 +76,39 @@ def test_the_audit_log_cannot_be_changed(database: Database, statement: str) -> 
     """The database itself refuses, also a statement that it does not know."""
     with database.writing() as session:
         session.add(Event(at=NOW, actor="someone", action="b", detail=""))
-    with pytest.raises(DBAPIError), database.writing() as session:
+    with pytest.raises((DBAPIError, UnansweredError)), database.writing() as session:
         session.execute(text(statement))
     with database.reading() as session:
         assert session.scalars(select(Event.actor)).all() == ["someone"]
+
+
+def test_who_waits_to_write_is_told(database: Database, hurried: Database) -> None:
+    """In bounded time, also who stands in line behind another; who reads does not wait."""
+
+    def write(_: int) -> bool:
+        try:
+            with hurried.writing() as session:
+                session.add(Event(at=NOW, actor="a", action="b", detail=""))
+        except UnansweredError as error:
+            return "does not answer" in str(error)
+        return False
+
+    with locked(database):
+        begun = time.monotonic()
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(write, range(4))) == [True] * 4
+        with hurried.reading() as session:
+            assert session.scalar(select(func.count(Event.id))) == 0
+        assert time.monotonic() - begun < 4
+    assert write(5) is False
+
+
+def test_tables_that_are_gone(database: Database) -> None:
+    """Are told of as a database that does not answer, with what it said."""
+    with database.writing() as session:
+        session.execute(text("DROP TABLE messages"))
+    with pytest.raises(UnansweredError, match="messages"), database.reading() as session:
+        session.execute(text("SELECT * FROM messages"))
 
 
 def test_what_fails_leaves_nothing(database: Database) -> None:
@@ -116,10 +147,16 @@ def test_a_file_of_its_own(tmp_path: Path) -> None:
     with made.engine.connect() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "busy_timeout",
+                "secure_delete",
+            )
         ]
     made.close()
-    assert found == ["wal", 2, 1, 10000]
+    assert found == ["wal", 2, 1, 5000, 1]
     file = tmp_path / "board" / "comments.sqlite3"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -166,6 +203,23 @@ def test_comments_of_an_older_version_get_names(url: str) -> None:
         assert second.parent is first and first.erased_at is None
     assert made.differences() == []
     made.close()
+
+
+def test_who_reads_holds_the_log(database: Database) -> None:
+    """It is not emptied under them, and says so; afterwards it is."""
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no such log")
+    path = Path(f"{database.url.database}-wal")
+    with database.reading() as session:
+        session.scalar(select(func.count(Event.id)))
+        with database.writing() as other:
+            other.add(Event(at=NOW, actor="a", action="b", detail=""))
+        with database.engine.connect() as idle:  # the one that is used next
+            idle.exec_driver_sql("PRAGMA busy_timeout = 100")
+        assert not database.emptied_log()
+        assert path.stat().st_size
+    assert database.emptied_log()
+    assert path.stat().st_size == 0
 
 
 def test_replies_are_found_by_what_they_reply_to(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import json
 import shutil
 import stat
@@ -12,16 +14,19 @@ import pytest
 from sqlalchemy import func, select
 
 from board.exchange_samples import BASE, exported, filled
-from board.samples import NOW
+from board.exchange_samples import LATER as AT
+from board.samples import NOW, redacted
 from evidencebook.board import accounts, audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.exchange import files
+from evidencebook.board.exchange.rows import moment
 from evidencebook.board.exchange.taking import EDITORS, Taken
 from evidencebook.board.mail import news
 from evidencebook.board.models import Comment, Event, Response, User
 from evidencebook.errors import DataError, NotAllowedError, UsageError
 
+LATER = moment(AT)
 CSV, JSONLD = "comments.csv", "annotations.jsonld"
 
 
@@ -60,6 +65,18 @@ def test_all_comes_back(
     assert exported(other, tmp_path / "third") == before
 
 
+def test_no_file_has_a_byte_order_mark(
+    folder: Path, other: Database, books: Books, tmp_path: Path
+) -> None:
+    """As none of a book has; one that a spreadsheet adds is no matter."""
+    before = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    assert not [name for name, content in before.items() if content.startswith(codecs.BOM_UTF8)]
+    for path in folder.glob("*.csv"):
+        path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+    assert taken(other, folder, books) == Taken(5, 2, 2, ("Mo",))
+    assert exported(other, tmp_path / "again") == before
+
+
 def test_a_board_takes_its_own_back(folder: Path, database: Database, books: Books) -> None:
     """Nothing is new, and nothing is noted."""
     with database.reading() as session:
@@ -96,6 +113,18 @@ def test_a_reply_to_what_is_not_published_is_not_handed_on(
     assert public[CSV].count(b"\n") == 1
 
 
+def test_what_is_taken_out_leaves_a_trace(folder: Path, database: Database, tmp_path: Path) -> None:
+    """How much, with what is private; what readers see may be taken out by anyone."""
+    exported(database, tmp_path / "public", public=True)
+    files.export(database, tmp_path / "none", BASE, NOW, book="burnley")
+    with database.reading() as session:
+        lines = [one for one in audit.lines(session) if one.action == "exported"]
+    assert [(one.actor, one.detail) for one in lines] == [
+        (audit.SYSTEM, "0 comments, private"),
+        (audit.SYSTEM, "5 comments, private"),
+    ]
+
+
 def test_files_are_their_owners(folder: Path) -> None:
     """Nobody else on the machine may read them."""
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
@@ -107,7 +136,7 @@ def test_what_a_board_has_is_never_overwritten(
 ) -> None:
     """What differs is named by its columns, without what they hold; nothing else is taken."""
     with database.writing() as session:
-        moderation.redact(session, 1, {"name": "", "text": "Less."}, user=moderator, now=NOW)
+        redacted(session, 1, {"name": "", "text": "Less."}, moderator)
     with pytest.raises(DataError) as raised:
         taken(database, folder, books)
     said = str(raised.value)
@@ -130,6 +159,29 @@ def test_all_that_is_wrong_is_told_at_once(folder: Path, other: Database, books:
     assert "ann@" not in said
     with other.reading() as session:
         assert session.scalar(select(func.count(Comment.id))) == 0
+
+
+def test_what_an_older_version_took_out(folder: Path, other: Database, books: Books) -> None:
+    """It does not tell whether something was removed from a response, and is taken in."""
+    path = folder / "responses.csv"
+    with path.open(newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][-1] == "redacted" and {row[-1] for row in rows[1:]} == {"", LATER}
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(row[:-1] for row in rows)
+    assert taken(other, folder, books).responses == 2
+
+
+@pytest.mark.parametrize("odd", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("name", ["", JSONLD])
+def test_times_before_and_after_all(
+    folder: Path, other: Database, books: Books, name: str, odd: str
+) -> None:
+    """What is no year in UTC is wrong as any other cell."""
+    path = folder / (name or CSV)
+    path.write_text(path.read_text().replace("2026-07-01T12:00:00Z", odd))
+    with pytest.raises(DataError, match="received: expected a time with its zone"):
+        taken(other, folder / name, books)
 
 
 def test_what_rows_name_must_be_there(folder: Path, other: Database, books: Books) -> None:

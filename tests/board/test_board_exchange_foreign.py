@@ -67,7 +67,7 @@ def test_a_second_time_adds_nothing(
     (one,) = kept(database)
     with database.writing() as session:
         moderation.decide(session, one.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
-        moderation.redact(session, one.id, {"name": ""}, user=moderator, now=NOW)
+        samples.redacted(session, one.id, {"name": ""}, moderator)
     assert brought(database, books, tmp_path, MADE) == []
     assert kept(database) == []
 
@@ -109,6 +109,8 @@ def test_without_a_name_of_its_own(database: Database, books: Books, tmp_path: P
         ({"target": f"{BASE}/{BOOK}/digital.html#energy-emissions"}, "no claim"),
         ({"created": ""}, "does not say when"),
         ({"created": "yesterday"}, "cannot be read"),
+        ({"created": "0001-01-01T00:00:00+14:00"}, "cannot be read"),
+        ({"created": "9999-12-31T23:59:59-14:00"}, "cannot be read"),
     ],
 )
 def test_what_is_not_taken(

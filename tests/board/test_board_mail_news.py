@@ -81,6 +81,23 @@ def test_what_comes_later_is_told_later(
     assert said == [(numbers[0], ("answered",)), (numbers[1], (PUBLISHED,))]
 
 
+def test_a_reply_to_what_is_published_no_more(
+    database: Database, books: Books, numbers: list[int], moderator: User
+) -> None:
+    """Readers do not see it: its author is told that it is published when they do."""
+    with database.writing() as session:
+        reply = sent(session, books, SAME, "reply", numbers[0]).id
+        for number, state, seen in (
+            (reply, PUBLISHED, WAITING), (numbers[0], SPAM, PUBLISHED),
+        ):  # fmt: skip
+            moderation.decide(session, number, state, seen=seen, user=moderator, now=NOW)
+    assert [one.comment for one in _authors(database)] == [numbers[1]]
+    with database.writing() as session:
+        moderation.decide(session, numbers[0], PUBLISHED, seen=SPAM, user=moderator, now=NOW)
+    told = [(one.comment, one.said) for one in _authors(database)]
+    assert told[-1] == (reply, (PUBLISHED,))
+
+
 def test_old_news_is_none(database: Database, numbers: list[int]) -> None:
     """A board that begins to send messages does not tell of years."""
     assert _authors(database, NOW + OLDEST + HOUR) == []
@@ -107,6 +124,7 @@ def test_moderators_are_told_what_waits_and_came(
     found = _moderators(database)
     assert found is not None
     assert (found.waiting, found.came, found.since) == ({BOOK: 1}, {BOOK: 4}, None)
+    assert found.unanswered == {BOOK: 1}
     _tell(database, (found.key,), NOW, found.through)
     assert _moderators(database, NOW + HOUR) is None
     with database.writing() as session:

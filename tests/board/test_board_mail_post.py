@@ -56,7 +56,7 @@ def test_sent_to_this_machine() -> None:
 def test_one_that_is_refused_leaves_the_others() -> None:
     """The message says why, and names no address."""
     inbox = Inbox()
-    inbox.refused.add("ann@example.org")
+    inbox.refused["ann@example.org"] = "550 no such mailbox"
     other = for_author(ForAuthor(8, "highland", "s", "bea@example.org", ("published",), ()), FRAME)
     with serving(inbox) as where, post.server(*where) as send:
         with pytest.raises(post.RefusedError, match=r"refuses its address \(550\)"):

@@ -6,7 +6,7 @@ import pytest
 
 from board import option_samples as made
 from board.gathered import BUSES, FIBRE, consultation, lines, propose, sorted_groups
-from board.samples import NOW, SAME, sent
+from board.samples import NOW, SAME, redacted, sent
 from evidencebook.board import audit, moderation
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
@@ -107,7 +107,7 @@ def test_a_comment_that_changed_while_groups_were_drafted(
         proposal = grouping.drafted(grouping.free(session, found.id))
     with database.writing() as session:
         removed = {"text": "A late bus."}
-        moderation.redact(session, one.id, removed, user=moderator, now=NOW)
+        redacted(session, one.id, removed, moderator)
     with pytest.raises(AlreadyDoneError), database.writing() as session:
         grouping.propose(session, found.id, proposal, user=moderator, now=NOW)
 

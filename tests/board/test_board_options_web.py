@@ -246,11 +246,11 @@ def test_comments_are_taken_in(desk: Person, reviewer: Person) -> None:
     _send(desk, ONE, "publication", shown="yes")
     page = reviewer.read(PUBLIC)
     assert "Turbines in the firth." in shown(page)
-    assert page.find("a", href=f"/board/{BOOK}/{SAME}#comment-1")
+    assert page.find("a", href=f"/board/{BOOK}/{SAME}?comment=1#comment-1")
     desk.decide(1, state="spam")
     page = reviewer.read(PUBLIC)
     assert "Withdrawn" in shown(page) and "Turbines" not in shown(page)
-    assert not page.find("a", href=f"/board/{BOOK}/{SAME}#comment-1")
+    assert not page.find("a", href=f"/board/{BOOK}/{SAME}?comment=1#comment-1")
 
 
 def test_readers_see_nothing_before(desk: Person, reviewer: Person) -> None:

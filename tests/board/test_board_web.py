@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 from board import samples
 from board.samples import BOOK, CHANGED, FILLED, MARCH, NOW, SAME, sent
 from board.served import Person, running, shown
-from evidencebook.board import person
+from evidencebook.board import baked, person
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.web.app import application, create
@@ -65,6 +66,48 @@ def test_a_moderator_works_through_the_queue(reviewer: Person, editor: Person) -
     answer = editor.decide(1, state="waiting")
     assert "Next that waits: comment 1" in shown(editor.read(answer.headers["location"]))
     assert "No comment waits" not in shown(editor.read("/board/moderation?page=9&done=x"))
+
+
+def test_what_is_to_be_answered(reviewer: Person, editor: Person) -> None:
+    """It is a list of the queue; who has answered one is led to the next."""
+    for number in (1, 2):
+        reviewer.comment()
+        editor.decide(number, state="published")
+    page = editor.read("/board/moderation")
+    (tab,) = (one for one in page.select(".tabs a") if "To answer" in one.get_text())
+    assert tab.get_text(strip=True) == "To answer (2)"
+    page = editor.read(str(tab["href"]))
+    answers = [str(one["href"]) for one in page.select("h2 a")]
+    assert answers == [f"/board/moderation/comments/{number}" for number in (1, 2)]
+    for number, then in ((1, "Next to answer: comment 2"), (2, "Done. No comment waits.")):
+        page = editor.read(f"/board/moderation/comments/{number}")
+        answer = editor.fill(page, "response", outcome="noted", response="Thank you.")
+        assert then in shown(editor.read(answer.headers["location"]))
+    said = shown(editor.read(str(tab["href"])))
+    assert "No published comment is without an answer." in said
+
+
+def test_the_queue_of_one_book(site: Path, reviewer: Person, editor: Person) -> None:
+    """Chosen by a form that needs no script; who decides in it is back in it."""
+    reviewer.comment()
+    assert not editor.read("/board/moderation").select("select")  # nothing to choose
+    other = shutil.copytree(site / BOOK, site / "burnley")
+    samples.touched(other)
+    for _ in range(2):
+        page = reviewer.read(f"/board/burnley/{SAME}")
+        assert reviewer.fill(page, SAME, **FILLED).status_code == 303
+    page = editor.read("/board/moderation?state=waiting&book=burnley")
+    assert shown(page).startswith("Waiting: 2 of Highland evidence base Waiting (2)")
+    assert page.select("label[for=book]") and page.select("form[method=get] #book")
+    chosen = [str(one["value"]) for one in page.select("#book option[selected]")]
+    assert chosen == ["burnley"]
+    assert [one.get_text() for one in page.select("h2 a")] == ["Comment 2", "Comment 3"]
+    assert all("book=burnley" in str(one["href"]) for one in page.select(".tabs a"))
+    answer = editor.fill(page, "comments/2/decision", state="published")
+    assert shown(editor.read(answer.headers["location"])).startswith("Waiting: 1 of")
+    assert shown(editor.read("/board/moderation?book=")).startswith("Waiting: 2 ")
+    for query in ("book=nowhere", "state=burnt"):
+        assert editor.get(f"/board/moderation?{query}").status_code == 404
 
 
 def test_a_moderator_sees_what_the_book_says_since(
@@ -124,6 +167,24 @@ def test_a_reply(reviewer: Person, editor: Person) -> None:
     assert "It does." in page.select("#comment-1 .replies #comment-2")[0].get_text()
 
 
+def test_a_reply_to_what_is_published_no_more(reviewer: Person, editor: Person) -> None:
+    """Its author is told so, a moderator too, and it is not counted."""
+    reviewer.comment()
+    editor.decide(1, state="published")
+    page = reviewer.read(f"/board/{BOOK}/{SAME}?reply=1")
+    own = reviewer.fill(page, SAME, **{**FILLED, "text": "It does."}).headers["location"]
+    editor.decide(2, state="published")
+    assert "Read it beside the evidence" in shown(reviewer.read(own))
+    editor.decide(1, state="spam")
+    said = shown(reviewer.read(own))
+    assert "the comment that it replies to is no longer published" in said
+    assert "Your comment is published" not in said and "Not answered yet" not in said
+    assert reviewer.get(f"/board/api/{BOOK}/counts").json()["blocks"] == {}
+    page = editor.read("/board/moderation/comments/2")
+    assert "so readers do not see this one either" in shown(page)
+    assert not page.select("#response")
+
+
 def test_personal_details_removed(reviewer: Person, editor: Person) -> None:
     """Readers see that something was removed, and not what."""
     reviewer.comment(text="Call me on 01234.")
@@ -136,6 +197,55 @@ def test_personal_details_removed(reviewer: Person, editor: Person) -> None:
     answer = reviewer.get(f"/board/{BOOK}/{SAME}")
     assert "A moderator removed personal details" in answer.text
     assert "01234" not in answer.text and "Ann Example" not in answer.text
+
+
+def test_personal_details_removed_in_two_tabs(reviewer: Person, editor: Person) -> None:
+    """The second is refused, and shows what is left, from which more can be removed."""
+    reviewer.comment(text="Call me on 01234.")
+    first, second = (editor.read("/board/moderation/comments/1") for _ in range(2))
+    rest = {"link": "", "organisation": "", "email": ""}
+    assert editor.fill(first, "redaction", text="Call me.", name="Ann", **rest).status_code == 303
+    answer = editor.fill(second, "redaction", text="Call me on 01234.", name="", **rest)
+    assert answer.status_code == 409 and "01234" not in answer.text
+    page = BeautifulSoup(answer.text, "lxml")
+    assert "Something was removed from this comment since you opened it." in shown(page)
+    assert page.select("#text")[0].get_text().strip() == "Call me."
+    assert page.select("#name")[0]["value"] == "Ann"
+    answer = editor.fill(page, "redaction", text=" ", name="", **rest)
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.text, "lxml")
+    assert page.select("#name")[0]["value"] == ""
+    assert editor.fill(page, "redaction", text="Call.", name="", **rest).status_code == 303
+
+
+def test_personal_details_removed_from_an_answer(
+    database: Database, reviewer: Person, editor: Person
+) -> None:
+    """As from a comment: readers see that something was removed, and not what."""
+    own = reviewer.comment().headers["location"]
+    editor.decide(1, state="published")
+    desk = "/board/moderation/comments/1"
+    for said in ("It does.", "Ask Jo on 01234."):
+        editor.fill(editor.read(desk), "response", outcome="noted", response=said)
+    page = editor.read(desk)
+    answer = editor.fill(page, "responses/2", answer=" ")
+    assert answer.status_code == 422
+    again = BeautifulSoup(answer.text, "lxml")
+    assert [str(one["href"]) for one in again.select(".problem a")] == ["#answer-2"]
+    assert again.select("#answer-1")[0].get_text().strip() == "It does."
+    assert editor.fill(again, "responses/2", answer="Ask.").status_code == 303
+    answer = editor.fill(page, "responses/2", answer="Ask Jo.")
+    assert answer.status_code == 409 and "Jo" not in answer.text
+    assert editor.post(f"{desk}/responses/2", data={"answer": "x"}).status_code == 403
+    note = "A moderator removed personal details from this answer."
+    for path in (f"/board/{BOOK}/{SAME}", f"/board/{BOOK}", own):
+        said = shown(reviewer.read(path))
+        assert said.count(note) == 1 and "Ask." in said and "01234" not in said
+    found = reviewer.get(f"/board/api/{BOOK}/comments").json()["comments"][0]["answers"]
+    assert [one["redacted"] for one in found] == [False, True]
+    with database.reading() as session:
+        (comment,) = baked.of_book(session, BOOK).comments
+        assert [one.redacted for one in comment.responses] == [False, True]
 
 
 def test_comments_over_editions(reviewer: Person, editor: Person, site: Path) -> None:
@@ -221,6 +331,20 @@ def test_the_list_of_books(reviewer: Person) -> None:
     """With how much was published of each."""
     page = reviewer.read("/board")
     assert "You said, we did: Highland evidence base (0 published)" in shown(page)
+
+
+def test_a_damaged_book(site: Path, reviewer: Person, editor: Person) -> None:
+    """Is left out of the lists, and hides no other."""
+    reviewer.comment()
+    editor.decide(1, state="published")
+    for name, text in {"broken": "{", "empty": "[]", "nameless": "{}"}.items():
+        (site / name).mkdir()
+        (site / name / "edition.json").write_text(text)
+    shutil.copytree(site / BOOK, site / "blockless")
+    (site / "blockless" / "blocks.json").write_text("[{}]")
+    assert "Highland evidence base (1 published)" in shown(reviewer.read("/board"))
+    page = editor.read("/board/moderation/consultations")
+    assert [one["value"] for one in page.select("select[name=book] option")] == [BOOK]
 
 
 def test_a_failure_of_ours(address: str, reviewer: Person, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,7 @@ def test_every_page_of_the_book_works_under_its_policy(
     assert person.troubles == []
 
 
-def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
+def test_no_rule_of_accessibility_is_broken(person: Reader, served: tuple[str, Path]) -> None:
     """On every page of the board, at three widths, in light and dark."""
     page = person.open(PLACE)
     _comment(page, "One.")
@@ -151,6 +151,16 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
     for _ in range(2):
         desk.get_by_role("button", name="Publish comment").first.click()
     _comment(person.open(PLACE), "Three.")
+    shutil.copytree(served[1] / "belfast", served[1] / "burnley")
+    _comment(person.open(f"board/burnley/{BLOCK}"), "Four.")
+    desk.goto(f"{person.address}/board/moderation/comments/1")
+    desk.get_by_label("Noted").check()
+    desk.get_by_label("Your response").fill("Ask Jo.")
+    desk.get_by_role("button", name="Publish response").click()
+    desk.get_by_text("Remove personal details from response 1").click()
+    desk.get_by_label("Response 1").fill("Ask [removed].")
+    desk.get_by_role("button", name="Remove for good from response 1").click()
+    assert "personal details from this answer" in desk.inner_text("main")
     found: list[str] = []
     for path in (
         "board",
@@ -162,7 +172,15 @@ def test_no_rule_of_accessibility_is_broken(person: Reader) -> None:
     ):
         for scheme in SCHEMES:
             found += examined(person.open(path, scheme=scheme), f"{path}, {scheme}")
-    for path in ("", "?state=published", "/comments/1", "/comments/3", "/audit"):
+    for path in (
+        "",
+        "?state=published",
+        "?state=to-answer",
+        "?book=burnley",
+        "/comments/1",
+        "/comments/3",
+        "/audit",
+    ):
         for scheme in SCHEMES:
             desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             desk.goto(f"{person.address}/board/moderation{path}")

@@ -47,6 +47,11 @@ class Room(NamedTuple):
     newest: str
     years: int
 
+    @property
+    def says_least(self) -> bool:
+        """Whether the lowest number of homes is one: of fewer homes than sites, some are blank."""
+        return min(self.least.value, self.most.value) >= self.sites.value
+
 
 def brownfield_in_words(place: Place, id: str) -> Block:
     """Claim: what the registers could hold, and how many years of additions that equals."""
@@ -58,23 +63,27 @@ def brownfield_in_words(place: Place, id: str) -> Block:
     low, high = sorted(
         [sum(room.least.value for room in rooms), sum(room.most.value for room in rooms)]
     )
-    held = f"between {format_value(low)} and {homes(high)}" if low != high else homes(high)
+    if unstated := [room for room in rooms if not room.says_least]:
+        held = f"up to {homes(high)}"
+    else:
+        held = f"between {format_value(low)} and {homes(high)}" if low != high else homes(high)
     text = (
         f"{when(rooms[0].sites.period)}, {_whose(place, rooms)} listed "
         f"{format_value(sites)} {'site' if sites == 1 else 'sites'}, said to have room for {held}"
     )
     pace = sum(room.pace for room in rooms)
-    text += _at_pace(rooms, pace, low, high)
+    text += _at_pace(rooms, pace, None if unstated else low, high)
     used = [side for room in rooms for side in (room.most, room.least, room.sites)]
+    notes = (REGISTERS, *_crossed(rooms), *_unstated(unstated))
     said = fact("level", MOST_HOMES, place.area.code, rooms[0].sites.period, value=high)
     return statement(
         id, "Room on brownfield land", f"{text}.", used,
         [said | {"pace": round(pace, 3)}], data=_room_table(rooms),
-        computed=_how(place, rooms), notes=(REGISTERS, *_crossed(rooms)), unit="homes",
+        computed=_how(place, rooms), notes=notes, unit="homes",
     )  # fmt: skip
 
 
-def _at_pace(rooms: list[Room], pace: float, low: float, high: float) -> str:
+def _at_pace(rooms: list[Room], pace: float, low: float | None, high: float) -> str:
     """How many years of additions that many homes equal, if any were added on balance."""
     years, last = min(room.years for room in rooms), rooms[0].newest
     span = f"the {years} years" if years > 1 else "the year"
@@ -83,9 +92,12 @@ def _at_pace(rooms: list[Room], pace: float, low: float, high: float) -> str:
             f". No more homes were added than lost in {span} to {last}, so there is no pace to "
             "set it by"
         )
+    most = high / pace
+    within = _span(most) if low is None else _years(low / pace, most)
+    number = "at most the number" if low is None else "the number"
     return (
-        f". At the pace of {span} to {last} ({homes(pace)} a year there, net), that is the number "
-        f"of homes added in {_years(low / pace, high / pace)}: arithmetic, not a forecast"
+        f". At the pace of {span} to {last} ({homes(pace)} a year there, net), that is {number} "
+        f"of homes added in {within}: arithmetic, not a forecast"
     )
 
 
@@ -184,6 +196,17 @@ def _crossed(rooms: list[Room]) -> tuple[str, ...]:
     if not names:
         return ()
     return (f"The register's minimum is above its maximum in {listed(names)}.",)
+
+
+def _unstated(rooms: list[Room]) -> tuple[str, ...]:
+    """Registers whose minimum is no minimum, for which none is given of them together."""
+    if not rooms:
+        return ()
+    names = listed([room.area.name for room in rooms])
+    return (
+        f"The lowest number is not known: at least some sites have none in {names}, where the "
+        "register's minimum is of fewer homes than sites.",
+    )
 
 
 def _room_table(rooms: list[Room]) -> pd.DataFrame:

@@ -183,7 +183,7 @@ def _response(row: Row) -> dict[str, Any]:
         "body": textual(row.get("text")),
         "target": f"urn:uuid:{row.get('comment')}",
         "outcome": row.get("outcome"),
-        **_given({"changedIn": row.get("edition")}),
+        **_given({"changedIn": row.get("edition"), "redacted": row.get("redacted")}),
     }
 
 

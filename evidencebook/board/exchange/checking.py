@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from evidencebook.board import evidence, words
-from evidencebook.board.comments import EMAIL
+from evidencebook.board.addresses import EMAIL
+from evidencebook.board.comments import REF
 from evidencebook.board.exchange.rows import Row, Rows, place, read_moment
 from evidencebook.board.models import KINDS, LONGEST, OUTCOMES, PUBLISHED, STATES
 
-_REF = re.compile(r"[A-Za-z0-9_-]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9-]{1,200}")
 
@@ -106,7 +106,7 @@ _COMMENT: Checks = {
     "decided": _MAYBE_AT,
     "redacted": _MAYBE_AT,
     "erased": _MAYBE_AT,
-    "ref": (_or_empty(lambda text: bool(_REF.fullmatch(text))), "empty or 32 signs"),
+    "ref": (_or_empty(lambda text: bool(REF.fullmatch(text))), "empty or 32 signs"),
 }
 _RESPONSE: Checks = {
     "id": _UID,
@@ -116,6 +116,7 @@ _RESPONSE: Checks = {
     "text": (_given(_text(LONGEST["text"])), "plain text without spaces around it"),
     "by": (_given(_plain(100)), "the name of who responded"),
     "at": _AT,
+    "redacted": _MAYBE_AT,
 }
 _EVIDENCE: Checks = {"book": _BOOK, "block": _BLOCK, "hash": _OF}
 

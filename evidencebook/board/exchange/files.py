@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from evidencebook.board import audit
+from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
 from evidencebook.board.exchange import as_annotations, foreign, from_annotations, sheets
 from evidencebook.board.exchange.rows import Row, Rows, held, of_comments, place
@@ -35,22 +37,36 @@ class Read:
 
 
 def export(
-    session: Session, folder: Path, base: str, *, book: str = "", public: bool = False
+    database: Database,
+    folder: Path,
+    base: str,
+    now: dt.datetime,
+    *,
+    book: str = "",
+    public: bool = False,
 ) -> Rows:
     """Write what a board holds as CSV files and as Web Annotations; what was written.
 
+    The log says so beforehand, unless it is what readers see.
+
     Parameters
     ----------
-    session : Session
+    database : Database
     folder : Path
     base : str
         The address of the site, without a slash at the end.
+    now : datetime
     book : str
         A book's slug; by default all.
     public : bool
         Only what is published, as readers see it. Else the files are for their owner alone.
     """
-    rows = held(session, book, public=public)
+    with database.reading() as session:
+        rows = held(session, book, public=public)
+    if not public:
+        with database.writing() as session:
+            detail = f"{len(rows.comments)} comments, private"
+            audit.note(session, audit.SYSTEM, "exported", now, detail=detail)
     files = sheets.written(rows, public=public)
     files[as_annotations.FILE] = as_annotations.written(rows, base)
     folder.mkdir(mode=0o777 if public else 0o700, parents=True, exist_ok=True)

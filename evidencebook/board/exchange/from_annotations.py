@@ -145,6 +145,7 @@ def _response(item: _Part) -> Row:
         "edition": item.text("changedIn"),
         "text": item.typed("body", "TextualBody").text("value"),
         "at": item.text("created"),
+        "redacted": item.text("redacted"),
     }
     if person := item.typed("creator", "Person").said:
         said["by"] = _Part(person, item.where, item.faults).text("name")

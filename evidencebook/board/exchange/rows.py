@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from evidencebook.board.models import PUBLISHED, Comment, Evidence, Response
+from evidencebook.board.models import Comment, Evidence, Response
 
 COMMENT = (
     *("id", "parent", "book", "block", "hash", "edition", "released", "kind", "text", "link"),
     *("name", "organisation", "email", "received", "state", "reason", "decided", "redacted"),
     *("erased", "ref"),
 )
-RESPONSE = ("id", "comment", "outcome", "edition", "text", "by", "at")
+RESPONSE = ("id", "comment", "outcome", "edition", "text", "by", "at", "redacted")
 EVIDENCE = ("book", "block", "hash", "record")
 _PART = 500
 # What only those who look after a board may see.
@@ -124,13 +124,20 @@ def moment(at: dt.datetime | None) -> str:
 
 
 def read_moment(text: str) -> dt.datetime | None:
-    """The moment that a text names; None for an empty one. Raises ValueError for any other."""
+    """The moment that a text names, in UTC; None for an empty one. Raises ValueError for any other.
+
+    >>> read_moment("2026-07-01T13:00:00+01:00")
+    datetime.datetime(2026, 7, 1, 12, 0, tzinfo=datetime.timezone.utc)
+    """
     if not text:
         return None
     made = dt.datetime.fromisoformat(text)
     if made.tzinfo is None:
         raise ValueError("without a time zone")
-    return made
+    try:
+        return made.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("before or after all years") from error
 
 
 def as_json(record: Mapping[str, Any]) -> str:
@@ -147,11 +154,7 @@ def _asked(book: str, public: bool) -> Select[Comment]:
     if book:
         asked = asked.where(Comment.book == book)
     if public:
-        parent = aliased(Comment)
-        asked = asked.outerjoin(parent, Comment.parent_id == parent.id).where(
-            Comment.state == PUBLISHED,
-            or_(Comment.parent_id.is_(None), parent.state == PUBLISHED),
-        )
+        asked = asked.where(Comment.is_shown)
     return asked
 
 
@@ -194,6 +197,7 @@ def _response(one: Response) -> dict[str, str]:
         "text": one.text,
         "by": one.user.name,
         "at": moment(one.at),
+        "redacted": moment(one.redacted_at),
     }
 
 

@@ -13,6 +13,8 @@ from evidencebook.board.sheets import sheet, unguarded
 FILES = {"comments.csv": COMMENT, "responses.csv": RESPONSE, "evidence.csv": EVIDENCE}
 # Columns for people to read: made from the record, and passed over when it is read back.
 SHOWN = ("title", "says")
+# What files of older versions do not tell.
+_NEW = {"responses.csv": {"redacted"}}
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -74,7 +76,7 @@ def _readable(row: Row) -> Row:
 
 
 def _wrong_head(name: str, head: Sequence[str]) -> str:
-    known, needed = {*FILES[name], *SHOWN}, set(FILES[name]) - PRIVATE
+    known, needed = {*FILES[name], *SHOWN}, set(FILES[name]) - PRIVATE - _NEW.get(name, set())
     if len(set(head)) != len(head):
         return "a column stands in it twice"
     if strange := [column for column in head if column not in known]:

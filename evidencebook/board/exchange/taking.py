@@ -52,7 +52,7 @@ class Taken:
     accounts: tuple[str, ...]
 
 
-def take(session: Session, rows: Rows, now: dt.datetime, faults: Iterable[str] = ()) -> Taken:
+def take(session: Session, rows: Rows, now: dt.datetime) -> Taken:
     """Take rows into a board.
 
     Copies of evidence are trusted as what their file says: the site may keep that edition no more.
@@ -63,8 +63,6 @@ def take(session: Session, rows: Rows, now: dt.datetime, faults: Iterable[str] =
         One that writes.
     rows : Rows
     now : datetime
-    faults : iterable of str
-        What was found wrong when the rows were read.
 
     Raises
     ------
@@ -72,11 +70,10 @@ def take(session: Session, rows: Rows, now: dt.datetime, faults: Iterable[str] =
         When anything is wrong, or the board has another comment, response or copy under the same
         name. It tells all of it, and nothing is written.
     """
-    found = [*faults, *checking.faults(rows)]
-    if not found:
-        here = _Here(session, rows)
-        found = here.conflicts()
-    if found:
+    if found := checking.faults(rows):
+        raise refused(found)
+    here = _Here(session, rows)
+    if found := here.conflicts():
         raise refused(found)
     try:
         return _written(session, here, now)
@@ -275,6 +272,7 @@ def _response(row: Row, numbers: Mapping[str, int], people: Mapping[str, User]) 
         edition=row.get("edition"),
         text=row.get("text"),
         at=read_moment(row.get("at")),
+        redacted_at=read_moment(row.get("redacted")),
     )
 
 

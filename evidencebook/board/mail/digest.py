@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import partial
 
+from evidencebook.board import audit
+from evidencebook.board.addresses import address
 from evidencebook.board.database import Database
 from evidencebook.board.mail import messages, news
 from evidencebook.board.mail.messages import Frame
@@ -25,22 +27,29 @@ class Told:
     moderators, authors : int
         Messages sent.
     failed : tuple of str
-        What could not be sent, and why; without an address.
+        What could not be sent, and why; without an address. It is tried again.
+    given_up : tuple of str
+        What can never be sent to its author, and why.
     """
 
     moderators: int
     authors: int
     failed: tuple[str, ...]
+    given_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _One:
-    """A message that is still to be made: for whom, and the news in it."""
+    """A message that is still to be made: for whom, and the news in it.
+
+    That for an author has the number of the comment.
+    """
 
     who: str
     keys: Sequence[str]
     through: int
     make: Callable[[], EmailMessage]
+    comment: int | None = None
 
 
 def tell(
@@ -62,13 +71,17 @@ def tell(
         Their addresses.
     since : datetime, optional
         From when on moderators are told what came; by default since their last digest.
+
+    Raises
+    ------
+    InvalidError
+        When the sender's address is none: no other is then to blame.
     """
-    failed: list[str] = []
-    to_moderators = list(_for_moderators(database, frame, moderators, since))
-    first = sum(_send(database, send, one, frame.now, failed) for one in to_moderators)
-    to_authors = list(_for_authors(database, frame))
-    second = sum(_send(database, send, one, frame.now, failed) for one in to_authors)
-    return Told(first, second, tuple(failed))
+    address(frame.sender)
+    post = _Round(database, send, frame.now)
+    first = sum(map(post.send, list(_for_moderators(database, frame, moderators, since))))
+    second = sum(map(post.send, list(_for_authors(database, frame))))
+    return Told(first, second, tuple(post.failed), tuple(post.given_up))
 
 
 def _for_moderators(
@@ -89,24 +102,44 @@ def _for_authors(database: Database, frame: Frame) -> Iterator[_One]:
         found = news.for_authors(session, frame.now)
     for one in found:
         make = partial(messages.for_author, one, frame)
-        yield _One(f"the author of comment {one.comment}", one.keys, 0, make)
+        yield _One(f"the author of comment {one.comment}", one.keys, 0, make, one.comment)
 
 
-def _send(database: Database, send: Send, one: _One, now: dt.datetime, failed: list[str]) -> bool:
-    """Claim, send, mark; whether it was sent."""
-    if not news.claim(database, one.keys, now, one.through):
-        return False
-    done = False
-    try:
-        send(one.make())
-        done = True
-    except InvalidError:
-        failed.append(f"{one.who}: the address is none that can be written to")
-    except RefusedError as reason:
-        failed.append(f"{one.who}: {reason}")
-    finally:
-        if not done:
-            news.let_go(database, one.keys)
-    if done:
-        news.sent(database, one.keys, now)
-    return done
+@dataclass
+class _Round:
+    """Sends messages, and keeps what came of those that were not sent."""
+
+    database: Database
+    post: Send
+    now: dt.datetime
+    failed: list[str] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
+
+    def send(self, one: _One) -> bool:
+        """Claim, send, mark; whether it was sent."""
+        if not news.claim(self.database, one.keys, self.now, one.through):
+            return False
+        try:
+            self.post(one.make())
+        except InvalidError:
+            self._not_sent(one, "the address is none that can be written to", for_good=True)
+            return False
+        except RefusedError as reason:
+            self._not_sent(one, str(reason), for_good=reason.for_good)
+            return False
+        except BaseException:
+            news.let_go(self.database, one.keys)
+            raise
+        news.sent(self.database, one.keys, self.now)
+        return True
+
+    def _not_sent(self, one: _One, why: str, *, for_good: bool) -> None:
+        """Give up an author who cannot be reached; a moderator's address can be corrected."""
+        if not (for_good and one.comment):
+            news.let_go(self.database, one.keys)
+            self.failed.append(f"{one.who}: {why}")
+            return
+        with self.database.writing() as session:
+            news.give_up(session, one.keys, self.now)
+            audit.note(session, audit.SYSTEM, "not told", self.now, comment=one.comment, detail=why)
+        self.given_up.append(f"{one.who}: {why}")

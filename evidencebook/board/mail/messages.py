@@ -6,17 +6,15 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from evidencebook.board import words
-from evidencebook.board.comments import EMAIL
+from evidencebook.board.addresses import address
 from evidencebook.board.mail.news import ANSWERED, ForAuthor, ForModerators
 from evidencebook.board.models import PUBLISHED, REJECTED
-from evidencebook.errors import InvalidError
 from evidencebook.periods import long_date
 
 # Seven bits alone, so that every server takes it as it is.
@@ -59,6 +57,7 @@ def for_moderators(news: ForModerators, to: str, frame: Frame) -> EmailMessage:
     lines = [
         *_listed(f"{_comments(number)} for a moderator", news.waiting, frame),
         *_listed(came, news.came, frame),
+        *_listed(_unanswered(sum(news.unanswered.values())), news.unanswered, frame),
         f"The queue: {frame.board}/moderation",
         "",
         "What is written in them stays on the board.",
@@ -81,23 +80,6 @@ def for_author(news: ForAuthor, frame: Frame) -> EmailMessage:
         "we last deal with the comment, and removed earlier if you ask: answer this message.",
     ]
     return _made(f"Your comment on the {title}", lines, news.email, news.keys, frame)
-
-
-def address(text: str) -> Address:
-    """An e-mail address as headers have it.
-
-    Raises InvalidError when it is none, or one that not every server can write to.
-    """
-    if not EMAIL.fullmatch(text):
-        raise InvalidError({"email": "This is no e-mail address."})
-    local, _, domain = text.rpartition("@")
-    try:
-        made = Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
-    except (ValueError, IndexError) as error:  # errors of the parser are kinds of ValueError
-        raise InvalidError({"email": "This is no e-mail address."}) from error
-    if not made.addr_spec.isascii():
-        raise InvalidError({"email": "This e-mail address cannot be written to."})
-    return made
 
 
 def _made(
@@ -133,6 +115,11 @@ def _title(book: str, frame: Frame) -> str:
 
 def _comments(number: int) -> str:
     return f"{number:,} comment waits" if number == 1 else f"{number:,} comments wait"
+
+
+def _unanswered(number: int) -> str:
+    one = number == 1
+    return f"{number:,} published {'comment has' if one else 'comments have'} no answer yet"
 
 
 def _day(at: dt.datetime) -> str:

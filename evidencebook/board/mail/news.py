@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
+from evidencebook.board import published
 from evidencebook.board.database import Database
 from evidencebook.board.exchange.rows import moment, parts
 from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, WAITING, Comment, Message, Response
@@ -55,8 +56,9 @@ class ForModerators:
 
     Attributes
     ----------
-    waiting, came : dict of str to int
-        Comments by book: that wait, and that came since the last digest (but for spam).
+    waiting, came, unanswered : dict of str to int
+        Comments by book: that wait, that came since the last digest (but for spam), and that
+        readers see without an answer.
     since : datetime or None
         When the last digest was; None where there was none.
     through : int
@@ -66,6 +68,7 @@ class ForModerators:
 
     waiting: dict[str, int]
     came: dict[str, int]
+    unanswered: dict[str, int]
     since: dt.datetime | None
     through: int
     key: str
@@ -80,7 +83,7 @@ def for_authors(session: Session, now: dt.datetime) -> list[ForAuthor]:
         .where(
             Comment.email != "",
             or_(Comment.decided_at >= oldest, Comment.id.in_(answered)),
-            Comment.state.in_((PUBLISHED, REJECTED)),
+            or_(Comment.is_shown, Comment.state == REJECTED),
         )
         .options(selectinload(Comment.responses))
         .order_by(Comment.id)
@@ -127,7 +130,9 @@ def for_moderators(
     key = f"moderators/{reader}/{about}/{through}"
     if _told(session, [key], now):
         return None
-    return ForModerators(waiting, came, since or (last.sent_at if last else None), through, key)
+    unanswered = _by_book(session, published.unanswered())
+    since = since or (last.sent_at if last else None)
+    return ForModerators(waiting, came, unanswered, since, through, key)
 
 
 def claim(database: Database, keys: Sequence[str], now: dt.datetime, through: int = 0) -> bool:
@@ -149,6 +154,12 @@ def sent(database: Database, keys: Sequence[str], now: dt.datetime) -> None:
     with database.writing() as session:
         for one in session.scalars(select(Message).where(Message.key.in_(keys))):
             one.sent_at = now
+
+
+def give_up(session: Session, keys: Sequence[str], now: dt.datetime) -> None:
+    """Let news that can be sent to nobody count as told."""
+    for one in session.scalars(select(Message).where(Message.key.in_(keys))):
+        one.sent_at, one.through = now, None
 
 
 def let_go(database: Database, keys: Sequence[str]) -> None:

@@ -15,11 +15,26 @@ from evidencebook.files import write_whole
 Send = Callable[[EmailMessage], None]
 _SECONDS = 30
 _TLS = 465
+# That there is no such mailbox, or none that takes mail; others may be for another time.
+_NOBODY = (550, 551, 553, 556)
+# What begins so is said against who sends, whatever the code: rules, and the sender's address.
+_SENDERS = (b"5.7.", b"5.1.7", b"5.1.8")
 _HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class RefusedError(Exception):
-    """One message is refused; others may still be sent. It tells no address."""
+    """One message is refused; others may still be sent. It tells no address.
+
+    Parameters
+    ----------
+    why : str
+    for_good : bool
+        Whether nothing will ever be sent to that address.
+    """
+
+    def __init__(self, why: str, *, for_good: bool = False) -> None:
+        self.for_good = for_good
+        super().__init__(why)
 
 
 @contextlib.contextmanager
@@ -96,8 +111,10 @@ def _sent(connection: smtplib.SMTP, message: EmailMessage, host: str, port: int)
     try:
         connection.send_message(message, from_addr=sender, to_addrs=[to])
     except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        raise RefusedError(f"the mail server refuses its address ({code})") from error
+        code, said = next(iter(error.recipients.values()))
+        why = f"the mail server refuses its address ({code})"
+        for_good = code in _NOBODY and not said.startswith(_SENDERS)
+        raise RefusedError(why, for_good=for_good) from error
     except smtplib.SMTPResponseException as error:
         raise RefusedError(f"the mail server refuses it ({error.smtp_code})") from error
     except (OSError, smtplib.SMTPException) as error:

@@ -13,8 +13,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from evidencebook.board import audit, words
-from evidencebook.board.models import PUBLISHED
-from evidencebook.board.models import Comment as Said
 from evidencebook.board.options.models import (
     WORKSHOP,
     Consultation,
@@ -188,7 +186,7 @@ def said(suggestion: Suggestion) -> str:
     if suggestion.source == WORKSHOP:
         return suggestion.text
     found = suggestion.comment
-    return found.text if found and is_shown(found) else WITHDRAWN
+    return found.text if found and found.is_shown else WITHDRAWN
 
 
 def is_withdrawn(suggestion: Suggestion) -> bool:
@@ -245,12 +243,6 @@ def forget_group(session: Session, number: int | None) -> None:
         group.words = []
         if group.draft:
             group.name = NAMELESS
-
-
-def is_shown(comment: Said) -> bool:
-    """Whether readers see a comment: a reply, only with what it replies to."""
-    parent = comment.parent
-    return comment.state == PUBLISHED and (parent is None or parent.state == PUBLISHED)
 
 
 def _slug(title: str) -> str:

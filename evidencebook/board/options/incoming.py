@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencebook.board import words
-from evidencebook.board.models import PUBLISHED
 from evidencebook.board.models import Comment as Said
 from evidencebook.board.options import gathering
 from evidencebook.board.options.models import COMMENT, WORKSHOP, Consultation, Suggestion
@@ -122,12 +121,10 @@ def take_comments(
     now : datetime
     """
     found = gathering.consultation(session, found.id, lock=True)
-    asked = select(Said).where(
-        Said.book == found.book, Said.state == PUBLISHED, Said.kind == "suggestion"
-    )
+    asked = select(Said).where(Said.book == found.book, Said.is_shown, Said.kind == "suggestion")
     comments = session.scalars(asked.order_by(Said.id)).all()
     known = {one.comment_id for one in gathering.suggestions(session, found.id)}
-    new = [one for one in comments if one.id not in known and gathering.is_shown(one)]
+    new = [one for one in comments if one.id not in known]
     _keep(session, found, [_of_comment(one, chapters) for one in new])
     if new:
         gathering.note(

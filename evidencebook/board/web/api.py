@@ -66,6 +66,16 @@ Slug = Annotated[str, InPath(description="the book: the name of its folder", max
 _REFUSED: Mapping[int | str, dict[str, Any]] = {
     404: {"model": Refusal, "description": "There is no such book."},
     422: {"model": Refusal, "description": "What was asked is not understood."},
+    503: {
+        "model": Refusal,
+        "description": "The database does not answer at the moment.",
+        "headers": {
+            "Retry-After": {
+                "description": "after how many seconds to ask again",
+                "schema": {"type": "integer"},
+            }
+        },
+    },
 }
 
 

@@ -33,9 +33,9 @@ from evidencebook.board.web import (
     scoring,
     signing_in,
 )
-from evidencebook.board.web.context import HERE, Board, posted, posted_in_bulk, render
+from evidencebook.board.web.context import HERE, Board, Form, posted, posted_in_bulk, render
 from evidencebook.board.web.guard import Guard
-from evidencebook.board.web.sent import STATUS
+from evidencebook.board.web.sent import STATUS, told, written
 from evidencebook.board.web.site import Site
 from evidencebook.errors import (
     BoardError,
@@ -49,10 +49,11 @@ _SAID = {
     415: ("This form cannot be read.", "send it from the page of the board"),
     422: ("There is no such page.", "look at the address again"),
 }
-_OTHER = ("Something went wrong on our side.", "try again in a while; what was sent is not lost")
+_OTHER = ("Something went wrong on our side.", "try again in a while")
 _MODERATION = "/board/moderation"
 # So many pages are made at once. Their threads share one interpreter: more of them make no page
-# sooner, and each page later, the more so where each asks another process for comments.
+# sooner, and each page later, the more so where each asks another process for comments. Forms have
+# a few of their own; see `posted`.
 _THREADS = 3
 
 
@@ -132,6 +133,7 @@ def _routes(board: Board) -> list[Route | Mount]:
         Route(f"{comment}/decision", moderating.decide, methods=post),
         Route(f"{comment}/redaction", moderating.redact, methods=post),
         Route(f"{comment}/response", moderating.respond, methods=post),
+        Route(f"{comment}/responses/{{response}}", moderating.redact_response, methods=post),
         *_scoring(),
         *_consultations(),
         Route("/board", reading.all_books),
@@ -199,16 +201,20 @@ def _consultations() -> list[Route]:
 
 
 def _refuse(request: Request, error: Exception) -> Response:
-    """A page that says what is wrong, or JSON where a program asked."""
+    """A page that says what is wrong, with what was written; or JSON where a program asked."""
     if isinstance(error, BoardError):
-        status, what, do = STATUS.get(type(error), 400), error.what, error.do
+        status = STATUS.get(type(error), 400)
+        what, do = told(error, sent=request.method == "POST")
     else:
         status = _status(error)
         what, do = _SAID.get(status, _OTHER)
     headers = getattr(error, "headers", None)
     if request.url.path.startswith("/board/api/"):
         return JSONResponse({"detail": what}, status, headers=headers)
-    answer = render("error.html", status=status, what=what, do=do)
+    words = written(getattr(request.state, "form", Form()))
+    answer = render("error.html", status=status, what=what, do=do, written=words, sign_in=False)
+    if words:
+        answer.headers["Cache-Control"] = "no-store"
     answer.headers.update(headers or {})
     return answer
 

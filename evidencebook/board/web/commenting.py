@@ -11,7 +11,7 @@ from starlette.responses import Response
 from evidencebook.board import comments, limits
 from evidencebook.board.comments import Target
 from evidencebook.board.evidence import Book
-from evidencebook.board.web.context import Board, Form, address, board
+from evidencebook.board.web.context import Board, Form, address, board, whole
 from evidencebook.board.web.reading import COMMENT, block_page
 from evidencebook.board.web.sent import STATUS, led, refused
 from evidencebook.errors import (
@@ -33,7 +33,7 @@ def send(request: Request, form: Form) -> Response:
     where = board(request)
     book = where.books.book(request.path_params["book"])
     block = request.path_params["block"]
-    parent = None
+    parent = whole(form.get("reply", ""))  # by which an aged form is known to be a reply
     try:
         about, number = _about(where, book, block, form)
         parent = about.parent

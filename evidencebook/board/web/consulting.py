@@ -46,7 +46,7 @@ def make(request: Request, form: Form, user: User) -> Response:
     where = board(request)
 
     def deed(session: Any) -> str:
-        if form.get("book", "") not in where.books.slugs():
+        if where.books.get(form.get("book", "")) is None:
             raise InvalidError({"book": "Choose a book."})
         made = gathering.add(
             session,
@@ -205,7 +205,7 @@ def _list(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             csrf=csrf(request),
             consultations=gathering.every(session),
             sizes=gathering.sizes(session),
-            books=[where.books.book(slug) for slug in where.books.slugs()],
+            books=where.books.every(),
             draft=DRAFT,
             most=gathering.OPTIONS_AT_MOST,
             usual=gathering.OPTIONS,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial, wraps
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, Semaphore, fail_after, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -24,7 +26,7 @@ from evidencebook.board.options import gathering
 from evidencebook.board.options.references import Places
 from evidencebook.board.signing import Signer
 from evidencebook.build.said import in_days
-from evidencebook.errors import NotThereError
+from evidencebook.errors import NotThereError, UnansweredError
 from evidencebook.periods import long_date
 
 HERE = Path(__file__).parent
@@ -32,6 +34,9 @@ FORM = "application/x-www-form-urlencoded"
 # How many fields a form has, and one in which someone chooses among many things.
 _FIELDS, _MANY = 40, 4000
 _PAGES = 10_000
+# So many forms are dealt with at once, in threads of their own: where they wait for the database,
+# those by which pages are made do not.
+_WRITERS = 2
 
 
 class Form(dict[str, str]):
@@ -77,6 +82,8 @@ class Board:
         The areas that options name.
     clock : callable
         The time.
+    writers : Semaphore
+        Who may deal with a form.
     """
 
     site: Path
@@ -87,6 +94,7 @@ class Board:
     email_days: int = 365
     places: Places = field(default_factory=lambda: Places(settings.data_folder()))
     clock: Callable[[], dt.datetime] = field(default=_now)
+    writers: Semaphore = field(default_factory=lambda: Semaphore(_WRITERS))
 
 
 def board(request: Request) -> Board:
@@ -98,8 +106,19 @@ def board(request: Request) -> Board:
 def address(request: Request) -> str:
     """A hash of the address that a request comes from, another each day."""
     where = board(request)
-    host = request.client.host if request.client else ""
-    return where.signer.digest(f"address.{where.clock().date()}.{host}")
+    line = _line(request.client.host if request.client else "")
+    return where.signer.digest(f"address.{where.clock().date()}.{line}")
+
+
+def _line(host: str) -> str:
+    """Whose an address is: who has one of IPv6 has all that begin with the same 64 bits."""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(found, IPv4Address):
+        return host
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
 
 
 def page_asked(request: Request) -> int:
@@ -123,13 +142,32 @@ def whole(text: str) -> int | None:
 
 
 def posted(view: Posted, *, fields: int = _FIELDS) -> Callable[[Request], Awaitable[Response]]:
-    """A view that is given what a form holds, of so many fields, and runs beside the others."""
+    """A view that is given what a form holds, of so many fields, and runs beside the others.
+
+    The form stays with the request, so that no fault loses what someone wrote.
+    """
 
     @wraps(view)
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(view, request, _form(request, await request.body(), fields))
+        form = request.state.form = _form(request, await request.body(), fields)
+        async with _place(board(request)):
+            return await to_thread.run_sync(view, request, form, limiter=CapacityLimiter(1))
 
     return answer
+
+
+@asynccontextmanager
+async def _place(where: Board) -> AsyncIterator[None]:
+    """A place among those who write, had as soon as the database would have to answer."""
+    try:
+        with fail_after(where.database.wait):
+            await where.writers.acquire()
+    except TimeoutError as error:
+        raise UnansweredError("Those who write have not come to an end.") from error
+    try:
+        yield
+    finally:
+        where.writers.release()
 
 
 posted_in_bulk = partial(posted, fields=_MANY)

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LONGEST, SECONDS = 128 * 1024, 15.0
 # Of a longer one so much is read, and thrown away, that its sender learns what is wrong.
 _READ = 4 * 1024 * 1024
+# After how many seconds it is worth asking again, where the database did not answer.
+_AGAIN = 30
 _SAFE = ("GET", "HEAD", "OPTIONS")
 # Pages whose own address is a secret, which they tell no one: their forms come from "null".
 _UNTOLD = "/board/panel/"
@@ -59,6 +61,8 @@ class Guard:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _add_headers(MutableHeaders(scope=message), scope["path"])
+                if message["status"] == 503:
+                    MutableHeaders(scope=message)["Retry-After"] = str(_AGAIN)
             await send(message)
 
         if not _HOST.fullmatch(Headers(scope=scope).get("host", "none")):

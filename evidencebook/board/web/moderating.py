@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import audit, moderation
 from evidencebook.board.evidence import EARLIER, GONE, Book
-from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, STATES, WAITING, Comment, User
+from evidencebook.board.models import PUBLISHED, REJECTED, SPAM, WAITING, Comment, User
+from evidencebook.board.models import Response as Answer
 from evidencebook.board.web.context import (
     Board,
     Form,
@@ -22,23 +23,31 @@ from evidencebook.board.web.context import (
     whole,
 )
 from evidencebook.board.web.panel import Panel, panel
-from evidencebook.board.web.sent import UNSENT, Sent, carried_out
+from evidencebook.board.web.sent import UNSENT, Sent, carried_out, refused
 from evidencebook.board.web.signing_in import csrf, for_moderators, from_moderators
-from evidencebook.errors import NotThereError
+from evidencebook.errors import NotAllowedError, NotThereError
 
 RESPOND = "respond"
-LABELS = {WAITING: "Waiting", PUBLISHED: "Published", REJECTED: "Rejected", SPAM: "Spam"}
+LABELS = {
+    WAITING: "Waiting",
+    moderation.TO_ANSWER: "To answer",
+    PUBLISHED: "Published",
+    REJECTED: "Rejected",
+    SPAM: "Spam",
+}
 
 
 @for_moderators
 def queue(request: Request, user: User) -> Response:
-    """The comments in one state, those that wait by default."""
+    """One list of comments, those that wait by default; of one book if one is chosen."""
     where, page = board(request), page_asked(request)
-    state = request.query_params.get("state", WAITING)
-    if state not in STATES:
-        raise NotThereError("There is no such list.", do="go back to the queue")
+    asked = request.query_params
+    state, book = asked.get("state", WAITING), asked.get("book", "")
     with where.database.reading() as session:
-        sizes = moderation.sizes(session)
+        books = {slug: _title(where, slug) for slug in moderation.books(session)}
+        if state not in moderation.LISTS or (book and book not in books):
+            raise NotThereError("There is no such list.", do="go back to the queue")
+        sizes = moderation.sizes(session, book)
         pages = max(1, -(-sizes[state] // moderation.PAGE))
         page = min(page, pages)  # the last one empties as its comments are decided on
         return render(
@@ -48,10 +57,12 @@ def queue(request: Request, user: User) -> Response:
             state=state,
             labels=LABELS,
             sizes=sizes,
-            comments=moderation.queue(session, state, page),
+            book=book,
+            books=books,
+            comments=moderation.queue(session, state, page, book),
             page=page,
             pages=pages,
-            done=_decided(session, request.query_params.get("done", "")),
+            done=_decided(session, asked.get("done", "")),
         )
 
 
@@ -86,7 +97,16 @@ def decide(request: Request, form: Form, user: User) -> Response:
 @from_moderators
 def redact(request: Request, form: Form, user: User) -> Response:
     """Remove personal details."""
-    return _done(request, form, user, moderation.redact, form)
+    return _done(request, form, user, moderation.redact, form, seen=form.get("seen", ""))
+
+
+@posted
+@from_moderators
+def redact_response(request: Request, form: Form, user: User) -> Response:
+    """Remove personal details from a response."""
+    response, seen = number_asked(request, "response"), form.get("seen", "")
+    text = form.get("answer", "")
+    return _done(request, form, user, moderation.redact_response, response, text, seen=seen)
 
 
 @posted
@@ -94,7 +114,10 @@ def redact(request: Request, form: Form, user: User) -> Response:
 def respond(request: Request, form: Form, user: User) -> Response:
     """Answer a comment for all to read."""
     where, number = board(request), number_asked(request, "number")
-    said = where.signer.opened(RESPOND, form.get("form", ""), where.clock())
+    try:
+        said = where.signer.opened(RESPOND, form.get("form", ""), where.clock())
+    except NotAllowedError as error:
+        return _comment_page(request, user, refused(form, error))
     return _done(
         request,
         form,
@@ -124,7 +147,15 @@ def _done(
 def _queue(request: Request, form: Form) -> str:
     """The address of the list in which a moderator decided, which says what was decided."""
     list_of = {"state": form.get("seen", WAITING), "page": form.get("page", "1")}
+    if book := form.get("book"):
+        list_of["book"] = book
     return f"/board/moderation?{urlencode({**list_of, 'done': number_asked(request, 'number')})}"
+
+
+def _title(where: Board, slug: str) -> str:
+    """What a book is called; its slug where it is published no more."""
+    book = where.books.get(slug)
+    return book.title if book else slug
 
 
 def _decided(session: Any, number: str) -> Comment | None:
@@ -151,14 +182,41 @@ def _comment_page(request: Request, user: User, sent: Sent = UNSENT) -> Response
             evidence=panel(found.evidence.record, book),
             standing=standing,
             today=_today(where, book, found.block) if standing == EARLIER else None,
-            next=moderation.first_waiting(session),
+            next=moderation.first(session, WAITING),
+            unanswered=moderation.first(session, moderation.TO_ANSWER),
             lines=audit.lines(session, comment=number),
             labels=LABELS,
             editions=editions,
+            removing=_removing(found, sent),
+            answers=[(one, _removing_of(request, one, sent)) for one in found.responses],
+            answered=_answered(request),
             form=where.signer.sign(RESPOND, where.clock()),
             done=sent.follows(request),
             **sent.shown,
         )
+
+
+def _removing(found: Comment, sent: Sent) -> dict[str, str]:
+    """What stands in the form that removes details: what the comment holds, and that it does.
+
+    What was sent with it comes back only where it can be mended; what is gone does not.
+    """
+    if sent.wrong and "text" in sent.filled:
+        return dict(sent.filled)
+    held = {field: getattr(found, field) for field in moderation.REDACTABLE}
+    return {**held, "seen": moderation.as_shown(found)}
+
+
+def _removing_of(request: Request, found: Answer, sent: Sent) -> dict[str, str]:
+    """The same for one response."""
+    if sent.wrong and _answered(request) == found.id:
+        return dict(sent.filled)
+    return {"answer": found.text, "seen": moderation.as_shown(found)}
+
+
+def _answered(request: Request) -> int | None:
+    """The number of the response that a form was about."""
+    return whole(request.path_params.get("response", ""))
 
 
 def _today(where: Board, book: Book | None, block: str) -> Panel | None:

@@ -32,10 +32,9 @@ SHARED = {
 def all_books(request: Request) -> Response:
     """The books that can be commented on."""
     where = board(request)
-    books = [where.books.book(slug) for slug in where.books.slugs()]
     with where.database.reading() as session:
-        numbers = {book.slug: sum(published.counts(session, book.slug).values()) for book in books}
-    return render("books.html", books=books, numbers=numbers)
+        numbers = published.numbers(session)
+    return render("books.html", books=where.books.every(), numbers=numbers)
 
 
 def of_book(request: Request) -> Response:
@@ -65,8 +64,12 @@ def of_block(request: Request) -> Response:
     """One piece of evidence, what was said of it, and the form to say more."""
     where = board(request)
     book = where.books.book(request.path_params["book"])
-    parent = whole(request.query_params.get("reply", ""))
-    return block_page(where, book, request.path_params["block"], page_asked(request), parent)
+    block, page, asked = request.path_params["block"], page_asked(request), request.query_params
+    parent, comment = whole(asked.get("reply", "")), whole(asked.get("comment", ""))
+    if comment is not None:
+        with where.database.reading() as session:
+            page = published.page_with(session, book.slug, block, comment)
+    return block_page(where, book, block, page, parent)
 
 
 def sent(request: Request) -> Response:
@@ -102,10 +105,10 @@ def block_page(
         found = published.on_block(session, book, block, page)
         last = published.pages(session, book.slug, page, found, block)
         shown = record or published.last_known(session, book.slug, block)
+        replied = published.thread(session, book, block, parent) if parent else None
     if shown is None:
         raise NotThereError("The book has no such evidence.", do="go to the book and choose some")
     _check_page(page, last)
-    replied = next((one for one in found if one.id == parent), None)
     if record:
         about = Target(
             book.slug, block, record["hash"], book.edition.id, replied.id if replied else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,10 @@ from evidencebook.errors import (
     NotAllowedError,
     NotThereError,
     TooOftenError,
+    UnansweredError,
 )
+
+log = logging.getLogger(__name__)
 
 STATUS: dict[type[BoardError], int] = {
     NotThereError: 404,
@@ -25,6 +29,28 @@ STATUS: dict[type[BoardError], int] = {
     AlreadyDoneError: 409,
     TooOftenError: 429,
     InvalidError: 422,
+    UnansweredError: 503,
+}
+_UNANSWERED = "The board’s database does not answer at the moment"
+# What people write in forms, and what it is called; a number may follow a field's name.
+_WRITTEN = {
+    "title": "Title",
+    "text": "Comment",
+    "response": "Response",
+    "answer": "Response",
+    "rationale": "Rationale",
+    "reason": "Reason",
+    "note": "Note",
+    "remark": "Remark",
+    "participants": "Participants",
+    "places": "Places",
+    "blocks": "Evidence",
+    "link": "Link",
+    "name": "Name",
+    "lowest": "What the lowest score means",
+    "highest": "What the highest score means",
+    "organisation": "Organisation",
+    "email": "E-mail address",
 }
 
 
@@ -108,7 +134,35 @@ def carried_out(
     return then(made)
 
 
+def told(error: BoardError, *, sent: bool) -> tuple[str, str]:
+    """What an error says to anyone: what happened, and what to do.
+
+    Why the database does not answer is for the log.
+
+    Parameters
+    ----------
+    error : BoardError
+    sent : bool
+        Whether something was sent, that was to be kept.
+    """
+    if not isinstance(error, UnansweredError):
+        return error.what, error.do
+    log.warning("%s", " ".join(str(error).split()))
+    if sent:
+        what = f"{_UNANSWERED}, so that, as far as we can tell, nothing of this was kept."
+        return what, "wait a minute, and send it again"
+    return f"{_UNANSWERED}.", "wait a minute, and load the page again"
+
+
+def written(form: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a person wrote in a form: what each text is called, and the text."""
+    found = ((_WRITTEN.get(key.rstrip("-0123456789"), ""), text) for key, text in form.items())
+    return [(called, text) for called, text in found if called and text.strip()]
+
+
 def sentences(error: BoardError) -> str:
-    """What an error says, as sentences."""
-    parts = [part.rstrip(".") for part in (error.what, error.found, error.do) if part]
+    """What an error says to who sent a form, as sentences."""
+    what, do = told(error, sent=True)
+    found = "" if isinstance(error, UnansweredError) else error.found
+    parts = [part.rstrip(".") for part in (what, found, do) if part]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)

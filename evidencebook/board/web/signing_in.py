@@ -13,12 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from evidencebook.board import accounts, limits
 from evidencebook.board.models import User
 from evidencebook.board.web.context import Form, address, board, posted, render
-from evidencebook.errors import BoardError, NotAllowedError, TooOftenError
+from evidencebook.board.web.sent import STATUS, told, written
+from evidencebook.errors import BoardError, NotAllowedError
 
 SIGN_IN = "sign-in"
 HOME = "/board/moderation"
 # How often one address may try to sign in, in how long.
 TRIES, WITHIN = 20, dt.timedelta(minutes=15)
+_ENDED = "Your session has ended. What you sent was not kept."
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _COOKIE = "evidencebook-session"
 
@@ -39,7 +41,7 @@ def sign_in(request: Request, form: Form) -> Response:
             limits.count(session, limits.SIGN_IN, who, now, most=TRIES, within=WITHIN)
         name, password = form.get("name", ""), form.get("password", "")
         token = accounts.sign_in(where.database, name, password, now, _token(request))
-    except (NotAllowedError, TooOftenError) as error:
+    except BoardError as error:
         return _page(request, error)
     answer = RedirectResponse(HOME, 303)
     # Without a limit of its own it ends with the browser; the board ends it sooner.
@@ -68,13 +70,7 @@ def for_moderators(
 
     @wraps(view)
     def answer(request: Request) -> Response:
-        where = board(request)
-        user = accounts.signed_in(where.database, _token(request), where.clock())
-        if user is None:
-            return RedirectResponse(f"{HOME}/sign-in", 303)
-        made = view(request, user)
-        made.headers["Cache-Control"] = "no-store"
-        return made
+        return _answer(request, view, [])
 
     return answer
 
@@ -82,7 +78,10 @@ def for_moderators(
 def from_moderators(
     view: Callable[[Request, Form, User], Response],
 ) -> Callable[[Request, Form], Response]:
-    """A form that only moderators send, from a page that their own session was shown."""
+    """A form that only moderators send, from a page that their own session was shown.
+
+    Where the session has ended, what was written is shown, to be copied.
+    """
 
     @wraps(view)
     def answer(request: Request, form: Form) -> Response:
@@ -94,9 +93,25 @@ def from_moderators(
                 )
             return view(request, form, user)
 
-        return for_moderators(checked)(request)
+        return _answer(request, checked, written(form))
 
     return answer
+
+
+def _answer(
+    request: Request, view: Callable[[Request, User], Response], words: list[tuple[str, str]]
+) -> Response:
+    """What a moderator is shown; for others the way to sign in, with the words they sent."""
+    where = board(request)
+    user = accounts.signed_in(where.database, _token(request), where.clock())
+    if user:
+        made = view(request, user)
+    elif words:
+        made = render("error.html", status=403, what=_ENDED, do="", written=words, sign_in=True)
+    else:
+        return RedirectResponse(f"{HOME}/sign-in", 303)
+    made.headers["Cache-Control"] = "no-store"
+    return made
 
 
 def csrf(request: Request) -> str:
@@ -107,8 +122,9 @@ def csrf(request: Request) -> str:
 def _page(request: Request, error: BoardError | None = None) -> Response:
     where = board(request)
     form = where.signer.sign(SIGN_IN, where.clock())
-    status = 429 if isinstance(error, TooOftenError) else 403 if error else 200
-    answer = render("sign-in.html", status=status, form=form, error=error)
+    status = STATUS.get(type(error), 400) if error else 200
+    said = " What to do: ".join(told(error, sent=False)) if error else ""
+    answer = render("sign-in.html", status=status, form=form, trouble=said)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import time
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +18,11 @@ from starlette.types import Receive, Scope, Send
 from evidencebook.board import published
 from evidencebook.board.web.context import Board
 from evidencebook.build.commenting import with_links
-from evidencebook.errors import NotThereError
+from evidencebook.errors import NotThereError, UnansweredError
+
+log = logging.getLogger(__name__)
+# A database that does not answer is left alone for so many times as long as it was waited for.
+_ALONE = 4
 
 
 class Site(StaticFiles):
@@ -30,6 +36,7 @@ class Site(StaticFiles):
     def __init__(self, board: Board) -> None:
         super().__init__(directory=board.site, html=True, follow_symlink=False)
         self.board = board
+        self.numbers = _Numbers(board)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file; nothing hidden, such as an edition that is being built."""
@@ -46,7 +53,7 @@ class Site(StaticFiles):
     ) -> Response:
         """A page of a book with its links, or the file as it is."""
         if slug := self._book_of(Path(full_path)):
-            return _Page(self.board, Path(full_path), slug)
+            return _Page(self.numbers, Path(full_path), slug)
         return super().file_response(full_path, stat_result, scope, status_code)
 
     def _book_of(self, path: Path) -> str:
@@ -60,12 +67,32 @@ class Site(StaticFiles):
             return ""
 
 
+class _Numbers:
+    """How many comments are published: asked of a database that may not answer."""
+
+    def __init__(self, board: Board) -> None:
+        self.board, self.until = board, 0.0
+
+    def of(self, slug: str) -> dict[str, int] | None:
+        """Those of a book, by block; None where the database does not answer."""
+        if (begun := time.monotonic()) < self.until:
+            return None
+        try:
+            with self.board.database.reading() as session:
+                return published.counts(session, slug)
+        except UnansweredError as error:
+            log.warning("%s", " ".join(str(error).split()))
+            end = time.monotonic()
+            self.until = end + _ALONE * (end - begun)
+            return None
+
+
 class _Page(Response):
     """A page that is read and altered when it is sent."""
 
-    def __init__(self, board: Board, path: Path, slug: str) -> None:
+    def __init__(self, numbers: _Numbers, path: Path, slug: str) -> None:
         super().__init__()
-        self.board, self.path, self.slug = board, path, slug
+        self.numbers, self.path, self.slug = numbers, path, slug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -81,6 +108,6 @@ class _Page(Response):
 
     def _text(self) -> str:
         text = self.path.read_text(encoding="utf-8")
-        with self.board.database.reading() as session:
-            numbers = published.counts(session, self.slug)
-        return with_links(text, f"/board/{self.slug}", numbers)
+        numbers = self.numbers.of(self.slug)
+        # The file stands by itself: where the board does not answer, no link leads to it.
+        return text if numbers is None else with_links(text, f"/board/{self.slug}", numbers)

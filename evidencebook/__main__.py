@@ -1,0 +1,5 @@
+"""``python -m evidencebook`` is the program ``evidencebook``."""
+
+from evidencebook.cli import main
+
+main()
