@@ -16,8 +16,8 @@ from evidencebook.store import Release
 Kind = Literal["claim", "figure", "table", "metric", "gap"]
 MIME = "application/vnd.evidencebook.block+json"
 KEY_MESSAGES = "key-messages"
-# How the id of a chapter's table of its sources ends.
-SOURCES = ".sources"
+# How the ids of a chapter's tables of its sources, and of what it does not know, end.
+SOURCES, CAVEATS = ".sources", ".unknowns"
 
 
 @dataclass(frozen=True)

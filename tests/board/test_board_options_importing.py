@@ -40,7 +40,7 @@ def test_the_sample(own: str, run: Run) -> None:
     assert out.splitlines() == [
         "A consultation was made: Innovation strategy.",
         "workshop: 60 suggestions were added.",
-        "It is marked as test data: its suggestions are made up.",
+        "It is marked as test data: the suggestions here are made up, to try things out.",
         "Its page: /board/moderation/consultations/1",
     ]
     _, out, _ = run("board", "import-suggestions", str(WORKSHOP), *ASKED)

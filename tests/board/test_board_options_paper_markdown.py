@@ -63,11 +63,15 @@ def test_what_it_holds(database: Database, books: Books) -> None:
         *("## How it came about", "## The options in brief", "## What the panel says"),
         *("## Option 1: Test sites", "### Evidence for", "### Evidence against"),
         *("### What people said", "### Scores", "### Remarks of members"),
-        *("## Option 2: A fund", "### What people said", "### Scores"),
+        *("## Option 2: A fund", "### Evidence for", "### Evidence against"),
+        *("### What people said", "### Scores"),
         *("## Annex: suggestions behind no option", "## How this paper was made"),
     ]
-    assert say.TEST in found
-    assert "Block energy.emissions, highland/energy.html\\#energy-emissions." in found
+    assert "**Test data: the suggestions here are made up, to try things out.**" in found
+    none = f"{say.NONE_NAMED}\n\n"
+    assert f"### Evidence for\n\n{none}### Evidence against\n\n{none}###" in found
+    at = "Block energy.emissions, highland/energy.html\\#energy-emissions."
+    assert f"{at}\\\n  **{say.ABOUT}** As the college said.\n" in found
     assert "Ben" not in found
 
 
@@ -78,5 +82,5 @@ def test_a_paper_with_little_to_say(database: Database, books: Books) -> None:
     found = markdown(made.gathered(database, books, number))
     assert "No option has been written yet." in found
     assert "No panel has been asked to score the options." in found
-    assert say.TEST not in found
+    assert "Test data" not in found
     assert not re.search(r"^#+ [^\n]*\n+(#|\Z)", found, re.M)

@@ -10,7 +10,7 @@ import pikepdf
 from board import option_samples as made
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Books
-from evidencebook.board.options import paper_pdf, paper_words
+from evidencebook.board.options import paper_pdf
 
 
 def _outline(content: bytes) -> list[str]:
@@ -61,7 +61,7 @@ def test_it_names_no_member(database: Database, books: Books) -> None:
     """Nothing that goes to print says who scored or who remarked."""
     content = paper_pdf.content(made.gathered(database, books))
     text = json.dumps(content)
-    assert "Ready to begin." in text and content["test"] == paper_words.TEST
+    assert "Ready to begin." in text and content["test"].startswith("Test data: the sugg")
     assert not any(f'"{name}' in text or f" {name}" in text for name in ("Ann", "Ben", "Cat"))
 
 

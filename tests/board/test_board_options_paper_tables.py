@@ -49,6 +49,7 @@ def test_scores(database: Database, books: Books) -> None:
     rows = _rows(tables.scores(made.gathered(database, books)))
     assert [row["Criterion"] for row in rows] == ["Effect", "Cost", tables.ALL] * 2
     assert (rows[0]["Mean"], rows[0]["Median"], rows[0]["Scores of 5"]) == ("4.5", "4.5", "2")
+    assert (rows[1]["Median"], rows[3]["Median"]) == ("4.0", "3.0")
     assert (rows[2]["Mean"], rows[2]["Number of scores"], rows[2]["Lowest"]) == ("4.25", "8", "")
     assert (rows[2]["Members who scored every criterion"], rows[2]["Lowest of their means"]) == (
         "4", "4.0",
@@ -72,7 +73,7 @@ def test_no_mean_lies_outside_its_own_range(database: Database, books: Books) ->
     assert (whole["Median"], whole["Lowest"], whole["Highest"]) == ("", "", "")
     assert [whole[f"{end} of their means"] for end in ("Lowest", "Highest")] == ["5.0"] * 2
     assert whole["Members who scored every criterion"] == "1"
-    assert say.overall(paper.options[0]) == "4.0 (1 member: 5)"
+    assert say.overall(paper.options[0]) == "4.0 (1 member)"
     assert say.BRACKETS in markdown(paper) and content(paper)["brackets"] == say.BRACKETS
 
 

@@ -33,6 +33,8 @@ def test_how_it_came_about(whole: Paper) -> None:
         "2 of them are in 1 group; 1 is in none.",
         "2 stand behind 2 options; 1 is listed in the annex.",
     ]
+    unnamed = say.came_about(replace(whole, workshops=(("workshop", 3),)))[0]
+    assert unnamed == "3 suggestions came in from 1 workshop."
     several = replace(whole, groups=3, grouped=2)
     assert say.came_about(replace(several, drafts=2))[1] == (
         "2 of them are in 3 groups; 1 is in none. 2 of these groups are a program's draft, at "
@@ -108,5 +110,9 @@ def test_the_method_tells_of_what_was_done(whole: Paper) -> None:
     assert [name for name, _ in say.method(whole)] == [
         *("Groups", "Options and evidence", "Scores", "Order", "Divided"),
     ]
+    assert (
+        "order that moderators gave them, not by scores"
+        in dict(say.method(whole))["Options and evidence"]
+    )
     bare = replace(whole, groups=0, scored=0)
     assert [name for name, _ in say.method(bare)] == ["Options and evidence"]

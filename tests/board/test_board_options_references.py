@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def test_chapters(book: Book) -> None:
         assert references.chapter(book, text) == "energy"
     assert references.chapter(book, "farming") == ""
     assert [one["id"] for one in references.blocks(book, "energy")] == ["energy.emissions"]
+
+
+def test_a_chapters_own_lists_are_no_evidence(book: Book) -> None:
+    """Neither that of its sources nor that of what it does not know."""
+    energy = book.blocks["energy.emissions"]
+    lists = {f"energy.{name}": {**energy, "id": name} for name in ("sources", "unknowns")}
+    found = references.blocks(replace(book, blocks={**book.blocks, **lists}), "energy")
+    assert found == [energy]
 
 
 def test_places(book: Book) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,29 @@ def test_a_consultation_is_made(editor: Person) -> None:
     """It is listed, and marked where its suggestions are made up."""
     said = {"title": "Innovation", "book": BOOK, "options": "5"}
     answer = _send(editor, HOME, "consultations", **said, test="yes")
-    assert "Test data: these suggestions are made up." in shown(
+    assert "Test data: the suggestions here are made up" in shown(
         editor.read(answer.headers["location"])
     )
     assert "Test data highland; suggestions: 0; options: 0 of up to 5" in shown(editor.read(HOME))
+    first = editor.read(HOME).select("#book option")[0]
+    assert (first["value"], first.get_text()) == ("", "Choose a book")
     again = _send(editor, HOME, "consultations", **said)
     assert again.status_code == 409 and "a consultation of that title" in _said(again)
-    for wrong in ({"title": ""}, {"options": "many"}, {"options": "21"}, {"book": "atlantis"}):
+    for wrong in (
+        {"title": ""},
+        {"options": "many"},
+        {"options": "21"},
+        {"book": "atlantis"},
+        {"book": ""},
+    ):
         assert _send(editor, HOME, "consultations", **{**said, **wrong}).status_code == 422
+
+
+def test_drafts_are_marked_where_a_book_is_chosen(editor: Person, site: Path) -> None:
+    """A book of some chapters stands beside the whole one."""
+    shutil.copytree(site / BOOK, site / f"{BOOK}-draft", symlinks=True)
+    _, whole, draft = (one.get_text() for one in editor.read(HOME).select("#book option"))
+    assert draft == f"{whole} (draft)"
 
 
 def test_groups(desk: Person) -> None:
@@ -165,6 +181,22 @@ def test_an_option_is_changed(desk: Person) -> None:
     assert wrong.status_code == 422 and "Atlantis" in _said(wrong)
     again = desk.fill(BeautifulSoup(wrong.text, "lxml"), f"options/{form}", **said)
     assert again.status_code == 409
+
+
+def test_each_part_of_an_option_is_saved_alone(desk: Person) -> None:
+    """The page says so above each, and marks the forms for the script that warns."""
+    option = _option(desk)
+    page = desk.read(option)
+    parts = [str(form["action"]).removeprefix(option) for form in page.select("form[data-part]")]
+    assert parts == ["", "/evidence", "/suggestions"]
+    said = shown(page)
+    assert "A button saves its own part and no other." in said
+    for heading in ("Evidence “Take out”", ") “Save what stands", "Delete this option “Delete"):
+        assert heading in said
+    assert not page.select("[data-refused]")
+    wrong = _send(desk, option, "/evidence", blocks="energy.no", stance="for", chapter="")
+    (form,) = BeautifulSoup(wrong.text, "lxml").select("[data-refused]")
+    assert form["id"] == "name-evidence"
 
 
 def test_suggestions_behind_and_not_taken_up(desk: Person, reviewer: Person) -> None:

@@ -88,6 +88,8 @@ def test_scores_are_kept_and_shown_again(ann: Person, asked: Asked, database: Da
     said = shown(page)
     assert "More <b>test</b> sites." in said and "<i>As said.</i>" in said
     assert "Test data" in said and "Ann Example" in said
+    assert "Evidence against None is named." in said
+    assert "What it says about the option: <i>As said.</i>" in said
     answer = _save(ann, asked.path, **{asked.score: "4", f"remark-{asked.option}": "Soon."})
     assert answer.status_code == 303
     page = ann.read(answer.headers["location"])
@@ -99,6 +101,16 @@ def test_scores_are_kept_and_shown_again(ann: Person, asked: Asked, database: Da
     assert _kept(database, asked)[asked.score] == "5"
     other = ann.read(asked.other)
     assert "Soon." not in other.get_text() and not other.select(f"#{asked.score}-5[checked]")
+
+
+def test_a_page_opened_within_the_second_in_which_scoring_began(
+    ann: Person, asked: Asked, database: Database, clock: Clock
+) -> None:
+    """It shows what is scored, and is taken."""
+    with database.writing() as session:
+        session.get_one(Consultation, asked.number).scoring_since = NOW + timedelta(seconds=0.2)
+    clock.now = NOW + timedelta(seconds=0.6)
+    assert _save(ann, asked.path, **{asked.score: "4"}).status_code == 303
 
 
 def test_every_radio_has_its_label_and_group(ann: Person, asked: Asked) -> None:

@@ -62,7 +62,7 @@ def test_from_criteria_to_results(editor: Person, reviewer: Person, number: int)
     assert "1 of 1 invited member scored." in said and "<b>Soon</b>." in said
     assert "Ann Example" not in said
     text = editor.get(f"{_base(number)}/paper/scores.csv").text
-    assert "1,Test <sites>,Effect,1,4,4" in text and "Ann" not in text
+    assert "1,Test <sites>,Effect,1,4.0,4.0" in text and "Ann" not in text
 
 
 def test_limits_and_scale_are_those_that_hold(
@@ -92,6 +92,8 @@ def test_what_is_wrong_with_criteria(editor: Person, number: int) -> None:
 
 def test_scoring_cannot_begin_without_criteria(editor: Person, number: int) -> None:
     """The message leads to where they are set; twice it cannot begin."""
+    heads = [one.get_text() for one in editor.read(f"{_base(number)}/scoring").select("h2")]
+    assert heads == ["Criteria", "Panel", "Begin and end", "Results and board paper"]
     answer = _send(editor, number, "/state", deed="begin")
     assert answer.status_code == 422 and 'href="#name-1"' in answer.text
     rows = {"name-1": "Effect", "lowest-1": "none", "highest-1": "large"}

@@ -23,7 +23,7 @@ from evidencebook.board.database import Database
 from evidencebook.board.web.app import create
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Dialog
 
 DESK = "board/moderation/consultations"
 PUBLIC = "board/belfast/consultations/innovation-strategy"
@@ -88,7 +88,7 @@ def test_from_suggestions_to_an_option(person: Reader) -> None:
     page.goto(f"{person.address}/board/belfast")
     page.get_by_role("link", name="Innovation strategy").click()
     said = page.inner_text("main")
-    assert "Test data: these suggestions are made up." in said
+    assert "Test data: the suggestions here are made up" in said
     assert "1. A loan fund" in said and "Evidence against it" in said and "Not taken up (" in said
 
 
@@ -138,3 +138,28 @@ def test_what_is_wrong_is_read_out_first(person: Reader) -> None:
     found = examined(desk, "with a problem")
     person.troubles[:] = [one for one in person.troubles if "422" not in one]
     assert not found, "\n".join(found)
+
+
+def test_what_another_form_would_lose_is_told(person: Reader) -> None:
+    """The browser asks before it leaves; who stays can save; what is saved alone is not asked."""
+    desk = signed_in(person)
+    desk.goto(f"{person.address}/{DESK}/1/options/new")
+    desk.get_by_label("Title").fill("A loan fund")
+    desk.get_by_role("button", name="Save option").click()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
+    desk.get_by_label("Or type ids of blocks").fill(BLOCK)
+    desk.get_by_label("for the option").check()
+    desk.get_by_label("Rationale").fill("Firms lack money.")
+    desk.get_by_role("button", name="Name this evidence").click()
+    desk.wait_for_timeout(300)
+    assert asked == ["beforeunload"] and desk.get_by_label("Rationale").input_value()
+    desk.get_by_label("Rationale").fill("")
+    desk.get_by_role("button", name="Name this evidence").click()
+    desk.get_by_role("button", name="Take out").wait_for()
+    assert asked == ["beforeunload"]

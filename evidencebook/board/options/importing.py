@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from evidencebook.board import audit
 from evidencebook.board.database import Database
 from evidencebook.board.evidence import Book, Books
-from evidencebook.board.options import gathering, incoming, references, workshops
+from evidencebook.board.options import gathering, incoming, made_up, references, workshops
 from evidencebook.board.options.incoming import Taken
 from evidencebook.board.options.models import Consultation
 from evidencebook.board.options.references import Places
@@ -88,7 +88,7 @@ def imported(
                 )
                 told.append(_told("Comments", taken))
             if found.test:
-                told.append("It is marked as test data: its suggestions are made up.")
+                told.append(f"It is marked as test data: {made_up.told(session, found)}")
     except InvalidError as error:
         raise UsageError("The suggestions cannot be taken in.", found=error.found) from error
     return [*told, f"Its page: /board/moderation/consultations/{found.id}"]

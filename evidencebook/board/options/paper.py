@@ -107,7 +107,7 @@ class PaperOption:
     Attributes
     ----------
     number : int
-        From 1, in the order in which the options were written; never by scores.
+        From 1, in the order that moderators gave the options; never by scores.
     scores : tuple of Spread
         One for each criterion, in their order.
     mean : float or None

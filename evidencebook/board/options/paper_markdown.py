@@ -60,7 +60,7 @@ def _method(paper: Paper) -> Iterator[str]:
 
 
 def _mark(paper: Paper) -> list[str]:
-    return [f"**{within(say.TEST)}**"] if paper.test else []
+    return [f"**{within(say.test(paper))}**"] if paper.test else []
 
 
 def _section(heading: str, parts: Iterable[str], level: int = 2) -> list[str]:
@@ -106,8 +106,8 @@ def _option(paper: Paper, option: PaperOption) -> list[str]:
         parts.append(f"**Priorities:** {within('; '.join(option.priorities))}")
     if option.places:
         parts.append(f"**Places:** {within('; '.join(option.places))}")
-    parts += _section("Evidence for", [_evidence(option.side(FOR))], 3)
-    parts += _section("Evidence against", [_evidence(option.side(AGAINST))], 3)
+    for heading, stance in (("Evidence for", FOR), ("Evidence against", AGAINST)):
+        parts += _section(heading, [_evidence(option.side(stance)) or say.NONE_NAMED], 3)
     parts += _section("What people said", [line(say.sayings(option.said)),
                                            _suggestions(option.said)], 3)  # fmt: skip
     if paper.scored:
@@ -123,9 +123,11 @@ def _evidence(found: Sequence[Shown]) -> str:
 
 def _one(shown: Shown) -> str:
     words = f"{in_a_line(shown.said, shown.more)}."
-    parts = [words, say.source(shown), shown.note, say.standing(shown)]
+    parts = [words, say.source(shown), say.standing(shown)]
     text = " ".join(line(part) for part in parts if part)
-    return f"{text} Block {within(shown.block)}{_at(shown.address)}."
+    # A moderator's opinion stands on a line of its own, not as part of the evidence.
+    note = f"\\\n  **{say.ABOUT}** {within(shown.note)}" if shown.note else ""
+    return f"{text} Block {within(shown.block)}{_at(shown.address)}.{note}"
 
 
 def _at(address: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from evidencebook.blocks.counting import counted
 from evidencebook.board.evidence import CURRENT, GONE
-from evidencebook.board.options.models import HIGHEST, LOWEST
+from evidencebook.board.options import made_up
+from evidencebook.board.options.models import HIGHEST, LOWEST, WORKSHOP
 from evidencebook.board.options.paper import Paper, PaperOption, Remark, Said, Shown, in_a_line
 from evidencebook.board.options.results import ENOUGH, POINTS, Spread
 from evidencebook.build.said import month
@@ -14,11 +15,14 @@ from evidencebook.periods import long_date
 
 # What stands in brackets beside a mean over all criteria.
 BRACKETS = (
-    "In brackets: the lowest and the highest mean of those members who scored every criterion, and "
-    "the standard deviation (SD) of these; the mean before it rests on all scores."
+    "In brackets: how many members scored every criterion; of two or more, the lowest and the "
+    "highest of their means, and the standard deviation (SD) of these. The mean before the "
+    "brackets rests on all scores."
 )
-TEST = "Test data: the suggestions here are made up, to try things out."
 REMOVED = "personal details removed"
+# The same as on the page of readers.
+NONE_NAMED = "None is named."
+ABOUT = "What it says about the option:"
 NO_ORDER = "The scores do not bear out that any one option is first."
 _NONE = "–"
 _ENOUGH = {3: "three"}[ENOUGH]
@@ -66,6 +70,14 @@ def extent(spread: Spread) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+def test(paper: Paper) -> str:
+    """That its suggestions are made up, or how many are; empty where it is no test data."""
+    if not paper.test:
+        return ""
+    workshops = sum(number for _, number in paper.workshops)
+    return f"Test data: {made_up.sentence(workshops, paper.comments)}"
+
+
 def dated(paper: Paper) -> str:
     """When the paper's newest content was made, and from which edition its evidence is read."""
     edition = f"{paper.book}. {paper.edition}"
@@ -94,8 +106,10 @@ def _sources(paper: Paper) -> str:
     both = bool(paper.workshops and paper.comments)
     if paper.workshops:
         several = len(paper.workshops) > 1
-        names = (f"{name}: {number:,}" if several else name for name, number in paper.workshops)
-        of = f"from {counted(len(paper.workshops), 'workshop')} ({'; '.join(names)})"
+        names = [f"{name}: {number:,}" if several else name for name, number in paper.workshops]
+        of = f"from {counted(len(paper.workshops), 'workshop')}"
+        if names != [WORKSHOP]:  # as the file is called, where no one named it
+            of += f" ({'; '.join(names)})"
         parts.append(f"{total:,} {of}" if both else of)
     if paper.comments:
         of = "from published comments on the book"
@@ -161,7 +175,9 @@ def overall(option: PaperOption) -> str:
     about = option.members
     if not about.count:
         return decimal(option.mean)
-    told = f"{counted(about.count, 'member')}: {extent(about)}"
+    told = counted(about.count, "member")
+    if about.count > 1:  # the mean of one has no spread
+        told += f": {extent(about)}"
     more = f", SD\u00a0{decimal(about.deviation)}" if about.deviation is not None else ""
     return f"{decimal(option.mean)} ({told}{more})"
 
@@ -275,7 +291,7 @@ _GROUPS = (
 _OPTIONS = (
     "People wrote the options. Evidence is quoted as it stood in the edition that it was taken "
     "from; where the newest edition says something else, that is said beside it. Options stand in "
-    "the order in which they were written, not by scores."
+    "the order that moderators gave them, not by scores."
 )
 _SCORES = (
     f"Invited members scored each option by each criterion from {LOWEST} to {HIGHEST}, or had no "

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evidencebook.blocks.block import CAVEATS, SOURCES
 from evidencebook.board import words
 from evidencebook.board.evidence import Book
 from evidencebook.errors import EvidenceBookError, UnknownAreaError
@@ -40,8 +41,14 @@ def chapter(book: Book, text: str) -> str:
 
 
 def blocks(book: Book, chapter: str) -> list[dict[str, Any]]:
-    """The blocks of one chapter, in the book's order."""
-    return [block for block in book.blocks.values() if block["chapter"] == chapter]
+    """What can be evidence of one chapter, in the book's order.
+
+    Its tables of its sources and of what it does not know speak for or against nothing.
+    """
+    own = (f"{chapter}{SOURCES}", f"{chapter}{CAVEATS}")
+    return [
+        block for id, block in book.blocks.items() if block["chapter"] == chapter and id not in own
+    ]
 
 
 class Places:

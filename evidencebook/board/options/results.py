@@ -90,7 +90,7 @@ class Results:
     scored, invited : int
         How many members gave a score, and how many were invited.
     options : mapping
-        By the number of the option, in the order in which the options were written.
+        By the number of the option, in the order that moderators gave the options.
     """
 
     scored: int
@@ -207,7 +207,7 @@ def _spread(
         return Spread(0, counts=counts)
     return Spread(
         len(scores),
-        statistics.median(scores),
+        float(statistics.median(scores)),
         statistics.fmean(scores),
         min(scores),
         max(scores),

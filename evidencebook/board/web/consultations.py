@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from evidencebook.board.options import gathering, references, writing
+from evidencebook.board.options import gathering, made_up, references, writing
 from evidencebook.board.web.citing import of_each
 from evidencebook.board.web.context import board, render
 
@@ -22,6 +22,7 @@ def one(request: Request) -> Response:
             "options.html",
             book=book,
             consultation=found,
+            test=made_up.told(session, found),
             options=options,
             cited=of_each(where, book, options),
             not_taken_up=gathering.not_taken_up(session, found.id),

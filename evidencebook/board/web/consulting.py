@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, incoming, references, writing
+from evidencebook.board.options import gathering, grouping, incoming, made_up, references, writing
 from evidencebook.board.options.acts import Act
 from evidencebook.board.web.context import (
     Form,
@@ -23,6 +23,7 @@ from evidencebook.board.web.context import (
 )
 from evidencebook.board.web.sent import UNSENT, Sent, carried_out, led, refused
 from evidencebook.board.web.signing_in import HOME, csrf, for_moderators, from_moderators
+from evidencebook.build.publish import DRAFT
 from evidencebook.errors import InvalidError
 
 CONSULTATIONS = f"{HOME}/consultations"
@@ -177,6 +178,7 @@ def page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             user=user,
             csrf=csrf(request),
             consultation=found,
+            test=made_up.told(session, found),
             book=book,
             options=options,
             list_state=writing.list_state(options),
@@ -204,6 +206,7 @@ def _list(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             consultations=gathering.every(session),
             sizes=gathering.sizes(session),
             books=where.books.every(),
+            draft=DRAFT,
             most=gathering.OPTIONS_AT_MOST,
             usual=gathering.OPTIONS,
             **sent.shown,

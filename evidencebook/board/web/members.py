@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from evidencebook.board import limits
 from evidencebook.board.evidence import Book
-from evidencebook.board.options import gathering, panel, scoring
+from evidencebook.board.options import gathering, made_up, panel, scoring
 from evidencebook.board.options.models import (
     AGAINST,
     FOR,
@@ -65,11 +65,13 @@ def _opened(request: Request, form: Form, member: Member) -> dt.datetime:
     said = where.signer.opened(SCORE, form.get("form", ""), where.clock())
     if said.get("member") != member.id:
         raise NotAllowedError("This form is another member's.", do="send it again from here")
-    return dt.datetime.fromtimestamp(said["at"], dt.UTC)
+    return dt.datetime.fromisoformat(said["shown"])
 
 
 def _page(request: Request, sent: Sent = UNSENT) -> Response:
     where, token = board(request), request.path_params["token"]
+    # Taken before anything is read, and to the part of a second: what changes later is later.
+    now = where.clock()
     with where.database.reading() as session:
         member = panel.by_token(session, token)
         found = gathering.consultation(session, member.consultation_id)
@@ -84,6 +86,7 @@ def _page(request: Request, sent: Sent = UNSENT) -> Response:
                 token=token,
                 member=member,
                 consultation=found,
+                test=made_up.told(session, found),
                 book=book,
                 options=[_option(where, book, one) for one in found.options],
                 points=range(LOWEST, HIGHEST + 1),
@@ -91,7 +94,7 @@ def _page(request: Request, sent: Sent = UNSENT) -> Response:
                 given=sum(field.startswith("score-") for field in kept),
                 asked=len(found.options) * len(found.criteria),
                 longest=scoring.LONGEST,
-                form=where.signer.sign(SCORE, where.clock(), {"member": member.id}),
+                form=where.signer.sign(SCORE, now, {"member": member.id, "shown": now.isoformat()}),
                 saved=sent.fine and "saved" in request.query_params,
                 # Once scoring has ended, what was refused must not stand there as given.
                 redacted=redacted,

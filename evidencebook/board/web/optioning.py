@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from evidencebook.board.evidence import Book
 from evidencebook.board.models import User
-from evidencebook.board.options import gathering, grouping, references, resting, writing
+from evidencebook.board.options import gathering, grouping, made_up, references, resting, writing
 from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import Consultation, Option
 from evidencebook.board.options.resting import Behind, Naming
@@ -178,6 +178,7 @@ def _new_page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             user=user,
             csrf=csrf(request),
             consultation=found,
+            test=made_up.told(session, found),
             book=book,
             count=len(options),
             seen=_seen_before(sent) or writing.list_state(options),
@@ -203,6 +204,7 @@ def _page(request: Request, user: User, sent: Sent = UNSENT) -> Response:
             user=user,
             csrf=csrf(request),
             consultation=found,
+            test=made_up.told(session, found),
             book=book,
             option=option,
             seen=_seen_before(sent) or writing.state(option),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evidencebook.blocks.block import KEY_MESSAGES, SOURCES
+from evidencebook.blocks.block import CAVEATS, KEY_MESSAGES, SOURCES
 from evidencebook.blocks.html import cited
 from evidencebook.build import collect
 from evidencebook.build.collect import Record
@@ -17,8 +17,6 @@ from evidencebook.build.downloads.xlsx import Cell, Link, Number
 from evidencebook.build.edition import Book
 from evidencebook.periods import long_date
 
-# Tables that every chapter has: they stand together on sheets of their own.
-CAVEATS = ".unknowns"
 _MIXED = ("Value", *INTERVAL)
 _FIGURES = ("Area code", "Area", "Measure", "Period", "Value", "Unit", *INTERVAL, "Computed")
 
@@ -213,6 +211,7 @@ def _numbered(tables: Sequence[Table], chapters: Mapping[str, str]) -> Iterator[
 
 
 def _has_own_sheet(table: Table) -> bool:
+    # Every chapter has these tables: they stand together on sheets of their own.
     shared = table.id.endswith((CAVEATS, SOURCES))
     return table.block["kind"] in ("figure", "table") and bool(table.rows) and not shared
 
