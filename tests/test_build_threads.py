@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from said_samples import records, spoken
 
 from evidencebook.build.threads import Threads
@@ -44,3 +46,12 @@ def test_what_the_edition_has_no_more() -> None:
 def test_chapters_without_comments_are_left_out() -> None:
     """The others keep their order."""
     assert list(_threads().by_chapter(["beta", "alpha"])) == ["alpha"]
+
+
+def test_the_newest_is_the_one_received_last() -> None:
+    """Its number says when it came to this board, perhaps out of another."""
+    made = spoken()
+    first, *rest = made.comments
+    late = replace(first, date="2099-01-01")
+    threads = Threads(replace(made, comments=(late, *rest)), list(records().values()))
+    assert [one.id for one in threads.on_blocks["alpha.trend"].comments] == [1, 2]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencebook.board.evidence import Book
@@ -15,6 +15,10 @@ from evidencebook.board.models import PUBLISHED, Comment, Evidence, Response
 from evidencebook.build.said import about
 
 PAGE = 50
+# Numbers are given in the order of coming in here, which of comments taken in from another board
+# is not that of being received.
+_OLDEST = (Comment.received_at, Comment.id)
+_NEWEST = (Comment.received_at.desc(), Comment.id.desc())
 
 
 @dataclass(frozen=True)
@@ -88,13 +92,13 @@ class Said:
 
 def on_block(session: Session, book: Book, block: str, page: int = 1) -> list[Said]:
     """A page of the published comments on a block, the oldest first, each with its replies."""
-    asked = _asked(book.slug).where(Comment.block == block).order_by(Comment.id)
+    asked = _asked(book.slug).where(Comment.block == block).order_by(*_OLDEST)
     return _said(session, book, asked, page)
 
 
 def of_book(session: Session, book: Book, page: int = 1) -> list[Said]:
     """A page of a book's published comments, the newest first, each with its replies."""
-    return _said(session, book, _asked(book.slug).order_by(Comment.id.desc()), page)
+    return _said(session, book, _asked(book.slug).order_by(*_NEWEST), page)
 
 
 def whole(session: Session, book: str) -> tuple[list[Comment], dict[int, Evidence]]:
@@ -120,7 +124,7 @@ def last_known(session: Session, book: str, block: str) -> dict[str, Any] | None
         select(Evidence.record)
         .join(Comment, Comment.evidence_id == Evidence.id)
         .where(Comment.book == book, Comment.block == block, Comment.is_shown)
-        .order_by(Comment.id.desc())
+        .order_by(*_NEWEST)
         .limit(1)
     )
     return session.scalar(asked)
@@ -213,18 +217,22 @@ def page_with(session: Session, book: str, block: str, number: int) -> int:
 
     The first for a comment that is not there.
     """
-    first = select(func.coalesce(Comment.parent_id, Comment.id)).where(
+    begun = select(func.coalesce(Comment.parent_id, Comment.id)).where(
         Comment.id == number,
         Comment.book == book,
         Comment.block == block,
         Comment.is_shown,
     )
+    first = session.execute(select(*_OLDEST).where(Comment.id == begun.scalar_subquery())).first()
+    if first is None:
+        return 1
+    at, one = first
     before = select(func.count(Comment.id)).where(
         Comment.book == book,
         Comment.block == block,
         Comment.state == PUBLISHED,
         Comment.parent_id.is_(None),
-        Comment.id < first.scalar_subquery(),
+        or_(Comment.received_at < at, and_(Comment.received_at == at, Comment.id < one)),
     )
     return 1 + (session.scalar(before) or 0) // PAGE
 

@@ -90,7 +90,7 @@ class Threads:
     def _comments(self) -> dict[str, list[Comment]]:
         """The comments on each block, the newest first."""
         found: dict[str, list[Comment]] = {}
-        for comment in sorted(self.said.comments, key=lambda one: -one.id):
+        for comment in sorted(self.said.comments, key=_received, reverse=True):
             found.setdefault(comment.block, []).append(comment)
         return found
 
@@ -99,3 +99,8 @@ class Threads:
         record = self._records.get(block)
         today = Evidence.of(record) if record else None
         return OnBlock(block, today, today or self.read(comments[0]), comments)
+
+
+def _received(comment: Comment) -> tuple[str, int]:
+    """When a comment came: its number says when it came to this board."""
+    return comment.date, comment.id

@@ -227,3 +227,23 @@ def test_pages_of_comments(database: Database, books: Books, publish: Publish) -
         assert published.pages(session, BOOK, 1, first, SAME) == 2
         assert published.pages(session, BOOK, 2, second) == 2
         assert published.pages(session, BOOK, 1, second) == 1
+
+
+def test_comments_stand_in_the_order_in_which_they_were_received(
+    database: Database, books: Books, moderator: User
+) -> None:
+    """One taken in from another board has a later number, and may be older."""
+    early = NOW - timedelta(1)
+    with database.writing() as session:
+        for form, at in (("one", NOW), ("two", early), ("three", NOW)):
+            made = sent(session, books, SAME, form, text=form, now=at)
+            moderation.decide(session, made.id, PUBLISHED, seen=WAITING, user=moderator, now=NOW)
+    with database.reading() as session:
+        book = books.book(BOOK)
+        listed = [one.text for one in published.on_block(session, book, SAME)]
+        assert listed == ["two", "one", "three"]
+            "two",
+            "one",
+            "three",
+        ]
+        assert [one.text for one in published.of_book(session, book)] == ["three", "one", "two"]
