@@ -242,8 +242,4 @@ def test_comments_stand_in_the_order_in_which_they_were_received(
         book = books.book(BOOK)
         listed = [one.text for one in published.on_block(session, book, SAME)]
         assert listed == ["two", "one", "three"]
-            "two",
-            "one",
-            "three",
-        ]
         assert [one.text for one in published.of_book(session, book)] == ["three", "one", "two"]
