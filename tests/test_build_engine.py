@@ -396,7 +396,9 @@ def test_everything_ends_with_the_builder(tmp_path: Path, sent: signal.Signals) 
     note = tmp_path / "pids"
     cell = f"import os, time\nopen({str(note)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}}')"
     path = _written(tmp_path / "slow.ipynb", (f"{cell}\ntime.sleep(600)",))
+    # What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
     code = (
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import papermill, sys\nfrom papermill.engines import papermill_engines\n"
         "from evidencebook.build.engine import ForkEngine, NAME\n"
         "papermill_engines.register(NAME, ForkEngine)\n"
