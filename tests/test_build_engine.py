@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from many_samples import hear_ctrl_c
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -396,15 +397,15 @@ def test_everything_ends_with_the_builder(tmp_path: Path, sent: signal.Signals) 
     note = tmp_path / "pids"
     cell = f"import os, time\nopen({str(note)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}}')"
     path = _written(tmp_path / "slow.ipynb", (f"{cell}\ntime.sleep(600)",))
-    # What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
     code = (
-        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import papermill, sys\nfrom papermill.engines import papermill_engines\n"
         "from evidencebook.build.engine import ForkEngine, NAME\n"
         "papermill_engines.register(NAME, ForkEngine)\n"
         f"papermill.execute_notebook({str(path)!r}, None, engine_name=NAME)"
     )
-    builder = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    builder = subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.DEVNULL, preexec_fn=hear_ctrl_c
+    )
     _wait_until(lambda: note.exists() and len(note.read_text().split()) == 2)
     builder.send_signal(sent)
     builder.wait()
