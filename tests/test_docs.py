@@ -103,6 +103,7 @@ def test_a_new_area(follow: Follow, project: Path) -> None:
     assert edition["name"] == "Pennine Lancashire"
 
 
+@pytest.mark.wide
 def test_a_new_comparator(follow: Follow, project: Path) -> None:
     """The book and the set are compared with the areas that are named."""
     said = follow("new-comparator")
@@ -114,6 +115,7 @@ def test_a_new_comparator(follow: Follow, project: Path) -> None:
     assert shown.count("E47") == 2
 
 
+@pytest.mark.wide
 def test_places_side_by_side(follow: Follow, project: Path) -> None:
     """A draft of its own, which names the places; the notebook is in good form."""
     assert "Nothing to find fault with." in follow("compare")
