@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, select
@@ -158,7 +156,7 @@ def as_shown(found: Comment | Response) -> str:
     """What a comment or a response held when a form showed it; changes with what can be removed."""
     fields = REDACTABLE if isinstance(found, Comment) else ("text",)
     content = [getattr(found, key) for key in fields]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+    return words.digest(content)
 
 
 def redact(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
+from typing import Any
 
 from evidencebook.build.plain_text import ADDRESS, as_html, is_link, link
 
-__all__ = ["LINKS", "as_html", "clean", "is_link", "link", "links", "one_line"]
+__all__ = ["LINKS", "as_html", "clean", "digest", "is_link", "link", "links", "one_line"]
 
 LINKS = 3
 # Signs that turn the direction of the text around them, or are not seen, by which one text may
@@ -41,3 +44,8 @@ def one_line(text: str) -> str:
 def links(text: str) -> int:
     """How many web addresses a text holds."""
     return len(ADDRESS.findall(text))
+
+
+def digest(content: Any) -> str:
+    """What something was when it was shown: another text for anything else."""
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]

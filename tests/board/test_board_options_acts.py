@@ -8,7 +8,8 @@ from board.samples import NOW
 from evidencebook.board import audit
 from evidencebook.board.database import Database
 from evidencebook.board.models import User
-from evidencebook.board.options.acts import Act, digest
+from evidencebook.board.options.acts import Act
+from evidencebook.board.words import digest
 from evidencebook.errors import AlreadyDoneError
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +21,7 @@ class Act:
     user : User
     now : datetime
     seen : str
-        What is to be changed as the moderator saw it, by its `digest`.
+        What is to be changed as the moderator saw it, by its `words.digest`.
     """
 
     user: User
@@ -40,11 +37,6 @@ class Act:
         """Say in the log what was done, in a consultation of this number."""
         detail = f"consultation {number}: {told}"
         audit.note(session, self.user.name, action, self.now, detail=detail)
-
-
-def digest(content: Any) -> str:
-    """What something was when it was shown: another text for anything else."""
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
 
 
 def changed(what: str) -> AlreadyDoneError:

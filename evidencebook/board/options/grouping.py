@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencebook.board import audit, words
 from evidencebook.board.models import Comment, User
 from evidencebook.board.options import gathering
-from evidencebook.board.options.acts import Act, changed, digest
+from evidencebook.board.options.acts import Act, changed
 from evidencebook.board.options.models import Consultation, Group, Suggestion
 from evidencebook.board.options.proposing import Draft, proposed
 from evidencebook.errors import AlreadyDoneError, InvalidError, NotThereError
@@ -57,7 +57,7 @@ def ungrouped(session: Session, number: int) -> Sequence[Suggestion]:
 
 def state(group: Group) -> str:
     """What a group was when it was shown: changes with its name, its members, and its draft."""
-    return digest([group.name, group.draft, [one.number for one in group.suggestions]])
+    return words.digest([group.name, group.draft, [one.number for one in group.suggestions]])
 
 
 def free(session: Session, number: int) -> list[Free]:

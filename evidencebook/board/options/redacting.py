@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from evidencebook.board import words
 from evidencebook.board.options import gathering, scoring
-from evidencebook.board.options.acts import Act, digest
+from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import WORKSHOP, Remark, Suggestion
 from evidencebook.board.options.workshops import LONGEST
 from evidencebook.errors import InvalidError, NotThereError
@@ -55,8 +55,8 @@ def remark(session: Session, number: int, option: int, place: int) -> Remark:
 def state(one: Suggestion | Remark) -> str:
     """What one of them was when it was shown."""
     if isinstance(one, Remark):
-        return digest([one.text])
-    return digest([getattr(one, key) for key in FIELDS])
+        return words.digest([one.text])
+    return words.digest([getattr(one, key) for key in FIELDS])
 
 
 def redact_suggestion(

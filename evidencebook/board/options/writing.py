@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencebook.board import words
 from evidencebook.board.evidence import Book
 from evidencebook.board.options import gathering, references
-from evidencebook.board.options.acts import Act, digest
+from evidencebook.board.options.acts import Act
 from evidencebook.board.options.models import (
     Consultation,
     Option,
@@ -130,12 +130,12 @@ def state(option: Option) -> str:
     named = [(one.evidence_id, one.stance, one.note) for one in option.evidence]
     behind = [one.suggestion_id for one in option.behind]
     content = [option.title, option.rationale, option.priorities, option.places, named, behind]
-    return digest(content)
+    return words.digest(content)
 
 
 def list_state(found: Sequence[Option]) -> str:
     """Which options there were, and in which order, when they were shown."""
-    return digest([one.id for one in found])
+    return words.digest([one.id for one in found])
 
 
 def add(session: Session, number: int, said: Draft, act: Act) -> Option:
